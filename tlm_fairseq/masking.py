@@ -1,0 +1,108 @@
+"""Token-Level Masking: which token may attend to which, in one training step of one self-attention layer.
+
+Source: "TLM: Token-Level Masking for Transformers" (EMNLP 2023, arXiv 2310.18738), section 3.
+
+Every valid token is selected with probability ``rate`` and then plays one of two roles. With the row as the
+query R and the column as the key C:
+
+    row R is             may attend to C when
+    KEPT (not selected)  C is valid and C is KEPT
+    SIBLINGS             C = R                       (cut from its siblings)
+    SELF                 C is valid and C != R       (cut from itself)
+
+Causal self-attention intersects this with C <= R. A row left with nothing to attend to attends to itself, so
+no softmax is ever empty. Padding is never selected, and no other row ever attends to it.
+"""
+
+import torch
+
+KEPT, SIBLINGS, SELF = 0, 1, 2
+
+# Share of the selected tokens that are cut from their siblings; the others are cut from themselves.
+SIBLINGS_SHARE = {"both": 0.5, "siblings": 1.0, "self": 0.0}
+STRATEGIES = tuple(SIBLINGS_SHARE)
+
+
+def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=None, rotation=0.0):
+    """Draws a role for every token.
+
+    Args:
+        padding_mask: (B, T), True where a token is padding; or None where nothing is, with ``shape`` given.
+        rate: probability that a valid token is selected, from 0 to 1.
+        strategy: "both" (a fair coin for each selected token), "siblings" or "self".
+        generator: source of the draws; torch's default generator of the device when None.
+        shape: (B, T), read only when ``padding_mask`` is None; the roles then lie on the generator's device.
+        rotation: turns every draw around [0, 1). Processes that share a seed pass different values and
+            select different tokens, each with unchanged probabilities.
+
+    Returns:
+        Tensor of uint8, (B, T), of KEPT, SIBLINGS and SELF. Padding is KEPT.
+
+    Raises:
+        ValueError: ``rate`` outside [0, 1], an unknown strategy, or neither a padding mask nor a shape.
+    """
+    if not 0 <= rate <= 1:
+        raise ValueError(f"rate must lie between 0 and 1, got {rate}")
+    if strategy not in SIBLINGS_SHARE:
+        raise ValueError(f"strategy must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
+    if padding_mask is None and shape is None:
+        raise ValueError("give a padding mask, or the shape (B, T) where nothing is padding")
+
+    if padding_mask is not None:
+        shape, device = padding_mask.shape, padding_mask.device
+    else:
+        device = generator.device if generator is not None else torch.get_default_device()
+    draw = torch.rand(shape, generator=generator, dtype=torch.float32, device=device)
+    if rotation:
+        draw = (draw + rotation % 1) % 1
+    # One draw decides both: below `rate` the token is selected, and in the lower part of that it is SIBLINGS.
+    roles = torch.full_like(draw, SELF, dtype=torch.uint8)
+    roles.masked_fill_(draw < rate * SIBLINGS_SHARE[strategy], SIBLINGS)
+    roles.masked_fill_(draw >= rate, KEPT)
+    return roles if padding_mask is None else roles.masked_fill_(padding_mask.bool(), KEPT)
+
+
+def may_attend(roles, padding_mask=None, causal=False):
+    """Returns the table above as a tensor of bool, (B, 1, T, T), True where query R may attend to key C.
+
+    Args:
+        roles: (B, T), as ``select_roles`` returns them.
+        padding_mask: (B, T), True where a token is padding; None where nothing is.
+        causal: intersect with C <= R.
+    """
+    return _fill(roles, padding_mask, causal, allowed=True, hidden=False, dtype=torch.bool)
+
+
+def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32):
+    """Returns the same table as a summand of the attention scores, (B, 1, T, T): 0 where ``may_attend`` is True,
+    minus infinity elsewhere. The fused attention kernels take this form without converting it once more."""
+    return _fill(roles, padding_mask, causal, allowed=0.0, hidden=float("-inf"), dtype=dtype)
+
+
+def _fill(roles, padding_mask, causal, allowed, hidden, dtype):
+    """The table, with ``allowed`` and ``hidden`` as its two entries."""
+    batch, length = roles.shape
+    kept, cut_from_self = roles == KEPT, roles == SELF
+    valid = torch.ones_like(kept) if padding_mask is None else ~padding_mask.bool()
+    kept_keys = kept & valid
+
+    # Within a sequence all rows of one role are alike but for the diagonal: fill one row a role, then copy.
+    row_of_role = torch.full((batch, 3, length), hidden, dtype=dtype, device=roles.device)
+    row_of_role[:, KEPT].masked_fill_(kept_keys, allowed)
+    row_of_role[:, SELF].masked_fill_(valid, allowed)
+    first_row = torch.arange(0, 3 * batch, 3, device=roles.device).unsqueeze(1)
+    table = row_of_role.view(3 * batch, length).index_select(0, (first_row + roles).view(-1))
+    table = table.view(batch, length, length)
+
+    if causal:
+        future = torch.ones(length, length, dtype=torch.bool, device=roles.device).triu_(1)
+        table.masked_fill_(future, hidden)
+        kept_before, valid_before = kept_keys.cumsum(1), valid.cumsum(1)
+    else:
+        kept_before, valid_before = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
+    # A KEPT row that counts itself needs no other; a SELF row must see one valid key besides itself.
+    sees_another = torch.where(cut_from_self, valid_before > valid, kept_before > 0)
+    on_diagonal = kept_keys | (roles == SIBLINGS) | ~sees_another
+    diagonal = torch.full((batch, length), hidden, dtype=dtype, device=roles.device).masked_fill_(on_diagonal, allowed)
+    table.diagonal(dim1=1, dim2=2).copy_(diagonal)
+    return table.unsqueeze(1)
