@@ -1,0 +1,260 @@
+"""TLMMultiheadAttention against fairseq's own attention."""
+
+import pytest
+import torch
+from fairseq.modules import MultiheadAttention
+
+from tlm_fairseq import attention as attention_module
+from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.masking import may_attend, select_roles
+
+DIMENSION, HEADS = 16, 4
+
+
+def stock_attention(dropout=0.0, **options):
+    torch.manual_seed(7)
+    return MultiheadAttention(DIMENSION, HEADS, dropout=dropout, self_attention=True, **options)
+
+
+def tlm_attention(rate=0.4, strategy="both", causal=False, **options):
+    return TLMMultiheadAttention.from_stock(stock_attention(**options), rate, strategy, causal)
+
+
+def future_mask(length):
+    """As fairseq's decoder makes it."""
+    return torch.full((length, length), float("-inf")).triu(1)
+
+
+@pytest.fixture
+def inputs():
+    """A (T, B, C) input and its (B, T) padding mask."""
+    generator = torch.Generator().manual_seed(3)
+    padding_mask = torch.tensor([[0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1], [1, 1, 0, 0, 0, 0, 0]]).bool()
+    return torch.randn(7, 3, DIMENSION, generator=generator), padding_mask
+
+
+def run(module, x, padding_mask, seed=11, **named):
+    """Returns output, gradient of the input and gradients of the parameters, under one torch seed."""
+    x = x.clone().requires_grad_()
+    module.zero_grad()
+    torch.manual_seed(seed)
+    output, weights = module(x, x, x, key_padding_mask=padding_mask, **{"need_weights": False, **named})
+    (output * torch.linspace(-1, 1, output.numel()).view_as(output)).sum().backward()
+    return output, weights, [x.grad, *(parameter.grad for parameter in module.parameters())]
+
+
+def assert_identical(first, second):
+    assert torch.equal(first[0], second[0])
+    assert all(torch.equal(a, b) for a, b in zip(first[2], second[2], strict=True))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("need_weights", [False, True])
+@pytest.mark.parametrize("mode, rate", [("eval", 0.5), ("train", 0.0), ("eval", 0.0)])
+def test_is_stock_bit_for_bit_when_it_does_not_mask(inputs, mode, rate, need_weights, causal):
+    x, padding_mask = inputs
+    named = dict(need_weights=need_weights, attn_mask=future_mask(7) if causal else None)
+    if causal:
+        padding_mask = padding_mask & ~padding_mask[:, :1]  # stock attention gives NaN before the first valid token
+    results = []
+    for module in (stock_attention(dropout=0.2), tlm_attention(rate, dropout=0.2, causal=causal)):
+        results.append(run(getattr(module, mode)(), x, padding_mask, **named))
+    assert_identical(*results)
+    if need_weights:
+        assert torch.equal(results[0][1], results[1][1])
+
+
+@pytest.mark.parametrize("strategy", ["both", "siblings", "self"])
+@pytest.mark.parametrize("causal", [False, True])
+def test_equals_stock_attention_under_the_drawn_mask(inputs, strategy, causal):
+    x, padding_mask = inputs
+    torch.manual_seed(11)
+    roles = select_roles(padding_mask, 0.4, strategy)
+    assert roles.any(), "the seed should select something"
+    table = may_attend(roles, padding_mask, causal)
+    # Stock attention takes the same mask only as one matrix for each head, (B * H, T, T).
+    for_stock = torch.zeros(table.shape).masked_fill(~table, float("-inf"))
+    for_stock = for_stock.expand(-1, HEADS, -1, -1).reshape(-1, 7, 7)
+    expected = run(stock_attention(), x, None, attn_mask=for_stock)
+    attn_mask = future_mask(7) if causal else None
+    module = tlm_attention(strategy=strategy, causal=causal)
+    for named in (dict(), dict(need_weights=True), dict(need_head_weights=True)):
+        actual = run(module, x, padding_mask, attn_mask=attn_mask, **named)
+        torch.testing.assert_close(actual[0], expected[0], atol=1e-6, rtol=1e-5)
+        for mine, stock in zip(actual[2], expected[2], strict=True):
+            torch.testing.assert_close(mine, stock, atol=2e-5, rtol=1e-4)
+
+
+def test_weights_are_those_of_the_mask(inputs):
+    x, padding_mask = inputs
+    torch.manual_seed(11)
+    table = may_attend(select_roles(padding_mask, 0.4, "both"), padding_mask)
+    _, mean, _ = run(tlm_attention(), x, padding_mask, need_weights=True)
+    _, heads, _ = run(tlm_attention(), x, padding_mask, need_head_weights=True)
+    assert mean.shape == (3, 7, 7) and heads.shape == (HEADS, 3, 7, 7)
+    assert torch.equal(heads > 0, table.transpose(0, 1).expand(HEADS, -1, -1, -1))
+    torch.testing.assert_close(heads.mean(0), mean)
+    torch.testing.assert_close(mean.sum(-1), torch.ones(3, 7))
+
+
+def test_the_mask_is_one_for_all_heads(inputs, monkeypatch):
+    shapes = []
+    fused = torch.nn.functional.scaled_dot_product_attention
+
+    def spy(q, k, v, attn_mask, dropout_p):
+        shapes.append((tuple(q.shape), tuple(attn_mask.shape)))
+        return fused(q, k, v, attn_mask=attn_mask, dropout_p=dropout_p)
+
+    monkeypatch.setattr(torch.nn.functional, "scaled_dot_product_attention", spy)
+    run(tlm_attention(), *inputs)
+    assert shapes == [((3, HEADS, 7, DIMENSION // HEADS), (3, 1, 7, 7))]
+
+
+@pytest.mark.parametrize("padding", [True, False])
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("rate", [0.1, 1.0])
+def test_no_nan_at_any_length(rate, causal, padding):
+    for length in (1, 2, 5):
+        x = torch.randn(length, 2, DIMENSION)
+        padding_mask = torch.zeros(2, length, dtype=torch.bool)
+        if padding:
+            padding_mask[1, : length - 1] = True
+            padding_mask[0] = True  # nothing but padding: never in a corpus, always in a dummy batch
+        attn_mask = future_mask(length) if causal else None
+        for strategy in ("both", "self", "siblings"):
+            result = run(tlm_attention(rate, strategy, causal), x, padding_mask, attn_mask=attn_mask)
+            assert torch.isfinite(result[0]).all() and all(torch.isfinite(g).all() for g in result[2])
+
+
+def test_padding_never_influences_valid_positions(inputs):
+    x, padding_mask = inputs
+    changed = torch.where(padding_mask.t().unsqueeze(-1), torch.full_like(x, 9.0), x)
+    module = tlm_attention(0.5)
+    first, second = (run(module, y, padding_mask)[0] for y in (x, changed))
+    assert torch.equal(first[~padding_mask.t()], second[~padding_mask.t()])
+
+
+def test_the_future_never_influences_the_past(inputs):
+    x, _ = inputs
+    changed = x.clone()
+    changed[4:] += 1
+    module = tlm_attention(0.5, causal=True)
+    first, second = (run(module, y, None, attn_mask=future_mask(7))[0] for y in (x, changed))
+    torch.testing.assert_close(first[:4], second[:4], atol=1e-6, rtol=0)
+    assert not torch.allclose(first[4:], second[4:])
+
+
+def test_a_decoder_without_a_causal_mask_is_bidirectional(inputs):
+    # --full-context-alignment: fairseq's decoder then passes no attn_mask.
+    x, _ = inputs
+    changed = x.clone()
+    changed[6] += 1
+    module = tlm_attention(0.3, causal=True)
+    first, second = (run(module, y, None)[0] for y in (x, changed))
+    assert not torch.allclose(first[0], second[0])
+
+
+def test_other_attention_masks_are_kept(inputs):
+    x, _ = inputs
+    attn_mask = torch.zeros(7, 7, dtype=torch.bool)
+    attn_mask[:, 3] = True
+    attn_mask[3, 3] = False
+    as_float = torch.zeros(7, 7).masked_fill(attn_mask, float("-inf"))
+    for mask in (attn_mask, as_float):
+        _, weights, _ = run(tlm_attention(0.3, "siblings"), x, None, attn_mask=mask, need_weights=True)
+        assert (weights[:, [0, 1, 2, 4, 5, 6], 3] == 0).all()
+
+
+def test_incremental_state_and_cross_attention_go_to_stock(inputs):
+    x, padding_mask = inputs
+    module = tlm_attention(1.0).train()
+    torch.manual_seed(0)
+    first = module(x[:1], x[:1], x[:1], incremental_state={}, need_weights=False)[0]
+    assert torch.equal(first, stock_attention()(x[:1], x[:1], x[:1], incremental_state={}, need_weights=False)[0])
+
+    torch.manual_seed(7)
+    stock = MultiheadAttention(DIMENSION, HEADS, encoder_decoder_attention=True)
+    expected = stock(x, x[:3], x[:3], need_weights=False)[0]
+    masked = TLMMultiheadAttention.from_stock(stock, 1.0, "self")
+    assert torch.equal(masked(x, x[:3], x[:3], need_weights=False)[0], expected)
+
+
+def test_same_seed_same_mask_and_a_new_one_each_call(inputs):
+    module = tlm_attention(0.5)
+    assert_identical(run(module, *inputs, seed=1), run(module, *inputs, seed=1))
+    assert not torch.equal(run(module, *inputs, seed=1)[0], run(module, *inputs, seed=2)[0])
+    x, padding_mask = inputs
+    torch.manual_seed(1)
+    calls = [module(x, x, x, key_padding_mask=padding_mask, need_weights=False)[0] for _ in "ab"]
+    assert not torch.equal(*calls)
+
+
+def test_processes_of_one_seed_draw_different_masks(inputs, monkeypatch):
+    module = tlm_attention(0.5)
+    outputs = []
+    for rank in range(3):
+        monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+        monkeypatch.setattr(torch.distributed, "get_rank", lambda: rank)
+        outputs.append(run(module, *inputs)[0])
+    assert not any(torch.equal(outputs[a], outputs[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
+
+
+def test_attention_dropout_goes_with_it(inputs):
+    x, padding_mask = inputs
+    module = tlm_attention(0.5, dropout=0.5)
+    without = tlm_attention(0.5)
+    for named in (dict(), dict(need_weights=True)):
+        assert not torch.allclose(run(module, x, padding_mask, **named)[0], run(without, x, padding_mask, **named)[0])
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_half_precision(inputs, dtype):
+    x, padding_mask = inputs
+    expected = run(tlm_attention(), x, padding_mask)[0]
+    actual = run(tlm_attention().to(dtype), x.to(dtype), padding_mask)[0]
+    assert actual.dtype == dtype
+    torch.testing.assert_close(actual.float(), expected, atol=0.05, rtol=0.05)
+
+
+def test_autocast(inputs):
+    x, padding_mask = inputs
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        actual = run(tlm_attention(), x, padding_mask)[0]
+    torch.testing.assert_close(actual.float(), run(tlm_attention(), x, padding_mask)[0], atol=0.05, rtol=0.05)
+
+
+def test_torch_compile_draws_the_same_masks(inputs):
+    module = tlm_attention()
+    torch._dynamo.reset()
+    compiled = torch.compile(module, backend="aot_eager", fullgraph=True)
+    expected, actual = run(module, *inputs), run(compiled, *inputs)
+    torch.testing.assert_close(actual[0], expected[0])
+    for mine, eager in zip(actual[2], expected[2], strict=True):
+        torch.testing.assert_close(mine, eager)
+
+
+def test_state_dict_and_initial_weights_are_stock():
+    stock, masked = stock_attention().state_dict(), tlm_attention().state_dict()
+    assert list(stock) == list(masked)
+    assert all(torch.equal(stock[name], masked[name]) for name in stock)
+
+
+def test_what_it_is_not_defined_for_is_refused():
+    with pytest.raises(ValueError, match="add_bias_kv"):
+        tlm_attention(add_bias_kv=True)
+    with pytest.raises(ValueError, match="add_zero_attn"):
+        tlm_attention(add_zero_attn=True)
+    assert tlm_attention(rate=0.0, add_bias_kv=True).tlm_rate == 0
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
+def test_cuda_equals_the_slow_path(inputs, dtype):
+    x, padding_mask = inputs[0].cuda().to(dtype), inputs[1].cuda()
+    module = tlm_attention().cuda().to(dtype)
+    fused, slow = (run(module, x, padding_mask, need_weights=slow)[0] for slow in (False, True))
+    torch.testing.assert_close(fused, slow, atol=1e-2, rtol=1e-2)
+
+
+def test_the_rotation_is_zero_alone():
+    assert attention_module._rotation_of_this_process() == 0.0

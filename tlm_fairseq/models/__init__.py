@@ -1,0 +1,12 @@
+"""The ``_tlm`` architectures. Importing this registers them, mends fairseq and makes its checkpoints loadable.
+
+fairseq imports every module of this folder when the package is named as ``--user-dir``, before it parses the
+options of an architecture and before it reads a checkpoint.
+"""
+
+from tlm_fairseq import compat, safe_loading
+
+compat.apply()
+safe_loading.allow_fairseq_checkpoints()
+
+from tlm_fairseq.models import bart_tlm, transformer_tlm  # noqa: E402, F401

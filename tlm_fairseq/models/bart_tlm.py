@@ -1,0 +1,14 @@
+"""``bart_large_tlm`` and its relatives: fairseq's BART and mBART with Token-Level Masking."""
+
+from fairseq.models import register_model
+from fairseq.models.bart import BARTModel
+
+from tlm_fairseq.models.encoder_decoder import TLMEncoderDecoderModel, register_twins
+
+
+@register_model("bart_tlm")
+class TLMBARTModel(TLMEncoderDecoderModel, BARTModel):
+    """See :class:`fairseq.models.bart.BARTModel`."""
+
+
+register_twins("bart_tlm", ["bart_large", "bart_base", "mbart_large", "mbart_base", "mbart_base_wmt20"])
