@@ -1,0 +1,213 @@
+"""Each mend beside the fault that it mends: the original is called first, and must fail as described."""
+
+import argparse
+import sys
+
+import numpy
+import pytest
+import torch
+from fairseq import options
+from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
+from fairseq.models import distributed_fairseq_model
+
+from tlm_fairseq import compat
+
+
+@pytest.fixture(autouse=True, scope="module")
+def mended():
+    import tlm_fairseq.models  # noqa: F401
+
+
+def original(function):
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    return function
+
+
+def test_applying_twice_changes_nothing():
+    before = options.parse_args_and_arch, data_utils.batch_by_size, data_utils.np
+    compat.apply()
+    assert before == (options.parse_args_and_arch, data_utils.batch_by_size, data_utils.np)
+
+
+class TestHalfPrecisionOptions:
+    WORDS = ["data", "--arch", "transformer_tiny", "--bf16", "--cpu"]
+
+    def test_the_fault(self):
+        args = original(options.parse_args_and_arch)(options.get_training_parser(), self.WORDS)
+        assert args.tpu and not args.fp16_no_flatten_grads
+
+    def test_the_mend(self):
+        args = options.parse_args_and_arch(options.get_training_parser(), self.WORDS)
+        assert args.bf16 and not args.tpu and args.fp16_no_flatten_grads
+
+    def test_a_tpu_that_was_asked_for_stays(self):
+        assert options.parse_args_and_arch(options.get_training_parser(), [*self.WORDS, "--tpu"]).tpu
+
+    def test_options_on_a_gpu_stay(self, monkeypatch):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+        words = ["data", "--arch", "transformer_tiny", "--fp16"]
+        assert not options.parse_args_and_arch(options.get_training_parser(), words).fp16_no_flatten_grads
+
+
+class TestValidationWithoutTask:
+    WORDS = ["data", "--path", "model.pt"]
+
+    def test_the_fault(self):
+        with pytest.raises(KeyError):
+            original(options.parse_args_and_arch)(options.get_validation_parser(), self.WORDS)
+
+    def test_the_mend(self):
+        assert options.parse_args_and_arch(options.get_validation_parser(), self.WORDS).task == "translation"
+
+    def test_a_given_task_stays(self):
+        words = [*self.WORDS, "--task", "denoising"]
+        assert options.parse_args_and_arch(options.get_validation_parser(), words).task == "denoising"
+
+
+class TestRemovedNumpyNames:
+    def test_the_fault(self):
+        if hasattr(numpy, "compat"):
+            pytest.skip("this numpy still has the names")
+        with pytest.raises(TypeError):
+            numpy.percentile([1, 2], 50, interpolation="lower")
+        assert not hasattr(numpy, "compat")
+
+    def test_buckets(self):
+        # The lower percentiles 50 and 100 of 1..10.
+        assert data_utils.get_buckets(numpy.arange(1, 11), 2).tolist() == [5, 10]
+
+    def test_break_mode_eos(self):
+        sentences = [torch.tensor([5, 6, 2]), torch.tensor([7, 2])]
+        blocks = token_block_dataset.TokenBlockDataset(sentences, [3, 2], None, pad=1, eos=2, break_mode="eos")
+        assert [block.tolist() for block in blocks] == [[5, 6, 2], [7, 2]]
+
+    def test_only_fairseq_sees_them(self):
+        assert language_pair_dataset.np.compat.long is int
+        assert language_pair_dataset.np.arange is numpy.arange
+        assert not hasattr(sys.modules["numpy"], "compat")
+
+
+class TestLastBatch:
+    SIZES = numpy.full(20, 5)
+
+    def batches(self, function, **limits):
+        return function(numpy.arange(20), None, num_tokens_vec=self.SIZES, required_batch_size_multiple=8, **limits)
+
+    def test_the_fault(self):
+        batches = self.batches(original(data_utils.batch_by_size), max_tokens=1000)
+        assert sum(map(len, batches)) == 16
+
+    @pytest.mark.parametrize("limits", [dict(max_tokens=1000), dict(max_sentences=8), dict(max_tokens=45)])
+    def test_the_mend(self, limits):
+        assert numpy.concatenate(self.batches(data_utils.batch_by_size, **limits)).tolist() == list(range(20))
+
+    def test_indices_from_an_iterator(self):
+        batches = data_utils.batch_by_size(
+            iter(range(5)), lambda index: 5, max_tokens=1000, required_batch_size_multiple=8
+        )
+        assert [batch.tolist() for batch in batches] == [[0, 1, 2, 3, 4]]
+
+    def test_whole_batches_stay_as_they_are(self):
+        arguments = dict(num_tokens_vec=self.SIZES, max_sentences=5, required_batch_size_multiple=1)
+        mine, stock = (
+            function(numpy.arange(20), None, **arguments)
+            for function in (data_utils.batch_by_size, original(data_utils.batch_by_size))
+        )
+        assert [batch.tolist() for batch in mine] == [batch.tolist() for batch in stock]
+
+
+class TestDistributedDataParallelOnCPU:
+    def build(self, data_parallel):
+        model = torch.nn.Linear(2, 2)
+        return data_parallel(module=model, device_ids=[0], output_device=0)
+
+    @pytest.fixture(autouse=True)
+    def process_group(self, tmp_path):
+        torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/store", rank=0, world_size=1)
+        yield
+        torch.distributed.destroy_process_group()
+
+    def test_the_fault(self):
+        with pytest.raises(ValueError, match="device_ids"):
+            self.build(original(distributed_fairseq_model.DistributedDataParallel))
+
+    def test_the_mend(self):
+        wrapped = self.build(distributed_fairseq_model.DistributedDataParallel)
+        assert wrapped(torch.ones(1, 2)).shape == (1, 2)
+
+
+class TestTorchrunOnCPU:
+    """The whole of it is test_training.test_two_processes_under_torchrun."""
+
+    @pytest.fixture
+    def cfg(self, monkeypatch):
+        from omegaconf import OmegaConf
+
+        for name, value in dict(MASTER_ADDR="localhost", MASTER_PORT="1", WORLD_SIZE="2", RANK="1").items():
+            monkeypatch.setenv(name, value)
+        distributed = dict(
+            distributed_init_method=None, distributed_world_size=1, distributed_rank=0, distributed_backend="nccl",
+            distributed_no_spawn=False, device_id=0, tpu=False, pipeline_model_parallel=False,
+        )  # fmt: skip
+        return OmegaConf.create(dict(common=dict(cpu=True, tpu=False), distributed_training=distributed))
+
+    def test_the_fault(self, cfg):
+        from fairseq.distributed import utils
+
+        seen = []
+        original(utils.call_main)(cfg, seen.append)
+        assert seen[0].distributed_training.distributed_world_size == 1, "each process trains alone"
+
+    def test_the_mend(self, cfg, monkeypatch):
+        from fairseq.distributed import utils
+
+        seen = []
+        monkeypatch.setattr(utils, "distributed_main", lambda rank, main, cfg, kwargs: seen.append(cfg))
+        utils.call_main(cfg, None)
+        distributed = seen[0].distributed_training
+        assert (distributed.distributed_world_size, distributed.distributed_rank) == (2, 1)
+        assert distributed.distributed_backend == "gloo" and distributed.distributed_init_method == "env://"
+
+
+class TestScoreOfOpenFiles:
+    @pytest.fixture
+    def files(self, tmp_path):
+        (tmp_path / "sys").write_text("a b c d e\nf g h i\n")
+        (tmp_path / "ref").write_text("a b c d e\nf g h j\n")
+        return ["--sys", str(tmp_path / "sys"), "--ref", str(tmp_path / "ref"), "--sacrebleu"]
+
+    def test_the_fault(self, tmp_path, files):
+        import sacrebleu
+
+        with open(files[1]) as hypotheses, open(files[3]) as references, pytest.raises(TypeError):
+            original(sacrebleu.corpus_bleu)(hypotheses, [references])
+
+    def test_the_mend(self, files, capsys):
+        from tlm_fairseq.commands import main
+
+        assert main(["fairseq", "score", *files]) == 0
+        import sacrebleu
+
+        expected = original(sacrebleu.corpus_bleu)(["a b c d e", "f g h i"], [["a b c d e", "f g h j"]])
+        assert expected.format() in capsys.readouterr().out
+
+    def test_lists_of_lines_stay_as_they_are(self):
+        import sacrebleu
+
+        assert sacrebleu.corpus_bleu(["a b c d"], [["a b c d"]]).score == pytest.approx(100)
+
+
+def test_a_fault_that_is_absent_is_left_alone(monkeypatch):
+    """Each mend looks for its fault in what it would replace."""
+
+    def healthy(*args, **named):
+        return argparse.Namespace()
+
+    for owner, name, mend in (
+        (options, "parse_args_and_arch", compat.half_precision_options),
+        (data_utils, "batch_by_size", compat.last_batch),
+    ):
+        monkeypatch.setattr(owner, name, healthy)
+        mend()
+        assert getattr(owner, name) is healthy

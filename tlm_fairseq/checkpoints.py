@@ -1,0 +1,207 @@
+"""Checkpoints as users handle them: what one holds, and one that stock fairseq reads without this package."""
+
+import argparse
+import pickletools
+import zipfile
+from dataclasses import asdict, dataclass, field
+
+import torch
+from omegaconf import OmegaConf
+
+from tlm_fairseq import safe_loading
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.files import written_whole
+
+TLM_SUFFIX = "_tlm"
+TLM_OPTIONS = ("tlm_rate", "tlm_strategy", "tlm_where")
+
+# Entries of fairseq's state dicts that are no parameters.
+NO_PARAMETERS = ("version", "_float_tensor")
+
+
+@dataclass
+class Description:
+    """What ``tlm-fairseq checkpoint inspect`` prints."""
+
+    architecture: str
+    task: str
+    criterion: str
+    tlm_options: dict = field(default_factory=dict)
+    updates: int = 0
+    epoch: int = 0
+    source_vocabulary: int = 0
+    target_vocabulary: int = 0
+    parameters: int = 0
+    configuration: str = "cfg"
+    optimizer_state: bool = False
+
+    as_dict = asdict
+
+
+def read(path):
+    """Returns the state in a fairseq checkpoint.
+
+    Raises:
+        UserError: it is no fairseq checkpoint.
+        safe_loading.RefusedCheckpoint: it holds something that is not on the allow-list.
+    """
+    try:
+        state = safe_loading.load(path)
+    except (RuntimeError, EOFError, ValueError, KeyError) as error:
+        first_line = str(error).split("\n")[0]
+        raise UserError(f"{path}: not a whole checkpoint ({first_line}); write or download it again") from None
+    if not isinstance(state, dict) or "model" not in state or not ({"args", "cfg"} & set(state)):
+        raise UserError(f"{path}: holds no fairseq model (the entries 'model' and 'args' or 'cfg' are missing)")
+    return state
+
+
+def describe(state):
+    """Returns the Description of a checkpoint's state."""
+    settings = _settings(state)
+    model = settings["model"]
+    history = (state.get("optimizer_history") or [{}])[-1]
+    iterator = (state.get("extra_state") or {}).get("train_iterator") or {}
+    weights = state["model"]
+    return Description(
+        architecture=model.get("arch") or model.get("_name") or "unknown",
+        task=settings["task"].get("_name") or model.get("task") or "unknown",
+        criterion=settings["criterion"].get("_name") or model.get("criterion") or "unknown",
+        tlm_options={name: model[name] for name in TLM_OPTIONS if name in model},
+        updates=int(history.get("num_updates", 0)),
+        epoch=int(iterator.get("epoch", 0)),
+        source_vocabulary=_rows(weights, "encoder.embed_tokens.weight"),
+        target_vocabulary=_rows(weights, "decoder.embed_tokens.weight"),
+        parameters=_count_parameters(weights),
+        configuration="args" if state.get("args") is not None else "cfg",
+        optimizer_state=state.get("last_optimizer_state") is not None,
+    )
+
+
+def to_stock(state, keep_optimizer=False):
+    """Returns the state of the same model under its stock architecture.
+
+    Its configuration is made of plain dictionaries, so that torch >= 2.6 loads it with no allow-list and stock
+    fairseq with no ``--user-dir``.
+
+    Args:
+        state: as ``read`` returns it.
+        keep_optimizer: keep what training needs to go on; two thirds of the file when Adam trained it.
+
+    Raises:
+        UserError: the architecture is not one of this package.
+    """
+    cfg = _plain_cfg(state)
+    model = cfg["model"]
+    for name in ("arch", "_name"):
+        if str(model.get(name) or "").endswith(TLM_SUFFIX):
+            model[name] = model[name][: -len(TLM_SUFFIX)]
+    for section in cfg.values():
+        if isinstance(section, dict):
+            for name in TLM_OPTIONS:
+                section.pop(name, None)
+            if str(section.get("arch") or "").endswith(TLM_SUFFIX):
+                section["arch"] = section["arch"][: -len(TLM_SUFFIX)]
+            section.pop("user_dir", None)
+    kept = {key: value for key, value in state.items() if key not in ("args", "cfg")}
+    if not keep_optimizer:
+        kept["last_optimizer_state"] = None
+    return {**_plain(kept), "args": None, "cfg": cfg}
+
+
+def write(state, path):
+    """Writes a checkpoint; ``path`` holds either all of it or what it held before."""
+    with written_whole(path, "wb") as handle:
+        torch.save(state, handle)
+
+
+def names_asked_for(path):
+    """Lists the Python names that a checkpoint would import, as "module.name", read from its pickle without running it.
+
+    Raises:
+        UserError: the file holds no pickle.
+    """
+    try:
+        names = sorted(set().union(*(_globals_of(pickle) for pickle in _pickles(path))))
+    except (ValueError, IndexError):
+        raise UserError(f"{path}: no checkpoint of torch") from None
+    return names
+
+
+def _pickles(path):
+    """Yields the operations of each pickle: one in a zip file, the first four of the format before torch 1.6."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.endswith(".pkl"):
+                    yield list(pickletools.genops(archive.read(name)))
+    else:
+        with open(path, "rb") as handle:
+            for _ in ("magic number", "protocol", "machine", "state"):
+                yield list(pickletools.genops(handle))
+
+
+def _globals_of(operations):
+    """Names that the operations of one pickle import."""
+    strings, memo, names = [], {}, set()
+    for operation, argument, _ in operations:
+        if operation.name == "GLOBAL":
+            names.add(argument.replace(" ", "."))
+        elif operation.name == "STACK_GLOBAL":
+            names.add(".".join(strings[-2:]))
+        elif operation.name == "MEMOIZE":
+            memo[len(memo)] = strings[-1] if strings else ""
+        elif operation.name in ("BINPUT", "LONG_BINPUT", "PUT"):
+            memo[int(argument)] = strings[-1] if strings else ""
+        elif operation.name in ("BINGET", "LONG_BINGET", "GET"):
+            strings.append(memo.get(int(argument), ""))
+        elif isinstance(argument, str):
+            strings.append(argument)
+    return names
+
+
+def _settings(state):
+    """The sections model, task and criterion of a checkpoint's configuration, as plain dictionaries."""
+    if state.get("args") is not None:
+        args = vars(state["args"])
+        return {
+            "model": args,
+            "task": {"_name": args.get("task")},
+            "criterion": {"_name": args.get("criterion")},
+        }
+    cfg = _plain(state["cfg"])
+    return {name: cfg.get(name) or {} for name in ("model", "task", "criterion")}
+
+
+def _plain_cfg(state):
+    if state.get("args") is not None:
+        # The old form: stock fairseq itself turns it into the new one.
+        from fairseq.dataclass.utils import convert_namespace_to_omegaconf
+
+        return _plain(convert_namespace_to_omegaconf(state["args"]))
+    return _plain(state["cfg"])
+
+
+def _plain(value):
+    """Copies nested configurations into dictionaries and lists; tensors and scalars stay as they are."""
+    if OmegaConf.is_config(value):
+        value = OmegaConf.to_container(value, resolve=True, enum_to_str=True)
+    if isinstance(value, argparse.Namespace):
+        value = vars(value)
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_plain(entry) for entry in value)
+    return value.item() if hasattr(value, "item") and not torch.is_tensor(value) else value
+
+
+def _rows(weights, name):
+    return len(weights[name]) if name in weights else 0
+
+
+def _count_parameters(weights):
+    """Shared tensors, such as tied embeddings, count once."""
+    tensors = {}
+    for name, tensor in weights.items():
+        if torch.is_tensor(tensor) and not name.endswith(NO_PARAMETERS):
+            tensors[tensor.data_ptr(), tuple(tensor.shape), tuple(tensor.stride())] = tensor.numel()
+    return sum(tensors.values())

@@ -1,0 +1,40 @@
+"""The command line ``tlm-fairseq``: the only place where the layers of the package meet.
+
+Each module here is one command. It has ``add_parser(commands)``, which adds an argparse sub-parser whose
+default ``run`` is a function of the parsed arguments, and imports what it needs inside ``run``, so that
+``tlm-fairseq --help`` costs no import of torch.
+"""
+
+import argparse
+import logging
+import sys
+
+from tlm_fairseq.commands import checkpoint, doctor, fairseq, gec, mask
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.version import __version__
+
+
+def build_parser():
+    """Returns the argparse parser of the whole command line."""
+    parser = argparse.ArgumentParser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
+    parser.add_argument("--version", action="version", version=f"tlm-fairseq {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in (mask, doctor, checkpoint, fairseq, gec):
+        module.add_parser(commands)
+    return parser
+
+
+def main(argv=None):
+    """Runs one command and returns the exit status: 0, or 1 where the user has something to mend."""
+    args = build_parser().parse_args(argv)
+    # On import fairseq reports here that a package of no use to this one is missing.
+    logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)
+    try:
+        return args.run(args) or 0
+    except BrokenPipeError:
+        return 0
+    except (UserError, OSError) as error:
+        print(f"tlm-fairseq {args.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
