@@ -1,0 +1,1 @@
+"""What a person looks at: pictures and tables. Imports neither fairseq nor torch."""

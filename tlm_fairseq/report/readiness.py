@@ -1,0 +1,81 @@
+"""Which tasks an installation is ready for, and the commands that mend it for the others."""
+
+import importlib.metadata
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+TRAINING = "training"
+
+_CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece")
+_GEC = ("errant", "spaCy", "spaCy model")
+# Task: what it needs, and the extra of setup.py that brings it.
+NEEDS = {
+    TRAINING: (_CORE, None),
+    "GEC scoring": (("sacrebleu", *_GEC), "gec"),
+    "GEC quickstart in Ukrainian": ((*_CORE, *_GEC, "ua-gec"), "gec"),
+    "pictures of masks": (("torch", "matplotlib"), "plot"),
+    "tests": ((*_CORE, *_GEC, "ua-gec", "matplotlib", "pytest", "hypothesis"), "all"),
+}
+
+
+@dataclass
+class Readiness:
+    """Whether one task can be done.
+
+    Attributes:
+        task: a key of NEEDS.
+        missing: names of packages that are not installed.
+        faulty: names of packages that are installed and cannot be used.
+        mend: a command, or an instruction where no command does it; None where the task is ready.
+    """
+
+    task: str
+    missing: list
+    faulty: list
+    mend: str | None
+
+    @property
+    def ready(self):
+        return not self.missing and not self.faulty
+
+
+def readiness(packages):
+    """Judges every task by a list of Package; returns a list of Readiness in the order of NEEDS."""
+    by_name = {package.name: package for package in packages}
+    return [_judge(task, [by_name[name] for name in needs], extra) for task, (needs, extra) in NEEDS.items()]
+
+
+def _judge(task, packages, extra):
+    missing = [package.name for package in packages if package.module is None]
+    faulty = [package for package in packages if package.module is not None and package.fault]
+    mend = None
+    # A package may be at fault only because another one is, or is missing: one mend at a time.
+    if faulty and faulty[0].name == "Python":
+        mend = "make a virtual environment with Python 3.11 or 3.12"
+    elif missing:
+        mend = f"pip install {install_target(extra)}"
+    elif faulty:
+        mend = _reinstall(faulty[0])
+    return Readiness(task, missing, [package.name for package in faulty], mend)
+
+
+def install_target(extra):
+    """Returns what pip installs: this package by name where pip knows it, else the checkout by its path."""
+    folder = Path(__file__).resolve().parents[2]
+    try:
+        importlib.metadata.version("tlm-fairseq")
+        target = "tlm-fairseq"
+    except importlib.metadata.PackageNotFoundError:
+        target = str(folder)
+    return shlex.quote(f"{target}[{extra}]" if extra else target)
+
+
+def _reinstall(package):
+    names = " ".join(package.distributions)
+    if not names:
+        return f"remove the {package.module} that Python finds, then pip install {install_target(None)}"
+    if package.name == "fairseq":
+        # PyPI's own fairseq does not import on a current Python, and two builds share one folder.
+        return f"pip uninstall --yes {names} && pip install {install_target(None)}"
+    return f"pip install --force-reinstall --no-deps {names}=={package.version.split('+')[0]}"
