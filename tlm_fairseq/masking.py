@@ -22,6 +22,8 @@ KEPT, SIBLINGS, SELF = 0, 1, 2
 SIBLINGS_SHARE = {"both": 0.5, "siblings": 1.0, "self": 0.0}
 STRATEGIES = tuple(SIBLINGS_SHARE)
 
+HIDDEN = float("-inf")
+
 
 def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=None, rotation=0.0):
     """Draws a role for every token.
@@ -70,39 +72,33 @@ def may_attend(roles, padding_mask=None, causal=False):
         padding_mask: (B, T), True where a token is padding; None where nothing is.
         causal: intersect with C <= R.
     """
-    return _fill(roles, padding_mask, causal, allowed=True, hidden=False, dtype=torch.bool)
+    return attention_bias(roles, padding_mask, causal) == 0
 
 
 def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32):
-    """Returns the same table as a summand of the attention scores, (B, 1, T, T): 0 where ``may_attend`` is True,
-    minus infinity elsewhere. The fused attention kernels take this form without converting it once more."""
-    return _fill(roles, padding_mask, causal, allowed=0.0, hidden=float("-inf"), dtype=dtype)
-
-
-def _fill(roles, padding_mask, causal, allowed, hidden, dtype):
-    """The table, with ``allowed`` and ``hidden`` as its two entries."""
+    """Returns the same table as a summand of the attention scores, (B, 1, T, T): 0 where a query may attend to a key,
+    minus infinity elsewhere. Fused attention takes it as it is, and would first convert a mask of bool."""
     batch, length = roles.shape
-    kept, cut_from_self = roles == KEPT, roles == SELF
+    kept = roles == KEPT
     valid = torch.ones_like(kept) if padding_mask is None else ~padding_mask.bool()
     kept_keys = kept & valid
 
-    # Within a sequence all rows of one role are alike but for the diagonal: fill one row a role, then copy.
-    row_of_role = torch.full((batch, 3, length), hidden, dtype=dtype, device=roles.device)
-    row_of_role[:, KEPT].masked_fill_(kept_keys, allowed)
-    row_of_role[:, SELF].masked_fill_(valid, allowed)
+    # Within a sequence, all rows of one role are alike but for the diagonal: fill one row a role, then copy.
+    row_of_role = torch.full((batch, 3, length), HIDDEN, dtype=dtype, device=roles.device)
+    row_of_role[:, KEPT].masked_fill_(kept_keys, 0)
+    row_of_role[:, SELF].masked_fill_(valid, 0)
     first_row = torch.arange(0, 3 * batch, 3, device=roles.device).unsqueeze(1)
-    table = row_of_role.view(3 * batch, length).index_select(0, (first_row + roles).view(-1))
-    table = table.view(batch, length, length)
+    bias = row_of_role.view(3 * batch, length).index_select(0, (first_row + roles).view(-1))
+    bias = bias.view(batch, length, length)
 
     if causal:
-        future = torch.ones(length, length, dtype=torch.bool, device=roles.device).triu_(1)
-        table.masked_fill_(future, hidden)
-        kept_before, valid_before = kept_keys.cumsum(1), valid.cumsum(1)
+        bias += torch.full((length, length), HIDDEN, dtype=dtype, device=roles.device).triu_(1)
+        kept_seen, valid_seen = kept_keys.cumsum(1), valid.cumsum(1)
     else:
-        kept_before, valid_before = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
-    # A KEPT row that counts itself needs no other; a SELF row must see one valid key besides itself.
-    sees_another = torch.where(cut_from_self, valid_before > valid, kept_before > 0)
-    on_diagonal = kept_keys | (roles == SIBLINGS) | ~sees_another
-    diagonal = torch.full((batch, length), hidden, dtype=dtype, device=roles.device).masked_fill_(on_diagonal, allowed)
-    table.diagonal(dim1=1, dim2=2).copy_(diagonal)
-    return table.unsqueeze(1)
+        kept_seen, valid_seen = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
+    # A SELF row must see one valid key besides itself; for any other row its KEPT keys count.
+    sees_a_key = torch.where(roles == SELF, valid_seen > valid, kept_seen > 0)
+    sees_itself = kept_keys | (roles == SIBLINGS) | ~sees_a_key
+    diagonal = torch.full((batch, length), HIDDEN, dtype=dtype, device=roles.device).masked_fill_(sees_itself, 0)
+    bias.diagonal(dim1=1, dim2=2).copy_(diagonal)
+    return bias.unsqueeze(1)

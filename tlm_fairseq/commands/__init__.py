@@ -26,6 +26,8 @@ def build_parser():
 
 def main(argv=None):
     """Runs one command and returns the exit status: 0, or 1 where the user has something to mend."""
+    # Text of any script, also on a terminal that knows ASCII only.
+    sys.stdout.reconfigure(errors="backslashreplace")
     args = build_parser().parse_args(argv)
     # On import fairseq reports here that a package of no use to this one is missing.
     logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)

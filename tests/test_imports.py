@@ -1,0 +1,71 @@
+"""The layers of the package: who may import what."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
+REPOSITORY = PACKAGE.parent
+TEXT_LAYERS = ("data", "evaluation", "report")
+
+
+def imports_of(path):
+    """Full names of all modules that a file imports, at its top or inside its functions."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute, so that this test can read them"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def modules(*places):
+    for place in places:
+        path = PACKAGE / place
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def is_within(name, *packages):
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def test_masking_imports_torch_only():
+    assert imports_of(PACKAGE / "masking.py") == {"torch"}
+
+
+@pytest.mark.parametrize("path", modules("attention.py", "layers.py", "models", "config.py"), ids=lambda p: p.name)
+def test_models_know_no_data_evaluation_or_reports(path):
+    forbidden = [f"tlm_fairseq.{layer}" for layer in (*TEXT_LAYERS, "commands")]
+    assert not [name for name in imports_of(path) if is_within(name, *forbidden)]
+
+
+@pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
+    models = [f"tlm_fairseq.{name}" for name in
+              ("masking", "attention", "layers", "models", "config", "compat", "safe_loading", "checkpoints",
+               "commands")]  # fmt: skip
+    assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
+
+
+@pytest.mark.parametrize("path", modules("."), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_the_entry_points_import_the_command_line(path):
+    if path.parent.name != "commands" and path.name != "__main__.py":
+        assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.commands")]
+
+
+def test_the_command_line_and_the_text_layers_start_without_torch():
+    names = ["tlm_fairseq.commands"]
+    for path in modules(*TEXT_LAYERS):
+        names.append(".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"))
+    code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY)
+    assert process.returncode == 0, process.stderr
+
+
+def test_no_package_files_where_scripts_lie():
+    assert not [path for folder in ("examples", "scripts", "tests") for path in (REPOSITORY / folder).rglob("__init__.py")]
