@@ -36,8 +36,8 @@ def test_a_resumed_run_equals_an_uninterrupted_one(fairseq_commands, tmp_path):
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
 
 
-def test_gradient_accumulation_draws_a_mask_for_each_batch(fairseq_commands, drawn):
-    fairseq_commands.train("--max-update", 2, "--update-freq", 3, "--no-save", "--disable-validation")
+def test_gradient_accumulation_draws_a_mask_for_each_batch(fairseq_commands, drawn, tmp_path):
+    fairseq_commands.train("--max-update", 2, "--update-freq", 3, "--save-dir", tmp_path, "--disable-validation")
     # 2 updates of 3 batches, each seen by 2 encoder and 2 decoder layers.
     assert len(drawn) == 2 * 3 * 4
     assert len({roles.numpy().tobytes() for roles in drawn}) == len(drawn)

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 PLACES = ("all", "encoder", "decoder")
 
-# The paper's section 4.4: rates above this hurt.
+# The paper found that rates above this hurt.
 HIGHEST_USEFUL_RATE = 0.2
 
 

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs the tests, after setting up the environment where that is needed (see environment.sh).
+# Options and paths go to pytest, paths seen from the checkout:
+#   scripts/test.sh
+#   scripts/test.sh -m slow
+#   scripts/test.sh -n 0 -x tests/test_masking.py
+set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/environment.sh"
+
+# Test files are shared out over two processes, unless the caller wants to see or to steer one.
+runs_in_one_process() {
+    local argument
+    for argument in "$@"; do
+        case "$argument" in
+            -n* | --numprocesses* | --dist* | -p* | --pdb | --trace | -s | --capture*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+prepare_environment
+cd -- "$CHECKOUT"
+# Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+if runs_in_one_process "$@"; then
+    exec python -m pytest "$@"
+fi
+exec python -m pytest -n 2 --dist loadfile "$@"
