@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# Steps that are done once, and again when something they depend on has changed. Sourced by the scripts of each language.
+#
+# A step NAME makes the folder $RUN/NAME. $RUN/steps/NAME.done is written when it has ended well, and holds what it
+# depends on: its recipe, its settings, and the same of the steps before it. While that text stays the same the step is
+# skipped. $RUN/steps/NAME.started marks a step that was interrupted: with the same settings it goes on in its folder,
+# with others it starts from an empty one.
+
+set -Eeuo pipefail
+trap 'stop "stopped at line $LINENO: $BASH_COMMAND"' ERR
+
+say() {
+    printf '%s\n' "$*" >&2
+}
+
+stop() { # MESSAGE
+    trap - ERR
+    say "$(basename -- "$0"): $*"
+    exit 1
+}
+
+# Runs a command, shown as it can be typed, and names it where it fails.
+run() { # COMMAND ...
+    say "+ $(in_quotes "$@")"
+    "$@" || stop "this command failed (status $?): $(in_quotes "$@")"
+}
+
+# The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown.
+run_logged() { # LOG PATTERN COMMAND ...
+    local log="$1" pattern="$2"
+    shift 2
+    say "+ $(in_quotes "$@")"
+    "$@" 2>&1 | tee -a "$log" | { grep --line-buffered -E "$pattern" || true; } >&2 || {
+        tail -n 15 "$log" >&2
+        stop "this command failed, and its output is in $log: $(in_quotes "$@")"
+    }
+}
+
+in_quotes() {
+    local word text=""
+    for word in "$@"; do
+        case "$word" in
+            *[!A-Za-z0-9_./:=,@%+-]* | "") text+=" '${word//\'/\'\\\'\'}'" ;;
+            *) text+=" $word" ;;
+        esac
+    done
+    printf '%s' "${text# }"
+}
+
+# Does a step unless it was done with the same recipe and settings.
+step() { # NAME FUNCTION VARIABLE ... (the variables whose values the step depends on)
+    local name="$1" recipe="$2"
+    shift 2
+    local marker="$RUN/steps/$name" folder="$RUN/$name" wanted
+    wanted="$(describe_step "$recipe" "$@")"
+    if [ -d "$folder" ] && holds "$marker.done" "$wanted"; then
+        say "== $name: done before"
+    else
+        if [ -e "$folder" ] && [ ! -e "$marker.done" ] && [ ! -e "$marker.started" ]; then
+            stop "$folder exists and was not made here; move it away, or set RUN to another folder"
+        fi
+        rm -f -- "$marker.done"
+        if holds "$marker.started" "$wanted"; then
+            say "== $name: going on"
+        elif [ -e "$folder" ]; then
+            say "== $name: again, for its recipe or a setting has changed"
+            rm -rf -- "$folder"
+        else
+            say "== $name"
+        fi
+        mkdir -p "$RUN/steps" "$folder"
+        printf '%s\n' "$wanted" >"$marker.started.tmp"
+        mv -f "$marker.started.tmp" "$marker.started"
+        SECONDS=0
+        "$recipe" "$folder" >&2
+        mv -f "$marker.started" "$marker.done"
+        say "== $name: done in $SECONDS s"
+    fi
+    BEFORE="$wanted"
+}
+
+# Says that the steps of this script come after a step of another one, which must be done.
+after() { # NAME SCRIPT
+    local marker="$RUN/steps/$1.done"
+    [ -e "$marker" ] || stop "the step '$1' is not done in $RUN; run $2 first"
+    BEFORE="$(cat "$marker")"
+}
+
+BEFORE=""
+
+describe_step() { # FUNCTION VARIABLE ...
+    local variable
+    printf 'recipe %s %s\n' "$1" "$(declare -f "$1" | cksum)"
+    for variable in "${@:2}"; do
+        printf '%s=%s\n' "$variable" "${!variable}"
+    done
+    printf '%s' "$BEFORE"
+}
+
+holds() { # FILE TEXT
+    [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]
+}

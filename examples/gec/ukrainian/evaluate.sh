@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Scores the corrected test sentences against the annotators, beside the source as it is.
+set -euo pipefail
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
+
+: "${SAMPLES:=5}" # sentences to show
+
+evaluate() { # FOLDER
+    run tlm-fairseq gec report --src "$RUN/data/test.src" --hyp "$RUN/correct/test.hyp" --ref "$RUN"/data/test.ref* \
+        --name "$SIZE model" --tokenize none --samples "$SAMPLES" --json "$1/scores.json" >"$1/report.txt"
+}
+
+after correct correct.sh
+step evaluate evaluate SIZE SAMPLES
+cat -- "$RUN/evaluate/report.txt"

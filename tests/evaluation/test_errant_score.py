@@ -1,0 +1,170 @@
+import argparse
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("errant", reason="ERRANT is not installed")
+
+from tlm_fairseq.data.m2 import Edit  # noqa: E402
+from tlm_fairseq.data.parallel_text import read_parallel  # noqa: E402
+from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.evaluation.errant_annotation import annotate_all  # noqa: E402
+from tlm_fairseq.evaluation.errant_score import (  # noqa: E402
+    MODES,
+    EditScore,
+    Gold,
+    gold_from_texts,
+    score_edits,
+    score_errant,
+)
+
+SAMPLE = Path(__file__).parent / "gec_sample"
+REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
+
+
+def counts(score):
+    return score.tp, score.fp, score.fn
+
+
+def figures(score):
+    return (*counts(score), round(score.precision, 4), round(score.recall, 4), round(score.f, 4))
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return read_parallel([SAMPLE / f"{name}.txt" for name in ("src", "hyp", "ref0", "ref1")])
+
+
+# Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on tests/evaluation/gec_sample:
+# errant_parallel -orig src.txt -cor hyp.txt; -orig src.txt -cor ref0.txt ref1.txt; errant_compare -hyp hyp.m2 -ref ref.m2
+SAMPLE_FIGURES = {
+    "correction": (11, 6, 8, 0.6471, 0.5789, 0.6322),  # -cs
+    "detection": (12, 5, 7, 0.7059, 0.6316, 0.6897),  # -ds
+    "detection-tokens": (19, 9, 5, 0.6786, 0.7917, 0.6985),  # -dt
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_sample_equals_errant_compare(sample, mode):
+    sources, hypotheses, *references = sample
+    assert figures(score_errant(sources, hypotheses, references, mode=mode)) == SAMPLE_FIGURES[mode]
+    from_m2 = score_errant(sources, hypotheses, m2=SAMPLE / "ref.m2", mode=mode)
+    assert figures(from_m2) == SAMPLE_FIGURES[mode]
+
+
+def test_sample_with_another_beta_and_one_reference(sample):
+    """errant_compare -b 1 against both references, and against ref0 alone."""
+    sources, hypotheses, *references = sample
+    assert figures(score_errant(sources, hypotheses, references, beta=1)) == (11, 6, 8, 0.6471, 0.5789, 0.6111)
+    assert figures(score_errant(sources, hypotheses, references[:1], beta=1)) == (10, 7, 12, 0.5882, 0.4545, 0.5128)
+
+
+def test_doing_nothing_and_being_a_reference(sample):
+    """errant_compare prints 1.0 as the precision of no edit at all."""
+    sources, _, *references = sample
+    assert figures(score_errant(sources, sources, references)) == (0, 0, 19, 1.0, 0.0, 0.0)
+    assert figures(score_errant(sources, references[0], references)) == (22, 0, 0, 1.0, 1.0, 1.0)
+
+
+# Figures of errant_compare on JFLEG dev, ref0 as the system against ref1-3.
+JFLEG_FIGURES = {
+    "correction": ((1372, 1334, 1124), 0.5150),
+    "detection": (None, 0.6537),
+    "detection-tokens": (None, 0.7562),
+}
+
+
+@pytest.mark.real_data
+def test_jfleg_equals_errant_compare():
+    folder = REAL_DATA / "jfleg"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent")
+    sources, system, *references = read_parallel([folder / f"dev.{name}" for name in ("src", "ref0", "ref1", "ref2", "ref3")])
+    system_edits, copy_edits, *reference_edits = annotate_all(sources, [system, sources, *references])
+    gold = gold_from_texts(reference_edits)
+    for mode, (expected, f) in JFLEG_FIGURES.items():
+        score = score_edits(system_edits, gold, mode)
+        assert round(score.f, 4) == f
+        assert expected in (None, counts(score))
+    assert counts(score_edits(copy_edits, gold)) == (0, 0, 1486)
+
+
+edits = st.builds(
+    lambda start, length, kind, correction: Edit(start, start + length, kind, correction),
+    st.integers(0, 3),
+    st.integers(0, 2),
+    st.sampled_from(["R:OTHER", "M:DET", "UNK"]),
+    st.sampled_from(["", "x", "x y"]),
+)
+annotations = st.lists(edits, max_size=3)
+
+
+@given(
+    corpus=st.lists(
+        st.tuples(annotations, st.dictionaries(st.integers(0, 2), annotations, min_size=1)), min_size=1, max_size=8
+    ),
+    mode=st.sampled_from(MODES),
+    beta=st.sampled_from([0.5, 1.0, 2.0]),
+)
+def test_counts_and_choice_of_reference_are_errants(corpus, mode, beta):
+    """The library's own functions behind errant_compare, fed with the same edits, are the oracle."""
+    from errant.commands.compare_m2 import computeFScore, evaluate_edits, process_edits
+
+    args = argparse.Namespace(
+        dt=mode == "detection-tokens", ds=mode == "detection", cs=mode == "correction", cse=False,
+        single=False, multi=False, filt=[], beta=beta, verbose=False,
+    )  # fmt: skip
+    total = Counter(tp=0, fp=0, fn=0)
+    for proposed, annotators in corpus:
+        hypothesis = process_edits(_as_errant_reads(proposed, 0), args)
+        gold = process_edits([line for k, made in annotators.items() for line in _as_errant_reads(made, k)], args)
+        best, _ = evaluate_edits(hypothesis, gold, total, 0, "", args)
+        total += Counter(best)
+
+    score = score_edits([proposed for proposed, _ in corpus], Gold([gold for _, gold in corpus], "m2"), mode, beta)
+    assert counts(score) == (total["tp"], total["fp"], total["fn"])
+    rounded = tuple(round(value, 4) for value in (score.precision, score.recall, score.f))
+    assert rounded == computeFScore(*counts(score), beta)
+
+
+def _as_errant_reads(made, annotator):
+    if not made:
+        return [[-1, -1, "noop", "-NONE-", annotator]]
+    return [[edit.start, edit.end, edit.type, edit.correction, annotator] for edit in made]
+
+
+@pytest.mark.parametrize(
+    "tp_fp_fn, precision, recall, f",
+    [
+        ((0, 0, 0), 1.0, 1.0, 1.0),
+        ((0, 0, 5), 1.0, 0.0, 0.0),
+        ((0, 5, 0), 0.0, 1.0, 0.0),
+        ((0, 5, 5), 0.0, 0.0, 0.0),
+        ((1, 1, 3), 0.5, 0.25, 5 / 12),  # 1.25 * .5 * .25 / (.25 * .5 + .25)
+    ],
+)
+def test_nothing_over_nothing_is_defined(tp_fp_fn, precision, recall, f):
+    score = EditScore(*tp_fp_fn)
+    assert (score.precision, score.recall, score.f) == pytest.approx((precision, recall, f))
+
+
+def test_record_and_signature_name_what_the_score_depends_on(sample):
+    sources, hypotheses, *references = sample
+    record = score_errant(sources[:2], hypotheses[:2], [reference[:2] for reference in references]).as_record()
+    assert list(record) == ["metric", "signature", "precision", "recall", "f", "beta", "counts"]
+    assert list(record["counts"]) == ["tp", "fp", "fn"]
+    keys = [field.split(":")[0] for field in record["signature"].split("|")]
+    assert keys == ["nrefs", "gold", "mode", "beta", "tok", "errant", "spacy", "model", "version"]
+
+
+def test_an_m2_file_of_another_text_is_refused(sample, tmp_path):
+    sources, hypotheses, *_ = sample
+    with pytest.raises(UserError, match="ref.m2 has 12 sentences and the source 11"):
+        score_errant(sources[:-1], hypotheses[:-1], m2=SAMPLE / "ref.m2")
+    changed = [*sources[:3], "Another .", *sources[4:]]
+    with pytest.raises(UserError, match="its sentence 4 differs from line 4"):
+        score_errant(changed, hypotheses, m2=SAMPLE / "ref.m2")

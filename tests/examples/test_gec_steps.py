@@ -1,0 +1,113 @@
+"""examples/gec/steps.sh: steps are skipped, gone on with and done again as they should be."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+STEPS = Path(__file__).parents[2] / "examples/gec/steps.sh"
+
+SCRIPT = """
+source {steps}
+RUN=$1
+first() {{ echo first >>"$RUN/../log"; echo "$SIZE" >"$1/out"; }}
+second() {{
+    echo second >>"$RUN/../log"
+    echo started >>"$1/out"
+    {body}
+    echo ended >>"$1/out"
+}}
+step first first SIZE
+step second second COLOUR
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Returns run(body, **variables): status, message and what the second step's folder holds."""
+
+    def run(body=":", size="1", colour="red"):
+        script = tmp_path / "script.sh"
+        script.write_text(SCRIPT.format(steps=STEPS, body=body))
+        environment = {"PATH": "/usr/bin:/bin", "SIZE": size, "COLOUR": colour}
+        command = ["bash", str(script), str(tmp_path / "run")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        return done.returncode, done.stderr
+
+    return run
+
+
+def log(tmp_path):
+    return (tmp_path / "log").read_text().split()
+
+
+def out(tmp_path):
+    return (tmp_path / "run/second/out").read_text().split()
+
+
+def test_steps_done_are_skipped(run, tmp_path):
+    assert run()[0] == 0
+    status, message = run()
+    assert status == 0 and message == "== first: done before\n== second: done before\n"
+    assert log(tmp_path) == ["first", "second"]
+
+
+def test_a_changed_setting_does_its_step_and_all_after_it_again(run, tmp_path):
+    run()
+    assert run(colour="blue")[0] == 0
+    assert log(tmp_path) == ["first", "second", "second"] and out(tmp_path) == ["started", "ended"]
+    assert run(colour="blue", size="2")[0] == 0
+    assert log(tmp_path) == ["first", "second", "second", "first", "second"]
+
+
+def test_a_changed_recipe_does_its_step_again(run, tmp_path):
+    run()
+    assert "== second: again" in run(body="true")[1]
+
+
+def test_a_lost_folder_is_made_again(run, tmp_path):
+    run()
+    (tmp_path / "run/second/out").unlink()
+    (tmp_path / "run/second").rmdir()
+    run()
+    assert out(tmp_path) == ["started", "ended"]
+
+
+def test_an_interrupted_step_goes_on_in_its_folder(run, tmp_path):
+    interrupted = '[ -e "$RUN/../again" ] || { touch "$RUN/../again"; kill -KILL $$; }'
+    assert run(interrupted)[0] != 0
+    status, message = run(interrupted)
+    assert status == 0 and "== first: done before\n== second: going on\n" in message
+    assert out(tmp_path) == ["started", "started", "ended"]
+
+
+def test_an_interrupted_step_with_other_settings_starts_from_an_empty_folder(run, tmp_path):
+    interrupted = '[ "$COLOUR" = blue ] || kill -KILL $$'
+    assert run(interrupted)[0] != 0
+    assert run(interrupted, colour="blue")[0] == 0
+    assert out(tmp_path) == ["started", "ended"]
+
+
+@pytest.mark.parametrize(
+    "body, named",
+    [
+        ("run ls 'no such file'", "ls 'no such file'"),
+        ('run_logged "$1/log" x ls "no such file"', "ls 'no such file'"),
+        ("false", "false"),
+        ("cat /nowhere | sort", "/nowhere"),
+    ],
+)
+def test_a_failure_names_its_command_and_leaves_the_step_undone(run, tmp_path, body, named):
+    status, message = run(body)
+    assert status == 1 and "script.sh: " in message and named in message
+    assert out(tmp_path) == ["started"]
+    assert not (tmp_path / "run/steps/second.done").exists()
+
+
+def test_a_folder_that_was_there_before_is_left_alone(run, tmp_path):
+    mine = tmp_path / "run/first"
+    mine.mkdir(parents=True)
+    (mine / "thesis.txt").write_text("mine")
+    status, message = run()
+    assert status == 1 and "was not made here" in message
+    assert (mine / "thesis.txt").read_text() == "mine"

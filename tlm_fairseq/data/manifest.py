@@ -1,0 +1,44 @@
+"""The record beside prepared data: where it came from, what was done, and how to know the files again."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from tlm_fairseq.files import written_whole
+from tlm_fairseq.version import __version__
+
+NAME = "manifest.json"
+
+
+def sha256_of_file(path):
+    """Returns the SHA-256 of the file's bytes as 64 hexadecimal digits."""
+    with open(path, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def sha256_of_files(root, paths):
+    """Returns one SHA-256 for many files below ``root``: over their relative names and SHA-256, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(path).relative_to(root).as_posix() for path in paths):
+        digest.update(f"{sha256_of_file(Path(root) / path)}  {path}\n".encode())
+    return digest.hexdigest()
+
+
+def write_manifest(folder, output_names, **record):
+    """Writes ``manifest.json`` into ``folder``, with the SHA-256 of each output file and the given record.
+
+    It is written last, so a folder that holds one is complete.
+    """
+    record = {
+        "tlm_fairseq_version": __version__,
+        **record,
+        "outputs": {name: sha256_of_file(Path(folder) / name) for name in sorted(output_names)},
+    }
+    with written_whole(Path(folder) / NAME) as handle:
+        json.dump(record, handle, ensure_ascii=False, indent=2)
+        handle.write("\n")
+
+
+def discard_manifest(folder):
+    """Removes the manifest of ``folder``, so that nothing trusts the files while they are being replaced."""
+    (Path(folder) / NAME).unlink(missing_ok=True)

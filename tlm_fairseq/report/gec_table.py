@@ -1,0 +1,57 @@
+"""Scores of grammatical error correction as a table, and a few of its sentences to look at."""
+
+from dataclasses import dataclass
+
+HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a name, its ``BleuScore`` and its ``EditScore``."""
+
+    name: str
+    bleu: object
+    edits: object
+
+    def cells(self):
+        """Returns the line's cells as text: BLEU to 2 decimals, precision, recall and F to 4."""
+        edits = self.edits
+        ratios = (f"{value:.4f}" for value in (edits.precision, edits.recall, edits.f))
+        return (self.name, f"{self.bleu.score:.2f}", *(str(count) for count in (edits.tp, edits.fp, edits.fn)), *ratios)
+
+
+def format_table(rows):
+    """Returns the rows as text, in columns, with the signatures of the first row's scores below.
+
+    All rows must have been scored alike.
+    """
+    beta = rows[0].edits.beta
+    lines = [(*HEADER[:-1], f"{HEADER[-1]}{beta:g}"), *(row.cells() for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
+    text = [
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:]))])
+        for line in lines
+    ]
+    text.append(f"BLEU   {rows[0].bleu.signature}")
+    text.append(f"ERRANT {rows[0].edits.signature}")
+    return "\n".join(line.rstrip() for line in text)
+
+
+def format_samples(sources, hypotheses, references, number):
+    """Returns the first ``number`` sentences that have an error, with what the system and the annotators made of them.
+
+    Args:
+        sources, hypotheses: sentences.
+        references: lists of corrected sentences, one per annotator.
+        number: how many to show.
+    """
+    blocks = []
+    for source, hypothesis, *corrected in zip(sources, hypotheses, *references):
+        if len(blocks) == number:
+            break
+        if all(reference == source for reference in corrected):
+            continue
+        lines = [f"source      {source}", f"hypothesis  {hypothesis}"]
+        lines += [f"reference {k} {reference}" for k, reference in enumerate(corrected)]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
