@@ -1,0 +1,1 @@
+"""Scores out: metrics over text. Imports neither fairseq nor torch."""
