@@ -30,10 +30,21 @@ run_logged() { # LOG PATTERN COMMAND ...
     local log="$1" pattern="$2"
     shift 2
     say "+ $(in_quotes "$@")"
-    "$@" 2>&1 | tee -a "$log" | { grep --line-buffered -E "$pattern" || true; } >&2 || {
+    "$@" 2>&1 | tee -a "$log" | show_matching "$pattern" || {
         tail -n 15 "$log" >&2
         stop "this command failed, and its output is in $log: $(in_quotes "$@")"
     }
+}
+
+# Shows lines as they come, without fairseq's date and cut at 200 characters.
+show_matching() { # PATTERN
+    local line
+    while IFS= read -r line; do
+        [[ ! "$line" =~ $1 ]] || {
+            line="${line#* | INFO | }"
+            say "${line:0:200}"
+        }
+    done
 }
 
 in_quotes() {

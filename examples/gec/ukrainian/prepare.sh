@@ -6,8 +6,8 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 : "${LAYER:=gec-only}" # or gec-fluency
 case "$SIZE" in
-    small) : "${VOCABULARY:=1000}" "${MAX_TOKENS:=40}" "${VALID_SHARE:=0.02}" ;;
-    full) : "${VOCABULARY:=8000}" "${MAX_TOKENS:=100}" "${VALID_SHARE:=0.05}" ;;
+    small) : "${VOCABULARY:=2000}" "${MAX_TOKENS:=40}" "${VALID_SHARE:=0.02}" ;;
+    full) : "${VOCABULARY:=4000}" "${MAX_TOKENS:=100}" "${VALID_SHARE:=0.05}" ;;
 esac
 # Parallel text of your own instead of UA-GEC: a folder of train|valid|test.{src,tgt}, test.ref0, test.ref1, ...
 : "${DATA:=}"

@@ -8,8 +8,8 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 case "$SIZE" in
     small)
         : "${ARCH:=transformer_tiny_tlm}" "${LAYERS:=2}" "${WIDTH:=128}" "${FFN_WIDTH:=256}" "${HEADS:=4}"
-        : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=1500}" "${BATCH_TOKENS:=1500}" "${UPDATE_FREQ:=1}"
-        : "${SAVE_EVERY:=250}" "${STOP_MINUTES:=7.5}" "${PATIENCE:=-1}"
+        : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=1200}" "${BATCH_TOKENS:=1500}" "${UPDATE_FREQ:=1}"
+        : "${SAVE_EVERY:=300}" "${STOP_MINUTES:=7.5}" "${PATIENCE:=-1}"
         ;;
     full)
         : "${ARCH:=transformer_tlm}" "${LAYERS:=6}" "${WIDTH:=512}" "${FFN_WIDTH:=2048}" "${HEADS:=8}"
@@ -42,7 +42,7 @@ train() { # FOLDER
     fi
     read -r -a options <<<"$TRAIN_OPTIONS"
     say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
-    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training)|Error|error:' \
+    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|Stopping training)|Error|error:' \
         fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
         --arch "$ARCH" --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
         --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --share-all-embeddings \
