@@ -1,8 +1,13 @@
 """``tlm-fairseq gec``: grammatical error correction, from a corpus to scores."""
 
-import argparse
-import json
-import sys
+from tlm_fairseq.commands import gec_scores
+from tlm_fairseq.commands.arguments import (
+    add_json_option,
+    not_negative_integer,
+    positive_integer,
+    positive_number,
+    write_json,
+)
 
 EDIT_MODES = ("correction", "detection", "detection-tokens")
 BLEU_TOKENIZERS = ("13a", "none", "intl", "zh", "char")
@@ -34,7 +39,7 @@ def _add_prepare(steps):
     )
     ua_gec.add_argument("--seed", type=int, default=1, help="seed of that draw (default: %(default)s)")
     ua_gec.add_argument(
-        "--max-tokens", type=_positive, metavar="N",
+        "--max-tokens", type=positive_integer, metavar="N",
         help="drop longer sentences from training and validation; the test set stays whole (default: keep all)",
     )
     ua_gec.set_defaults(run=_run_prepare_ua_gec)
@@ -47,7 +52,8 @@ def _add_segment(steps):
     train.add_argument("--input", required=True, nargs="+", metavar="FILE", help="text, usually both train sides")
     train.add_argument("--prefix", required=True, help="path of the outputs without their endings")
     train.add_argument(
-        "--vocabulary-size", type=_positive, required=True, metavar="N", help="number of pieces, 256 bytes included"
+        "--vocabulary-size", type=positive_integer, required=True, metavar="N",
+        help="number of pieces, 256 bytes included",
     )
     train.add_argument(
         "--character-coverage", type=float, default=0.9999, metavar="SHARE",
@@ -71,7 +77,7 @@ def _add_restore(steps):
     parser.add_argument("--model", required=True, metavar="FILE", help="PREFIX.model of `segment train`")
     parser.add_argument("--out", required=True, metavar="FILE", help="text to write")
     parser.add_argument(
-        "--copy-longer-than", type=_positive, metavar="N",
+        "--copy-longer-than", type=positive_integer, metavar="N",
         help="keep a sentence of more than N tokens as it is: the model met none so long in training",
     )
     parser.set_defaults(run=_run_restore)
@@ -84,7 +90,7 @@ def _add_score(steps):
     bleu.add_argument("--hyp", required=True, metavar="FILE", help="the system's sentences")
     bleu.add_argument("--ref", required=True, nargs="+", metavar="FILE", help="one text per annotator")
     _add_bleu_options(bleu)
-    _add_json(bleu)
+    add_json_option(bleu)
     bleu.set_defaults(run=_run_score_bleu)
     errant = metrics.add_parser("errant", help="ERRANT's precision, recall and F over edits")
     errant.add_argument("--src", required=True, metavar="FILE", help="the sentences before correction, tokenised")
@@ -94,8 +100,10 @@ def _add_score(steps):
         help="one text per annotator, or one M2 file whose name ends in .m2",
     )
     _add_errant_options(errant)
-    _add_json(errant)
+    add_json_option(errant)
     errant.set_defaults(run=_run_score_errant)
+    gec_scores.add_m2(metrics)
+    gec_scores.add_gleu(metrics)
 
 
 def _add_report(steps):
@@ -106,10 +114,12 @@ def _add_report(steps):
     parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's sentences, tokenised")
     parser.add_argument("--ref", required=True, nargs="+", metavar="FILE", help="one text per annotator")
     parser.add_argument("--name", default="system", help="the system's name in the table (default: %(default)s)")
-    parser.add_argument("--samples", type=_not_negative, default=0, metavar="N", help="sentences to show (default: %(default)s)")
+    parser.add_argument(
+        "--samples", type=not_negative_integer, default=0, metavar="N", help="sentences to show (default: %(default)s)"
+    )
     _add_bleu_options(parser)
     _add_errant_options(parser)
-    _add_json(parser)
+    add_json_option(parser)
     parser.set_defaults(run=_run_report)
 
 
@@ -127,13 +137,11 @@ def _add_errant_options(parser):
         "(default: %(default)s)",
     )
     parser.add_argument(
-        "--beta", type=_positive_float, default=0.5, help="of F; below 1 weighs precision (default: %(default)s)"
+        "--beta", type=positive_number, default=0.5, help="of F; below 1 weighs precision (default: %(default)s)"
     )
-    parser.add_argument("--processes", type=_positive, metavar="N", help="processes (default: as many as it is worth)")
-
-
-def _add_json(parser):
-    parser.add_argument("--json", metavar="FILE", help="write the scores there as JSON too")
+    parser.add_argument(
+        "--processes", type=positive_integer, metavar="N", help="processes (default: as many as it is worth)"
+    )
 
 
 def _run_prepare_ua_gec(args):
@@ -196,7 +204,7 @@ def _run_score_bleu(args):
     score = score_bleu(hypotheses, references, args.tokenize)
     print(f"BLEU {score.score:.2f}")
     print(score.signature)
-    _write_json(args.json, score.as_record())
+    write_json(args.json, score.as_record())
 
 
 def _run_score_errant(args):
@@ -215,7 +223,7 @@ def _run_score_errant(args):
     print(f"TP {score.tp}  FP {score.fp}  FN {score.fn}")
     print(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
     print(score.signature)
-    _write_json(args.json, score.as_record())
+    write_json(args.json, score.as_record())
 
 
 def _run_report(args):
@@ -242,40 +250,8 @@ def _run_report(args):
     print(f"{len(sources)} sentences, {len(references)} annotators")
     print(format_table(rows))
     print("The gold edits are rebuilt from the annotators' texts by ERRANT's alignment; they are no official M2 file.")
-    _write_json(
+    write_json(
         args.json,
         {"sentences": len(sources)}
         | {row.name: [row.bleu.as_record(), row.edits.as_record()] for row in rows},
     )
-
-
-def _write_json(path, record):
-    if path is None:
-        return
-    from tlm_fairseq.files import written_whole
-
-    with written_whole(path) as handle:
-        json.dump(record, handle, ensure_ascii=False, indent=2)
-        handle.write("\n")
-    print(f"written: {path}", file=sys.stderr)
-
-
-def _positive(text):
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return number
-
-
-def _not_negative(text):
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative")
-    return number
-
-
-def _positive_float(text):
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return number

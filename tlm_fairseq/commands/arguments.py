@@ -1,0 +1,46 @@
+"""Arguments that several commands share."""
+
+import argparse
+import json
+import sys
+
+
+def positive_integer(text):
+    """Returns the number; argparse refuses anything below 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
+def not_negative_integer(text):
+    """Returns the number; argparse refuses anything below 0."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
+    return number
+
+
+def positive_number(text):
+    """Returns the number, whole or not; argparse refuses 0, less, and what is not finite."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
+def add_json_option(parser):
+    """Adds ``--json FILE``."""
+    parser.add_argument("--json", metavar="FILE", help="write the scores there as JSON too")
+
+
+def write_json(path, record):
+    """Writes the record to ``path``, whole or not at all; does nothing where ``path`` is None."""
+    if path is None:
+        return
+    from tlm_fairseq.files import written_whole
+
+    with written_whole(path) as handle:
+        json.dump(record, handle, ensure_ascii=False, indent=2)
+        handle.write("\n")
+    print(f"written: {path}", file=sys.stderr)

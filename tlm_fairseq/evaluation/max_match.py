@@ -1,0 +1,285 @@
+"""MaxMatch (M2), the metric of CoNLL-2014: a system's edits, read so that they match the gold edits best.
+
+Dahlmeier and Ng, "Better Evaluation for Grammatical Error Correction", NAACL 2012. Written from the paper. The system
+gives a sentence and no edits, so every way to read edits from it is considered: an edit is any stretch of a cheapest
+alignment (``EditLattice``) that crosses at most ``max_unchanged_words`` unchanged tokens. The reading that counts has
+the most gold edits in it and, among those, the fewest edits. What the paper leaves open:
+
+- A gold edit counts once, also an insertion that the system makes twice at the same place. Several gold insertions at
+  one place count in the order in which the annotator gives them.
+- A correction ``a||b`` names alternatives; either matches. An edit that changes nothing is never matched.
+- Of several annotators, each sentence takes the one that gives the best F of the corpus up to there; ties go to more
+  correct, then fewer proposed, then fewer gold edits.
+
+The paper lists all edits and seeks the shortest path over them, which explodes on long unrelated texts. Here the
+lattice is walked once and an edit under way is part of the state, so time grows with the product of the two lengths and
+nothing needs to be approximated.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tlm_fairseq.evaluation.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.version import __version__
+
+ALTERNATIVES = "||"
+
+
+class EditCounts(NamedTuple):
+    """Edits of one sentence or of many: matched, made by the system, made by the annotator."""
+
+    correct: int
+    proposed: int
+    gold: int
+
+    def plus(self, other):
+        """Returns the sum of both."""
+        return EditCounts(*map(sum, zip(self, other)))
+
+    def f(self, beta):
+        """Returns F of ``beta``: 1 where there is no edit on either side, 0 where none is correct."""
+        if not self.correct:
+            return float(self.proposed == self.gold == 0)
+        return (1 + beta**2) * self.correct / (beta**2 * self.gold + self.proposed)
+
+
+@dataclass(frozen=True)
+class MaxMatchScore:
+    """Counts of edits over a corpus, and what follows from them."""
+
+    counts: EditCounts
+    beta: float = 0.5
+    signature: str = ""
+
+    @property
+    def precision(self):
+        """correct / proposed; 1 where nothing was proposed, as ERRANT has it."""
+        return self.counts.correct / self.counts.proposed if self.counts.proposed else 1.0
+
+    @property
+    def recall(self):
+        """correct / gold; 1 where there was nothing to correct."""
+        return self.counts.correct / self.counts.gold if self.counts.gold else 1.0
+
+    @property
+    def f(self):
+        """F of ``beta``: below 1 it weighs precision more."""
+        return self.counts.f(self.beta)
+
+    def as_record(self):
+        """Returns the score as a dictionary for JSON, with precision, recall and F to 4 decimals."""
+        return {
+            "metric": "m2",
+            "signature": self.signature,
+            "precision": round(self.precision, 4),
+            "recall": round(self.recall, 4),
+            "f": round(self.f, 4),
+            "beta": self.beta,
+            "counts": self.counts._asdict(),
+        }
+
+
+def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False):
+    """Returns the ``MaxMatchScore`` of a system.
+
+    Args:
+        hypotheses: the system's sentences, tokens separated by spaces.
+        sentences: the ``AnnotatedSentence`` of each, from ``read_m2``.
+        beta: weight of recall against precision.
+        max_unchanged_words, ignore_whitespace_casing: see ``count_edits``.
+
+    Raises:
+        ValueError: the numbers of sentences differ.
+    """
+    counts = [
+        count_edits(sentence.source, hypothesis, sentence.edits, max_unchanged_words, ignore_whitespace_casing)
+        for sentence, hypothesis in zip(sentences, hypotheses, strict=True)
+    ]
+    signature = make_signature(
+        metric="m2",
+        nrefs=len({annotator for sentence in sentences for annotator in sentence.edits}),
+        beta=beta,
+        unchanged=max_unchanged_words,
+        ignore="whitespace-casing" if ignore_whitespace_casing else "no",
+        tok="none",
+        version=__version__,
+    )
+    return MaxMatchScore(add_up(counts, beta), beta, signature)
+
+
+def add_up(counts, beta=0.5):
+    """Returns the ``EditCounts`` of a corpus, each sentence with the annotator that gives the best F up to there.
+
+    Args:
+        counts: for each sentence the ``EditCounts`` against each annotator.
+        beta: weight of recall against precision.
+    """
+    total = EditCounts(0, 0, 0)
+    for options in counts:
+        total = max(
+            (total.plus(option) for option in options),
+            key=lambda sums: (sums.f(beta), sums.correct, -sums.proposed, -sums.gold),
+        )
+    return total
+
+
+def count_edits(source, hypothesis, annotations, max_unchanged_words=2, ignore_whitespace_casing=False):
+    """Returns the ``EditCounts`` of one sentence against each annotator.
+
+    Args:
+        source, hypothesis: tokens separated by spaces.
+        annotations: the annotators' lists of ``Edit``, a dictionary.
+        max_unchanged_words: how many unchanged tokens one edit may cross.
+        ignore_whitespace_casing: neither side's edits count that only change white space or case.
+    """
+    lattice = EditLattice(source.split(), hypothesis.split())
+    ignored = _ignored_ways(lattice, max_unchanged_words) if ignore_whitespace_casing else []
+    counts = []
+    for edits in annotations.values():
+        if ignore_whitespace_casing:
+            edits = [edit for edit in edits if not _is_ignored(edit, lattice.source)]
+        ways = ignored + _gold_ways(lattice, edits, max_unchanged_words)
+        counts.append(EditCounts(*_best_reading(lattice, ways, max_unchanged_words), len(edits)))
+    return counts
+
+
+class _Way(NamedTuple):
+    """A way from node to node of the lattice that is taken as a whole."""
+
+    start: tuple
+    end: tuple
+    is_gold: bool
+    # A gold insertion stays at its place in the source; its number, from 1, keeps several there in order. 0 for others.
+    order: int = 0
+
+
+def _gold_ways(lattice, edits, max_unchanged_words):
+    """Returns the ways along which the system made one of the gold edits."""
+    ways = []
+    insertions = 0
+    for edit in edits:
+        insertions += edit.start == edit.end
+        order = insertions if edit.start == edit.end else 0
+        for correction in {tuple(text.split()) for text in edit.correction.split(ALTERNATIVES)}:
+            if list(correction) == lattice.source[edit.start : edit.end]:
+                continue
+            for j in range(len(lattice.target) - len(correction) + 1):
+                if lattice.target[j : j + len(correction)] == list(correction):
+                    ways.append(_Way((edit.start, j), (edit.end, j + len(correction)), True, order))
+    return [way for way in ways if _is_edit(lattice, way, max_unchanged_words)]
+
+
+def _is_edit(lattice, way, max_unchanged_words):
+    kept = lattice.fewest_kept(way.start, way.end)
+    return kept is not None and kept <= max_unchanged_words
+
+
+def _ignored_ways(lattice, max_unchanged_words):
+    """Returns the shortest ways that change nothing but white space and case: "to day" -> "Today"."""
+    ways = []
+    for i in range(len(lattice.source)):
+        for j in range(len(lattice.target)):
+            end = _end_of_equal_text(lattice.source, lattice.target, i, j)
+            if end and lattice.source[i : end[0]] != lattice.target[j : end[1]]:
+                ways.append(_Way((i, j), end, False))
+    return [way for way in ways if _is_edit(lattice, way, max_unchanged_words)]
+
+
+def _end_of_equal_text(source, target, i, j):
+    """Returns the first node after (i, j) up to which both texts are the same but for white space and case, or None."""
+    before, after = _without_casing(source[i]), _without_casing(target[j])
+    i, j = i + 1, j + 1
+    while before != after:
+        if len(after) < len(before) and before.startswith(after) and j < len(target):
+            after += _without_casing(target[j])
+            j += 1
+        elif len(before) < len(after) and after.startswith(before) and i < len(source):
+            before += _without_casing(source[i])
+            i += 1
+        else:
+            return None
+    return i, j
+
+
+def _is_ignored(edit, source):
+    before = _without_casing("".join(source[edit.start : edit.end]))
+    return all(_without_casing(text) == before for text in edit.correction.split(ALTERNATIVES))
+
+
+def _without_casing(text):
+    return "".join(text.split()).lower()
+
+
+def _best_reading(lattice, ways, max_unchanged_words):
+    """Returns how many gold edits the best reading matches, and how many edits it has in all.
+
+    The value of a node is ``gain * width + credit``. The gain is ``scale`` for each gold edit less 1 for each edit, so
+    the greater is the better reading. The credit tells whether an edit is under way there, and how much it may still
+    cross: 0 for none, ``u + 1`` less the unchanged tokens crossed for one. To start anew costs only 1 in gain, so the
+    greatest value is all that a node need keep.
+    """
+    width = max_unchanged_words + 2
+    scale = len(lattice.source) + len(lattice.target) + 1
+    leaving = defaultdict(list)
+    for way in ways:
+        leaving[way.start].append(way)
+    arriving = [{} for _ in lattice.steps]
+    arriving[0][0] = 0
+    above = {}
+    for i, steps in enumerate(lattice.steps):
+        row = {}
+        # Order 0 comes from above; order n begins after the n-th gold insertion at this source position.
+        by_order = {0: arriving[i]}
+        while by_order:
+            order = min(by_order)
+            values = _walk_row(steps, {} if order else above, by_order.pop(order), width)
+            for j, value in values.items():
+                _raise(row, j, value)
+                for way in leaving.get((i, j), ()):
+                    end_row, end_column = way.end
+                    after = value - value % width + (scale - 1) * width * way.is_gold
+                    if not way.order:
+                        _raise(arriving[end_row], end_column, after)
+                    elif way.order > order:
+                        _raise(by_order.setdefault(way.order, {}), end_column, after)
+        above = row
+    gain = above[len(lattice.target)] // width
+    correct = -(-gain // scale)
+    return correct, correct * scale - gain
+
+
+def _walk_row(steps, above, arriving, width):
+    """Returns the values of the nodes in a row of the lattice, from those above it and from the ways that end in it."""
+    row = {}
+    for j, bits in enumerate(steps):
+        values = []
+        if j in arriving:
+            values.append(arriving[j])
+        if bits & KEEP and j - 1 in above:
+            values.append(_kept(above[j - 1], width))
+        if bits & REPLACE and j - 1 in above:
+            values.append(_changed(above[j - 1], width))
+        if bits & DELETE and j in above:
+            values.append(_changed(above[j], width))
+        if bits & INSERT and j - 1 in row:
+            values.append(_changed(row[j - 1], width))
+        if values:
+            row[j] = max(values)
+    return row
+
+
+def _kept(value, width):
+    """Returns the value after an unchanged token: an edit under way has one less to cross, or ends."""
+    return value - 1 if value % width else value
+
+
+def _changed(value, width):
+    """Returns the value after a changed token: it belongs to the edit under way, or begins one."""
+    # Beginning one: 1 less in gain (width), and full credit (width - 1).
+    return value if value % width else value - 1
+
+
+def _raise(values, key, value):
+    values[key] = max(value, values.get(key, value))
