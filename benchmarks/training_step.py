@@ -171,6 +171,7 @@ def as_table(rows):
 
 
 def machine(device):
+    """What the ratios depend on."""
     name = torch.cuda.get_device_name() if device == "cuda" else f"{platform.machine()} CPU"
     return {
         "device": name,
@@ -180,7 +181,7 @@ def machine(device):
         "python": platform.python_version(),
         "tlm-fairseq": __version__,
         "date": date.today().isoformat(),
-        "command": " ".join(["python", *sys.argv]),
+        "arguments": sys.argv[1:],
     }
 
 
