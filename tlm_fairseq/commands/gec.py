@@ -1,6 +1,6 @@
 """``tlm-fairseq gec``: grammatical error correction, from a corpus to scores."""
 
-from tlm_fairseq.commands import gec_scores
+from tlm_fairseq.commands import gec_cged, gec_scores
 from tlm_fairseq.commands.arguments import (
     add_json_option,
     not_negative_integer,
@@ -22,6 +22,7 @@ def add_parser(commands):
     _add_restore(steps)
     _add_score(steps)
     _add_report(steps)
+    gec_cged.add_edits(steps)
 
 
 def _add_prepare(steps):
@@ -43,6 +44,7 @@ def _add_prepare(steps):
         help="drop longer sentences from training and validation; the test set stays whole (default: keep all)",
     )
     ua_gec.set_defaults(run=_run_prepare_ua_gec)
+    gec_cged.add_prepare(corpora)
 
 
 def _add_segment(steps):
@@ -104,6 +106,7 @@ def _add_score(steps):
     errant.set_defaults(run=_run_score_errant)
     gec_scores.add_m2(metrics)
     gec_scores.add_gleu(metrics)
+    gec_cged.add_score(metrics)
 
 
 def _add_report(steps):

@@ -1,0 +1,223 @@
+"""``tlm-fairseq gec prepare cged``, ``gec score cged`` and ``gec edits``: Chinese grammatical error diagnosis."""
+
+import sys
+
+from tlm_fairseq.commands.arguments import add_json_option, positive_integer, write_json
+
+UNITS = ("characters", "words")
+SPLITTERS = ("spaces", "jieba")
+
+
+def add_prepare(corpora):
+    """Adds the corpus ``cged`` to the sub-parsers of ``gec prepare``."""
+    parser = corpora.add_parser("cged", help="CGED, Chinese learner sentences of 2014 to 2021, as published")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--input", nargs="+", default=[], metavar="FILE",
+        help="to train on: files with TEXT and CORRECTION, or text files, whose truths come with --truth",
+    )
+    parser.add_argument(
+        "--test", nargs="+", default=[], metavar="FILE", help="to evaluate on: files of the same kinds, never cut"
+    )
+    parser.add_argument(
+        "--truth", nargs="+", default=[], metavar="FILE",
+        help="edit lines of the text files; each belongs to the text file that has the same sentences",
+    )
+    parser.add_argument(
+        "--valid-share", type=float, default=0.05, metavar="SHARE",
+        help="share of the training sentences held out for validation (default: %(default)s)",
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of that draw (default: %(default)s)")
+    parser.add_argument(
+        "--max-characters", type=positive_integer, metavar="N",
+        help="drop longer sentences, in characters and ASCII runs, from training and validation (default: keep all)",
+    )
+    parser.add_argument("--drop-unchanged", action="store_true", help="train only on sentences with an error")
+    parser.add_argument(
+        "--simplify", action="store_true", help="traditional to simplified characters on all sides, by OpenCC"
+    )
+    parser.set_defaults(run=_run_prepare)
+
+
+def add_score(metrics):
+    """Adds the metric ``cged`` to the sub-parsers of ``gec score``."""
+    parser = metrics.add_parser("cged", help="CGED's official levels: detection, identification, position, correction")
+    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's edit lines, see `gec edits`")
+    parser.add_argument("--ref", required=True, metavar="FILE", help="the truth: edit lines as published")
+    parser.add_argument("--src", metavar="FILE", help="the sentences as published, to check positions and ids against")
+    add_json_option(parser)
+    parser.set_defaults(run=_run_score)
+
+
+def add_edits(steps):
+    """Adds the step ``edits`` to the sub-parsers of ``gec``."""
+    parser = steps.add_parser("edits", help="corrected Chinese sentences -> CGED edit lines (R, M, S, W)")
+    parser.add_argument(
+        "--src", metavar="FILE", help="the sentences as published, with their ids; or plain sentences, with --ids"
+    )
+    parser.add_argument("--ids", metavar="FILE", help="an id a line, where --src has plain sentences")
+    parser.add_argument("--hyp", metavar="FILE", help="the corrected sentences, a line each, in the order of --src")
+    parser.add_argument("--out", metavar="FILE", help="edit lines to write")
+    parser.add_argument(
+        "--by", choices=UNITS, default="characters",
+        help="what a replacement covers: the characters that differ, or whole words of --hyp (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--split", choices=SPLITTERS, default="spaces",
+        help="with --by words: where the words are from, spaces in --hyp or the package jieba (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--ceiling", nargs="+", metavar="FILE",
+        help="files with TEXT, CORRECTION and ERROR: report how well their own corrections score, converted like this",
+    )
+    add_json_option(parser)
+    parser.set_defaults(run=_run_edits)
+
+
+def _run_prepare(args):
+    import time
+
+    from tlm_fairseq.data.cged_prepare import Options, prepare
+
+    options = Options(args.valid_share, args.seed, args.max_characters, args.drop_unchanged, args.simplify)
+    began = time.perf_counter()
+    prepared = prepare(args.out, args.input, args.test, args.truth, options)
+    seconds = time.perf_counter() - began
+    _print_notes(prepared.notes)
+    for line in prepared.refused:
+        print(f"refused: {line}", file=sys.stderr)
+    for name, part in prepared.counts.items():
+        dropped = ", ".join(f"{number} {reason}" for reason, number in part["dropped"].items()) or "none"
+        if name == "test":
+            kept = f"{part['with_correction']} of {part['sentences']} sentences, {part['scored']} with edits to score"
+        else:
+            kept = f"{part['pairs']} pairs, {part['unchanged_pairs']} unchanged"
+        print(f"{name}: {kept}; dropped: {dropped}")
+    print(f"{len(prepared.refused)} sentences or pieces could not be read")
+    print(f"written: {args.out}, {prepared.sentences} sentences read in {seconds:.1f} s")
+
+
+def _run_score(args):
+    from pathlib import Path
+
+    from tlm_fairseq.data.cged_corpus import read_corpus
+    from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
+    from tlm_fairseq.data.chinese_text import encoding_notes
+    from tlm_fairseq.evaluation.cged import COMPREHENSIVE_DEFINITION, COR_DEFINITION, score_files
+    from tlm_fairseq.report.cged_report import format_corrections, format_official_report
+
+    lengths = read_corpus(args.src).lengths() if args.src else None
+    gold = read_gold_edits(args.ref, lengths)
+    system = read_system_edits(args.hyp, lengths)
+    score = score_files(system, gold)
+    _print_notes(note for file in (gold, system) for note in (*encoding_notes(file.path, file.encoding), *file.notes))
+    print(format_official_report(score, Path(args.hyp).name, Path(args.ref).name))
+    if score.correction is not None:
+        print("\n" + format_corrections(score, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
+    print("\n" + score.signature)
+    write_json(args.json, score.as_record())
+
+
+def _run_edits(args):
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.evaluation.cged_conversion import jieba_splitter
+
+    wanted = {"--src": args.src, "--hyp": args.hyp, "--out": args.out}
+    missing = [name for name, value in wanted.items() if value is None]
+    if missing and not (args.ceiling and len(missing) == len(wanted)):
+        raise UserError(f"{', '.join(missing)} missing; give --src, --hyp and --out, or --ceiling alone")
+    if args.json and not args.ceiling:
+        raise UserError("--json holds the ceiling; give --ceiling too")
+    by_jieba = jieba_splitter() if args.by == "words" and args.split == "jieba" else None
+    if args.ceiling:
+        _report_ceiling(args, by_jieba)
+    if not missing:
+        _convert(args, by_jieba)
+
+
+def _convert(args, by_jieba):
+    from collections import Counter
+
+    from tlm_fairseq.data.cged_edits import can_be_written, write_edits
+    from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.evaluation.cged_conversion import are_words, edits_by_characters, edits_by_words
+
+    sources, notes = _read_sources(args)
+    hypotheses, encoding = read_chinese_lines(args.hyp)
+    if len(hypotheses) != len(sources):
+        raise UserError(
+            f"{args.hyp} has {len(hypotheses)} lines and {args.src} {len(sources)} sentences; give one for each"
+        )
+    if args.by == "words" and by_jieba is None and not are_words(hypotheses):
+        raise UserError(f"{args.hyp} is not parted into words by spaces; part it so, or take --split jieba")
+    edits = {}
+    for (identifier, source), hypothesis in zip(sources.items(), hypotheses):
+        if args.by == "characters":
+            edits[identifier] = edits_by_characters(source, hypothesis)
+        else:
+            edits[identifier] = edits_by_words(source, (by_jieba or str.split)(hypothesis))
+    made = [edit for sentence in edits.values() for edit in sentence]
+    left_out = sum(not can_be_written(candidate) for edit in made for candidate in edit.candidates)
+    if left_out:
+        notes.append(f"{args.out}: {left_out} corrections with a comma left out, an edit line cannot hold them")
+    write_edits(args.out, edits)
+    _print_notes([*notes, *encoding_notes(args.hyp, encoding)])
+    types = Counter(edit.type for edit in made)
+    counts = ", ".join(f"{types[kind]} {kind}" for kind in "RMSW")
+    correct = sum(not sentence for sentence in edits.values())
+    print(f"written: {args.out}, {len(edits)} sentences, {correct} correct; {len(made)} edits: {counts}")
+
+
+def _read_sources(args):
+    """Returns (sentences by id, notes)."""
+    from tlm_fairseq.data.cged_corpus import read_corpus
+    from tlm_fairseq.data.cged_edits import IDENTIFIER
+    from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+    from tlm_fairseq.errors import UserError
+
+    if args.ids is None:
+        corpus = read_corpus(args.src)
+        if corpus.refused:
+            raise UserError(f"{corpus.refused[0]}; give sentences that can all be read")
+        return {unit.identifier: unit.source for unit in corpus.units}, corpus.notes
+    identifiers, _ = read_chinese_lines(args.ids)
+    lines, encoding = read_chinese_lines(args.src)
+    if len(identifiers) != len(lines):
+        raise UserError(f"{args.ids} has {len(identifiers)} lines and {args.src} {len(lines)}; give one id for each")
+    sources = {}
+    for number, (identifier, line) in enumerate(zip(identifiers, lines), start=1):
+        identifier = identifier.strip()
+        if not IDENTIFIER.fullmatch(identifier) or identifier in sources:
+            raise UserError(f"{args.ids}, line {number}: {identifier[:30]!r} is no id, or came before")
+        sources[identifier] = line
+    return sources, encoding_notes(args.src, encoding)
+
+
+def _report_ceiling(args, by_jieba):
+    from tlm_fairseq.data.cged_corpus import read_corpus
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.evaluation.cged_conversion import find_ceiling
+    from tlm_fairseq.report.cged_report import format_figure
+
+    if args.by == "words" and by_jieba is None:
+        raise UserError("--ceiling by words splits the corrections itself; give --split jieba")
+    records = {}
+    for path in args.ceiling:
+        corpus = read_corpus(path)
+        _print_notes(corpus.notes)
+        ceiling = find_ceiling(corpus.units, args.by, by_jieba)
+        print(f"ceiling by {args.by}, {path}: {ceiling.left_out} of {len(corpus.units)} sentences left out")
+        for name in ("identification", "position", "correction"):
+            level = getattr(ceiling.score, name)
+            if level is not None:
+                figures = (f"{key} {format_figure(getattr(level, key))}" for key in ("precision", "recall", "f1"))
+                print(f"\t{name}: {', '.join(figures)}")
+        print(ceiling.score.signature)
+        records[path] = ceiling.score.as_record() | {"left_out": ceiling.left_out}
+    write_json(args.json, {"metric": "cged-ceiling", "by": args.by, "files": records})
+
+
+def _print_notes(notes):
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)

@@ -1,0 +1,265 @@
+"""The score of CGED (Chinese grammatical error diagnosis), as the official scorer of NLP-TEA 2016 counts.
+
+Lee, Rao, Yu, Xun, Zhang and Chang, "Overview of NLP-TEA 2016 Shared Task for Chinese Grammatical Error Diagnosis",
+2016. Levels: detection is about sentences; identification about pairs (sentence, type); position about (sentence,
+start, end, type). On the last two levels a sentence that both sides call correct is a true negative, and a sentence
+with errors that the system calls correct is ONE false negative of the accuracy, however many errors it has; recall
+divides by all gold items.
+
+Correction, from 2021 on: items are (sentence, start, end, type, candidate), and every candidate of either side counts.
+
+The comprehensive score is a quarter of (detection F1 + identification F1 + position F1 + correction F1 - false
+positive rate). The organisers print this formula beside the baselines of CCL 2022, track 2, which they scored with
+the script of 2021; the overview of 2021 itself could not be consulted. What is undefined (0/0) counts as 0 there.
+
+COR1 and COR3 were reported in 2018 and 2020 without a published script. The definition here: of the edits of type S
+and M, those hit a gold edit of the same sentence, place and type whose candidates hold the system's first candidate
+(COR1), or one of its first three (COR3). Precision divides by the system's S and M edits, recall by the gold's.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from tlm_fairseq.data.cged_edits import check_same_sentences
+from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.version import __version__
+
+CORRECTED_TYPES = ("S", "M")
+COR_DEFINITION = (
+    "COR1/COR3: S and M edits whose sentence, place and type are in the gold and whose first (one of the first three) "
+    "candidates is a gold candidate; over the system's and the gold's S and M edits"
+)
+COMPREHENSIVE_DEFINITION = "(detection F1 + identification F1 + position F1 + correction F1 - false positive rate) / 4"
+
+
+class CgedCounts(NamedTuple):
+    """What is counted in one sentence, or summed over many. All figures of a score follow from the sums.
+
+    ``tp fp tn fn`` are sentences with an error found, called wrong, called right, and missed.
+    """
+
+    tp: int = 0
+    fp: int = 0
+    tn: int = 0
+    fn: int = 0
+    identification_tp: int = 0
+    identification_fp: int = 0
+    identification_gold: int = 0
+    position_tp: int = 0
+    position_fp: int = 0
+    position_gold: int = 0
+    correction_tp: int = 0
+    correction_fp: int = 0
+    correction_gold: int = 0
+    cor1_tp: int = 0
+    cor3_tp: int = 0
+    cor_proposed: int = 0
+    cor_gold: int = 0
+
+
+@dataclass(frozen=True)
+class Level:
+    """Counts of one level, and the figures they give as exact fractions; None where they are 0/0.
+
+    ``tn`` and ``fn`` are sentences, and None on levels that have no accuracy.
+    """
+
+    tp: int
+    fp: int
+    gold: int
+    tn: int | None = None
+    fn: int | None = None
+
+    @property
+    def accuracy(self):
+        """(tp + tn) / (tp + fp + tn + fn)."""
+        return _divide(self.tp + self.tn, self.tp + self.fp + self.tn + self.fn)
+
+    @property
+    def precision(self):
+        """tp / (tp + fp)."""
+        return _divide(self.tp, self.tp + self.fp)
+
+    @property
+    def recall(self):
+        """tp / gold."""
+        return _divide(self.tp, self.gold)
+
+    @property
+    def f1(self):
+        """The harmonic mean of the unrounded precision and recall."""
+        if self.precision is None or self.recall is None:
+            return None
+        return _divide(2 * self.precision * self.recall, self.precision + self.recall)
+
+    def as_record(self):
+        """Returns the level as a dictionary for JSON; null is 0/0."""
+        counts = {"tp": self.tp, "fp": self.fp, "gold": self.gold}
+        figures = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        if self.tn is not None:
+            counts |= {"tn": self.tn, "fn": self.fn}
+            figures = {"accuracy": self.accuracy, **figures}
+        return {name: _as_float(value) for name, value in figures.items()} | {"counts": counts}
+
+
+@dataclass(frozen=True)
+class CgedScore:
+    """The score of a system's output; ``counts`` are summed over all sentences."""
+
+    counts: CgedCounts
+    signature: str = ""
+
+    @property
+    def false_positive_rate(self):
+        """The share of the correct sentences that the system calls wrong, a fraction; None if none is correct."""
+        return _divide(self.counts.fp, self.counts.fp + self.counts.tn)
+
+    @property
+    def detection(self):
+        """The ``Level`` of sentences."""
+        counts = self.counts
+        return Level(counts.tp, counts.fp, counts.tp + counts.fn, counts.tn, counts.fn)
+
+    @property
+    def identification(self):
+        """The ``Level`` of types in sentences."""
+        counts = self.counts
+        return Level(
+            counts.identification_tp, counts.identification_fp, counts.identification_gold, counts.tn, counts.fn
+        )
+
+    @property
+    def position(self):
+        """The ``Level`` of types at places."""
+        counts = self.counts
+        return Level(counts.position_tp, counts.position_fp, counts.position_gold, counts.tn, counts.fn)
+
+    @property
+    def correction(self):
+        """The ``Level`` of candidates; None where the gold has none."""
+        counts = self.counts
+        if not counts.correction_gold:
+            return None
+        return Level(counts.correction_tp, counts.correction_fp, counts.correction_gold)
+
+    @property
+    def cor1(self):
+        """The ``Level`` COR1, see the module; None where the gold has no candidates."""
+        return self._cor(self.counts.cor1_tp)
+
+    @property
+    def cor3(self):
+        """The ``Level`` COR3, see the module; None where the gold has no candidates."""
+        return self._cor(self.counts.cor3_tp)
+
+    @property
+    def comprehensive(self):
+        """The comprehensive score, see the module; None where the gold has no candidates."""
+        if self.correction is None:
+            return None
+        levels = (self.detection, self.identification, self.position, self.correction)
+        return (sum(level.f1 or 0 for level in levels) - (self.false_positive_rate or 0)) / Fraction(4)
+
+    def as_record(self):
+        """Returns the score as a dictionary for JSON; null is 0/0."""
+        record = {
+            "metric": "cged",
+            "signature": self.signature,
+            "false_positive_rate": _as_float(self.false_positive_rate),
+            "detection": self.detection.as_record(),
+            "identification": self.identification.as_record(),
+            "position": self.position.as_record(),
+        }
+        if self.correction is not None:
+            record |= {
+                "correction": self.correction.as_record(),
+                "comprehensive": _as_float(self.comprehensive),
+                "cor1": self.cor1.as_record(),
+                "cor3": self.cor3.as_record(),
+            }
+        return record
+
+    def _cor(self, tp):
+        counts = self.counts
+        return Level(tp, counts.cor_proposed - tp, counts.cor_gold) if counts.correction_gold else None
+
+
+def count_sentence(proposed, gold):
+    """Returns the ``CgedCounts`` of one sentence.
+
+    Args:
+        proposed, gold: the ``CgedEdit`` of the system and of the annotators; empty says that the sentence is correct.
+    """
+    found, wrong = bool(proposed), bool(gold)
+    types = _compare({edit.type for edit in proposed}, {edit.type for edit in gold})
+    places = _compare({edit[:3] for edit in proposed}, {edit[:3] for edit in gold})
+    candidates = _compare(set(_with_candidates(proposed)), set(_with_candidates(gold)))
+    ours, theirs = _ranked_candidates(proposed), _ranked_candidates(gold)
+    hits = [place for place in ours if place in theirs]
+    return CgedCounts(
+        int(wrong and found),
+        int(found and not wrong),
+        int(not found and not wrong),
+        int(wrong and not found),
+        *types,
+        *places,
+        *candidates,
+        cor1_tp=sum(not set(theirs[place]).isdisjoint(ours[place][:1]) for place in hits),
+        cor3_tp=sum(not set(theirs[place]).isdisjoint(ours[place][:3]) for place in hits),
+        cor_proposed=len(ours),
+        cor_gold=len(theirs),
+    )
+
+
+def score_edits(proposed, gold, **signature):
+    """Returns the ``CgedScore`` of edits by sentence id; both sides have the same ids.
+
+    Args:
+        proposed, gold: mappings of id to ``CgedEdit`` items.
+        signature: further fields of the signature.
+    """
+    if proposed.keys() != gold.keys():
+        raise ValueError("the two sides have different sentences")
+    total = CgedCounts(
+        *map(sum, zip(*(count_sentence(proposed[identifier], gold[identifier]) for identifier in gold)))
+    )
+    return CgedScore(total, make_signature(nsents=len(gold), counting="nlptea2016", **signature, version=__version__))
+
+
+def score_files(system, gold):
+    """Returns the ``CgedScore`` of two ``EditFile``.
+
+    Raises:
+        UserError: they do not have the same sentences.
+    """
+    check_same_sentences(system, gold)
+    return score_edits(system.edits, gold.edits)
+
+
+def _compare(proposed, gold):
+    """Returns (true positives, false positives, number of gold items)."""
+    return len(proposed & gold), len(proposed - gold), len(gold)
+
+
+def _with_candidates(edits):
+    for edit in edits:
+        for candidate in edit.candidates:
+            yield (*edit[:3], candidate)
+
+
+def _ranked_candidates(edits):
+    """Returns the candidates, best first, by place and type of the edits of type S and M."""
+    ranked = {}
+    for edit in edits:
+        if edit.type in CORRECTED_TYPES:
+            ranked[edit[:3]] = (*ranked.get(edit[:3], ()), *edit.candidates)
+    return ranked
+
+
+def _divide(above, below):
+    return Fraction(above) / Fraction(below) if below else None
+
+
+def _as_float(value):
+    return None if value is None else float(value)
