@@ -23,7 +23,7 @@ NUMBERS = {
     "HEADS": "2",
     "UPDATES": "4",
     "WARMUP": "1",
-    "BATCH_TOKENS": "400",
+    "BATCH_TOKENS": "40",
     "SAVE_EVERY": "2",
     "BEAM": "1",
     "SAMPLES": "1",
