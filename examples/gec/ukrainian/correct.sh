@@ -12,7 +12,7 @@ esac
 
 correct() { # FOLDER
     rm -f -- "$1/generate-test.txt"
-    run_logged "$1/fairseq-generate.log" 'generate \||Translated|Error|error:' \
+    run_logged "$1/fairseq-generate.log" 'progress_bar|Translated|Error|error:' \
         fairseq-generate "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt --gen-subset test \
         --path "$RUN/train/checkpoint_best.pt" --beam "$BEAM" --max-tokens "$GENERATE_TOKENS" --num-workers 0 \
         --results-path "$1" --log-format simple --log-interval 5
