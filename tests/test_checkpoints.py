@@ -13,6 +13,11 @@ from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 
+SIZE = ["--encoder-layers", 2, "--decoder-layers", 2, "--encoder-embed-dim", 16, "--encoder-ffn-embed-dim", 32,
+        "--encoder-attention-heads", 2, "--decoder-attention-heads", 2, "--max-source-positions", 64,
+        "--max-target-positions", 64]  # fmt: skip
+RESETS = ["--reset-optimizer", "--reset-dataloader", "--reset-meters", "--reset-lr-scheduler"]
+
 
 @pytest.fixture(scope="module")
 def old_bart(tmp_path_factory, build_toy_model):
@@ -58,10 +63,22 @@ def test_describe_the_old_form(old_bart):
     assert description.tlm_options == {}
 
 
-def test_exported_checkpoint_is_stock(trained, toy_data, tmp_path):
+@pytest.fixture(scope="module")
+def trained_bart(fairseq_commands, tmp_path_factory):
+    """Folder with a checkpoint of a tiny BART that was trained with TLM."""
+    folder = tmp_path_factory.mktemp("trained_bart")
+    fairseq_commands.train("--max-update", 2, "--save-dir", folder, *SIZE, arch="bart_large_tlm")
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["trained", "trained_bart"])
+def test_exported_checkpoint_is_stock(kind, request, toy_data, toy_batch, tmp_path):
     """Stock fairseq in a process of its own: no user-dir, no allow-list, weights_only as torch has it."""
+    from fairseq import checkpoint_utils
+
+    original = request.getfixturevalue(kind) / "checkpoint_last.pt"
     exported = tmp_path / "stock.pt"
-    assert main(["checkpoint", "export", str(trained / "checkpoint_last.pt"), str(exported)]) == 0
+    assert main(["checkpoint", "export", str(original), str(exported)]) == 0
     code = """
 import argparse, sys, torch
 from fairseq import checkpoint_utils
@@ -69,20 +86,23 @@ assert argparse.Namespace not in torch.serialization.get_safe_globals()
 (model,), cfg, task = checkpoint_utils.load_model_ensemble_and_task([sys.argv[1]], arg_overrides={"data": sys.argv[2]})
 assert not any(name.startswith("tlm_fairseq") for name in sys.modules)
 assert type(model).__name__ == "TransformerModel", type(model)
-torch.save(model.state_dict(), sys.argv[3])
+batch = torch.load(sys.argv[3])
+torch.save(model.eval()(**batch)[0], sys.argv[4])
 """
-    arguments = [sys.executable, "-c", code, str(exported), str(toy_data), str(tmp_path / "weights.pt")]
+    torch.save(toy_batch, tmp_path / "batch.pt")
+    paths = [exported, toy_data, tmp_path / "batch.pt", tmp_path / "logits.pt"]
+    arguments = [sys.executable, "-c", code, *map(str, paths)]
     process = subprocess.run(arguments, capture_output=True, text=True, cwd=tmp_path)
     assert process.returncode == 0, process.stderr
-    loaded = torch.load(tmp_path / "weights.pt")
-    original = checkpoints.read(trained / "checkpoint_last.pt")["model"]
-    assert all(torch.equal(loaded[name], original[name]) for name in original)
-    assert exported.stat().st_size < (trained / "checkpoint_last.pt").stat().st_size
+    (model,), _ = checkpoint_utils.load_model_ensemble([str(original)], arg_overrides={"data": str(toy_data)})
+    assert torch.equal(torch.load(tmp_path / "logits.pt"), model.eval()(**toy_batch)[0])
+    assert exported.stat().st_size < original.stat().st_size
 
 
 def test_exporting_the_old_form(old_bart, tmp_path):
     state = checkpoints.to_stock(checkpoints.read(old_bart))
-    assert state["cfg"]["model"]["arch"] == "bart_large" and state["args"] is None
+    assert state["cfg"]["model"]["arch"] == "transformer" and state["args"] is None
+    assert state["cfg"]["model"]["layernorm_embedding"], "what bart_large sets, and transformer would not"
     checkpoints.write(state, tmp_path / "out.pt")
     assert torch.load(tmp_path / "out.pt", weights_only=True)["cfg"]["task"]["_name"] == "denoising"
 
@@ -94,9 +114,6 @@ def test_training_goes_on_from_an_export_with_its_optimizer(trained, fairseq_com
         arch="transformer_tiny",
     )  # fmt: skip
     assert checkpoints.describe(checkpoints.read(tmp_path / "on" / "checkpoint_last.pt")).updates == 8
-
-
-RESETS = ["--reset-optimizer", "--reset-dataloader", "--reset-meters", "--reset-lr-scheduler"]
 
 
 def test_restore_file_from_stock_of_the_new_form(fairseq_commands, tmp_path):
@@ -115,15 +132,12 @@ def test_restore_file_of_bart_large_in_its_old_form(toy_data, fairseq_commands, 
     """Also across vocabularies: fairseq's BART drops what its dictionary does not hold, and so must the twin."""
     from fairseq import checkpoint_utils
 
-    size = ["--encoder-layers", 2, "--decoder-layers", 2, "--encoder-embed-dim", 16, "--encoder-ffn-embed-dim", 32,
-            "--encoder-attention-heads", 2, "--decoder-attention-heads", 2, "--max-source-positions", 64,
-            "--max-target-positions", 64]  # fmt: skip
-    fairseq_commands.train("--max-update", 2, "--save-dir", tmp_path / "stock", *size, arch="bart_large")
+    fairseq_commands.train("--max-update", 2, "--save-dir", tmp_path / "stock", *SIZE, arch="bart_large")
     state = checkpoint_utils.load_checkpoint_to_cpu(str(tmp_path / "stock" / "checkpoint_last.pt"))
     old = {**state, "args": state["cfg"]["model"], "cfg": None, "last_optimizer_state": None}
     torch.save(old, tmp_path / "model.pt", _use_new_zipfile_serialization=False)
     fairseq_commands.train(
-        "--restore-file", tmp_path / "model.pt", *RESETS, *size, "--max-update", 1, "--lr", 0,
+        "--restore-file", tmp_path / "model.pt", *RESETS, *SIZE, "--max-update", 1, "--lr", 0,
         "--save-dir", tmp_path / "tlm", arch="bart_large_tlm",
     )  # fmt: skip
     after = checkpoints.read(tmp_path / "tlm" / "checkpoint_last.pt")

@@ -47,7 +47,9 @@ def read(path):
     """
     try:
         state = safe_loading.load(path)
-    except (RuntimeError, EOFError, ValueError, KeyError) as error:
+    except (RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
         first_line = str(error).split("\n")[0]
         raise UserError(f"{path}: not a whole checkpoint ({first_line}); write or download it again") from None
     if not isinstance(state, dict) or "model" not in state or not ({"args", "cfg"} & set(state)):
@@ -81,27 +83,24 @@ def to_stock(state, keep_optimizer=False):
     """Returns the state of the same model under its stock architecture.
 
     Its configuration is made of plain dictionaries, so that torch >= 2.6 loads it with no allow-list and stock
-    fairseq with no ``--user-dir``.
+    fairseq with no ``--user-dir``. A BART becomes a ``transformer`` of its sizes, which computes the same: fairseq's
+    BART class reads its task from a namespace, and that is no plain dictionary.
 
     Args:
         state: as ``read`` returns it.
         keep_optimizer: keep what training needs to go on; two thirds of the file when Adam trained it.
 
     Raises:
-        UserError: the architecture is not one of this package.
+        UserError: the model has classification heads, which a ``transformer`` has no place for.
     """
     cfg = _plain_cfg(state)
-    model = cfg["model"]
-    for name in ("arch", "_name"):
-        if str(model.get(name) or "").endswith(TLM_SUFFIX):
-            model[name] = model[name][: -len(TLM_SUFFIX)]
     for section in cfg.values():
         if isinstance(section, dict):
-            for name in TLM_OPTIONS:
+            for name in (*TLM_OPTIONS, "user_dir"):
                 section.pop(name, None)
-            if str(section.get("arch") or "").endswith(TLM_SUFFIX):
-                section["arch"] = section["arch"][: -len(TLM_SUFFIX)]
-            section.pop("user_dir", None)
+            if "arch" in section:
+                section["arch"] = _stock_architecture(section["arch"])
+    cfg["model"]["arch"] = cfg["model"]["_name"] = _loadable_architecture(cfg["model"]["arch"], state["model"])
     kept = {key: value for key, value in state.items() if key not in ("args", "cfg")}
     if not keep_optimizer:
         kept["last_optimizer_state"] = None
@@ -173,12 +172,31 @@ def _settings(state):
 
 
 def _plain_cfg(state):
-    if state.get("args") is not None:
-        # The old form: stock fairseq itself turns it into the new one.
-        from fairseq.dataclass.utils import convert_namespace_to_omegaconf
+    from fairseq.dataclass.utils import convert_namespace_to_omegaconf
+    from fairseq.models import ARCH_CONFIG_REGISTRY
 
-        return _plain(convert_namespace_to_omegaconf(state["args"]))
-    return _plain(state["cfg"])
+    # The old form: stock fairseq itself turns it into the new one.
+    old = state.get("args")
+    cfg = _plain(state["cfg"] if old is None else convert_namespace_to_omegaconf(old))
+    # Old checkpoints lack what their architecture sets, and the exported one has another architecture.
+    model = argparse.Namespace(**cfg["model"])
+    ARCH_CONFIG_REGISTRY[_stock_architecture(model.arch)](model)
+    return {**cfg, "model": vars(model)}
+
+
+def _stock_architecture(name):
+    return str(name).removesuffix(TLM_SUFFIX)
+
+
+def _loadable_architecture(name, weights):
+    from fairseq.models import ARCH_MODEL_REGISTRY
+    from fairseq.models.bart import BARTModel
+
+    if not issubclass(ARCH_MODEL_REGISTRY[name], BARTModel):
+        return name
+    if any(key.startswith("classification_heads.") for key in weights):
+        raise UserError(f"{name} with classification heads cannot be exported; keep it with --user-dir")
+    return "transformer"
 
 
 def _plain(value):
