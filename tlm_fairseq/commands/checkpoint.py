@@ -1,4 +1,4 @@
-"""``tlm-fairseq checkpoint``: look into checkpoints and turn them into stock ones."""
+"""``tlm-fairseq checkpoint``: look into checkpoints, export them to stock fairseq, and convert Hugging Face BARTs."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from tlm_fairseq.errors import UserError
 
 
 def add_parser(commands):
-    parser = commands.add_parser("checkpoint", help="inspect a checkpoint, or export it to stock fairseq")
+    parser = commands.add_parser("checkpoint", help="inspect a checkpoint, export it, or convert a Hugging Face BART")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     inspect = actions.add_parser("inspect", help="print architecture, TLM options, updates, vocabulary and size")
@@ -20,6 +20,28 @@ def add_parser(commands):
     export.add_argument("output", metavar="OUT")
     export.add_argument("--keep-optimizer", action="store_true", help="keep the optimizer's state, to go on training")
     export.set_defaults(run=run_export)
+
+    from_hf = actions.add_parser(
+        "from-hf", help="write a fairseq checkpoint and its dictionary from a Hugging Face BART folder"
+    )
+    from_hf.add_argument("folder", metavar="FOLDER", help="with config.json, the weights and the vocabulary")
+    from_hf.add_argument("output", metavar="OUT", help="the checkpoint; dict.txt and what BPE needs go beside it")
+    from_hf.set_defaults(run=run_from_hf)
+
+    to_hf = actions.add_parser("to-hf", help="write a Hugging Face folder from a fairseq checkpoint of a BART")
+    to_hf.add_argument("checkpoint", metavar="IN")
+    to_hf.add_argument("folder", metavar="FOLDER", help="a new folder")
+    to_hf.add_argument(
+        "--like", metavar="FOLDER",
+        help="the Hugging Face folder that the model came from: its tokenizer and the order of its vocabulary are kept "
+        "(without it, dict.txt, encoder.json and vocab.bpe beside IN give the tokenizer, where they are)",
+    )
+    to_hf.add_argument(
+        "--without-bos", action="store_true",
+        help="the model was trained on text without <s> in front, as fairseq-preprocess makes it: the tokenizer adds "
+        "none, and generation forces none",
+    )
+    to_hf.set_defaults(run=run_to_hf)
 
 
 def run_inspect(args):
@@ -62,6 +84,32 @@ def run_export(args):
     stock = checkpoints.to_stock(state, args.keep_optimizer)
     checkpoints.write(stock, args.output)
     print(f"{args.output}: {stock['cfg']['model'].get('arch')}, for stock fairseq")
+
+
+def run_from_hf(args):
+    from tlm_fairseq.hugging_face.conversion import from_hugging_face
+
+    made = from_hugging_face(args.folder, args.output)
+    print(f"{args.output}: {made.architecture}, {made.rows:,} words; beside it {', '.join(made.files)}")
+    arch = " ".join([f"--arch {made.architecture}_tlm", *made.options])
+    resets = "--reset-optimizer --reset-dataloader --reset-meters --reset-lr-scheduler"
+    print(f"fine-tune it with: fairseq-train ... {arch} --restore-file {args.output} {resets}")
+    for remark in made.remarks:
+        print(f"note: {remark}")
+
+
+def run_to_hf(args):
+    from tlm_fairseq import safe_loading
+    from tlm_fairseq.hugging_face.conversion import to_hugging_face
+
+    _check_is_file(args.checkpoint)
+    try:
+        vocabulary = to_hugging_face(args.checkpoint, args.folder, args.like, args.without_bos)
+    except safe_loading.RefusedCheckpoint as error:
+        raise UserError(str(error)) from None
+    print(f"{args.folder}: BartForConditionalGeneration, {vocabulary.kind if vocabulary else 'no'} tokenizer")
+    if vocabulary is None:
+        print("note: for a tokenizer, name the folder that the model came from with --like")
 
 
 def _check_is_file(path):

@@ -1,0 +1,253 @@
+"""BART's sizes and weights under the names of Hugging Face and of fairseq.
+
+The function is that of Lewis et al. 2020 (https://arxiv.org/abs/1910.13461): layer norm after each block, learned
+positions, a layer norm on the embeddings, one embedding for the encoder, the decoder and the output.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.hugging_face.folder import first_of
+
+# config.json's name -> fairseq's option, and what transformers assumes where config.json does not say.
+SIZES = {
+    "encoder_layers": ("encoder_layers", 12),
+    "encoder_ffn_dim": ("encoder_ffn_embed_dim", 4096),
+    "encoder_attention_heads": ("encoder_attention_heads", 16),
+    "decoder_layers": ("decoder_layers", 12),
+    "decoder_ffn_dim": ("decoder_ffn_embed_dim", 4096),
+    "decoder_attention_heads": ("decoder_attention_heads", 16),
+    "d_model": ("encoder_embed_dim", 1024),
+    "max_position_embeddings": ("max_source_positions", 1024),
+    "vocab_size": (None, 50265),
+}
+RATES = {
+    "dropout": ("dropout", 0.1),
+    "attention_dropout": ("attention_dropout", 0.0),
+    "activation_dropout": ("activation_dropout", 0.0),
+    "encoder_layerdrop": ("encoder_layerdrop", 0.0),
+    "decoder_layerdrop": ("decoder_layerdrop", 0.0),
+    "classifier_dropout": ("pooler_dropout", 0.0),
+}
+# fairseq's options that hold the same number as another one, as Hugging Face has one number for both.
+TWINS = {"decoder_embed_dim": "encoder_embed_dim", "max_target_positions": "max_source_positions"}
+# Hugging Face's activation functions that fairseq has, and the name to write on the way back.
+ACTIVATIONS = {
+    "gelu": "gelu",
+    "relu": "relu",
+    "tanh": "tanh",
+    "linear": "linear",
+    "gelu_new": "gelu_accurate",
+    "gelu_pytorch_tanh": "gelu_accurate",
+}
+ACTIVATIONS_BACK = {"gelu_fast": "gelu_new"} | {fairseq: name for name, fairseq in reversed(ACTIVATIONS.items())}
+
+# Settings of early versions of config.json that describe other models than BART.
+LEGACY = {
+    "normalize_before": False,
+    "normalize_embedding": True,
+    "add_final_layer_norm": False,
+    "static_position_embeddings": False,
+    "add_bias_logits": False,
+}
+
+# Both sides keep two rows in front of the positions: fairseq counts from the row after <pad>'s number 1.
+POSITION_OFFSET = 2
+
+# Names of the one embedding in weights of either side, the first the one to write.
+SHARED = ("shared.weight", "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")
+FAIRSEQ_SHARED = ("encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "decoder.output_projection.weight")
+LOGITS_BIAS = "final_logits_bias"
+VERSIONS = ("encoder.version", "decoder.version")
+
+
+@dataclass
+class Bart:
+    """What both sides agree on.
+
+    Attributes:
+        config: the keys of SIZES and RATES, ``activation_function`` and ``scale_embedding``, as in config.json.
+        embedding: (vocab_size, d_model), rows in Hugging Face's order.
+        weights: all other weights under the names that both sides share.
+    """
+
+    config: dict
+    embedding: torch.Tensor
+    weights: dict
+
+
+def check_config(config, path):
+    """Returns the keys of config.json that make up ``Bart.config``, with defaults filled in.
+
+    Raises:
+        UserError: a value makes no sense, or describes something that fairseq's BART cannot be.
+    """
+    checked = {}
+    for name, (_, default) in SIZES.items():
+        checked[name] = config.get(name, default)
+        if not _is_number(checked[name], int) or checked[name] < 1:
+            raise UserError(f"{path}: {name} is {checked[name]!r}; a whole number above 0 is needed")
+    for name, (_, default) in RATES.items():
+        checked[name] = config.get(name, default)
+        if not _is_number(checked[name], (int, float)) or not 0 <= checked[name] < 1:
+            raise UserError(f"{path}: {name} is {checked[name]!r}; a share from 0 to below 1 is needed")
+    for part in ("encoder", "decoder"):
+        if checked["d_model"] % checked[f"{part}_attention_heads"]:
+            raise UserError(f"{path}: {part}_attention_heads does not divide d_model, {checked['d_model']}")
+    checked["activation_function"] = config.get("activation_function", "gelu")
+    if checked["activation_function"] not in ACTIVATIONS:
+        known = ", ".join(ACTIVATIONS)
+        raise UserError(
+            f"{path}: activation_function is {checked['activation_function']!r}; fairseq's BART has {known} only"
+        )
+    checked["scale_embedding"] = bool(config.get("scale_embedding", False))
+    for name, value in LEGACY.items():
+        if config.get(name, value) != value:
+            raise UserError(f"{path}: {name} is {config[name]!r}; with fairseq's BART it can be {value} only")
+    return checked
+
+
+def from_hugging_face_weights(weights, config, path):
+    """Returns the Bart in the weights of a folder, in 32-bit floats.
+
+    Args:
+        weights: name -> tensor, of the bare model or of one with a head for generation.
+        config: as ``check_config`` returns it.
+        path: of the weights, for messages.
+
+    Raises:
+        UserError: weights are missing, left over or of another size than config.json says, the output has a bias, or
+            the embeddings are not tied.
+    """
+    weights = {name.removeprefix("model."): tensor.float() for name, tensor in weights.items()}
+    bias = weights.pop(LOGITS_BIAS, None)
+    if bias is not None and bias.any():
+        raise UserError(f"{path}: {LOGITS_BIAS} is not zero; fairseq's BART has no place for it")
+    return _bart(weights, config, SHARED, path)
+
+
+def to_hugging_face_weights(bart):
+    """Returns the weights that BartForConditionalGeneration loads; tied ones are named once, as transformers does."""
+    weights = {f"model.{name}": tensor for name, tensor in bart.weights.items()}
+    weights[f"model.{SHARED[0]}"] = bart.embedding
+    weights[LOGITS_BIAS] = torch.zeros(1, len(bart.embedding))
+    return weights
+
+
+def from_fairseq_weights(weights, config, path):
+    """Returns the Bart in a fairseq checkpoint's weights, in 32-bit floats; its rows stay in fairseq's order.
+
+    Raises:
+        UserError: as ``from_hugging_face_weights``.
+    """
+    weights = {name: tensor.float() for name, tensor in weights.items()}
+    return _bart(weights, config, FAIRSEQ_SHARED, path)
+
+
+def to_fairseq_weights(bart, order):
+    """Returns fairseq's weights, the embedding's rows put into ``order``."""
+    embedding = bart.embedding[torch.tensor(order)]
+    weights = {name: embedding for name in FAIRSEQ_SHARED}
+    # Version 3 of fairseq's Transformer; only much older ones are treated otherwise.
+    versions = {name: torch.Tensor([3]) for name in VERSIONS}
+    return {**versions, **weights, **bart.weights}
+
+
+def to_fairseq_options(config):
+    """Returns fairseq's options, name -> value, for a checked configuration."""
+    options = {option: config[name] for name, (option, _) in (SIZES | RATES).items() if option}
+    options |= {twin: options[option] for twin, option in TWINS.items()}
+    options["activation_fn"] = ACTIVATIONS[config["activation_function"]]
+    return options
+
+
+def from_fairseq_options(options, rows, path):
+    """Returns the checked configuration for fairseq's options.
+
+    Args:
+        options: name -> value; the architecture's defaults filled in.
+        rows: of the embedding.
+        path: of the checkpoint, for messages.
+
+    Raises:
+        UserError: Hugging Face's BART cannot be like this.
+    """
+    for name in ("encoder_normalize_before", "decoder_normalize_before"):
+        if options.get(name):
+            raise UserError(f"{path}: trained with --{name.replace('_', '-')}, which Hugging Face's BART does not have")
+    for twin, option in TWINS.items():
+        if options[twin] != options[option]:
+            raise UserError(
+                f"{path}: {option} is {options[option]} and {twin} {options[twin]}; "
+                "Hugging Face's BART has one for both"
+            )
+    config = {name: options.get(option, default) for name, (option, default) in (SIZES | RATES).items() if option}
+    config["vocab_size"] = rows
+    # relu_dropout is the name that activation_dropout had at first.
+    config["activation_dropout"] = config["activation_dropout"] or options.get("relu_dropout") or 0
+    # transformers takes no whole numbers here, and fairseq's options hold some.
+    config |= {name: float(config[name]) for name in RATES}
+    activation = options["activation_fn"]
+    if activation not in ACTIVATIONS_BACK:
+        raise UserError(f"{path}: trained with --activation-fn {activation}, which Hugging Face's BART does not have")
+    config["activation_function"] = ACTIVATIONS_BACK[activation]
+    config["scale_embedding"] = not options["no_scale_embedding"]
+    return config
+
+
+def _bart(weights, config, shared, path):
+    """Takes the shared embedding out of ``weights`` and compares the rest with what ``config`` asks for."""
+    copies = {name: weights.pop(name) for name in shared if name in weights}
+    if not copies:
+        raise UserError(f"{path}: lacks the embedding of the words ({shared[0]})")
+    name, embedding = next(iter(copies.items()))
+    for other, tensor in copies.items():
+        if not torch.equal(tensor, embedding):
+            raise UserError(f"{path}: {other} differs from {name}; only a BART with one embedding can be converted")
+    weights = {name: tensor for name, tensor in weights.items() if name not in VERSIONS}
+    expected = _shapes(config)
+    missing = sorted(set(expected) - set(weights))
+    if missing:
+        raise UserError(f"{path}: lacks {first_of(missing)}; it does not hold all of a BART of these sizes")
+    extra = sorted(set(weights) - set(expected))
+    if extra:
+        raise UserError(f"{path}: holds {first_of(extra)}, for which a BART of these sizes has no place")
+    expected[name] = (config["vocab_size"], config["d_model"])
+    for weight, shape in expected.items():
+        found = tuple(embedding.shape if weight == name else weights[weight].shape)
+        if found != shape:
+            raise UserError(f"{path}: {weight} is of size {found}, where the configuration asks for {shape}")
+    return Bart(config, embedding, weights)
+
+
+def _shapes(config):
+    """Name -> shape of all weights but the shared embedding."""
+    width = config["d_model"]
+    shapes = {}
+    for part in ("encoder", "decoder"):
+        shapes[f"{part}.embed_positions.weight"] = (config["max_position_embeddings"] + POSITION_OFFSET, width)
+        shapes |= _norm(f"{part}.layernorm_embedding", width)
+        for number in range(config[f"{part}_layers"]):
+            layer = f"{part}.layers.{number}"
+            for attention in ("self_attn", "encoder_attn")[: 1 if part == "encoder" else 2]:
+                for projection in ("k_proj", "v_proj", "q_proj", "out_proj"):
+                    shapes |= _linear(f"{layer}.{attention}.{projection}", width, width)
+                shapes |= _norm(f"{layer}.{attention}_layer_norm", width)
+            shapes |= _linear(f"{layer}.fc1", config[f"{part}_ffn_dim"], width)
+            shapes |= _linear(f"{layer}.fc2", width, config[f"{part}_ffn_dim"])
+            shapes |= _norm(f"{layer}.final_layer_norm", width)
+    return shapes
+
+
+def _linear(name, outputs, inputs):
+    return {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+
+
+def _norm(name, width):
+    return {f"{name}.weight": (width,), f"{name}.bias": (width,)}
+
+
+def _is_number(value, kinds):
+    return isinstance(value, kinds) and not isinstance(value, bool)

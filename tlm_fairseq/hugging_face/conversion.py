@@ -1,0 +1,269 @@
+"""Whole conversions: a Hugging Face folder into a fairseq checkpoint with its dictionary, and back."""
+
+import argparse
+import json
+import logging
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tlm_fairseq import checkpoints
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.files import written_whole
+from tlm_fairseq.hugging_face import bart
+from tlm_fairseq.hugging_face.folder import (
+    CONFIG,
+    SAFETENSORS,
+    folder_written_whole,
+    needed,
+    read_config,
+    read_weights,
+    write_weights,
+)
+from tlm_fairseq.hugging_face.tokenizer import write_tokenizer
+from tlm_fairseq.hugging_face.vocabulary import (
+    FAIRSEQ_SPECIAL,
+    fairseq_files,
+    read_fairseq_vocabulary,
+    read_vocabulary,
+    row_order,
+)
+
+# fairseq's architectures that are BART; those of mBART differ by the scaling of the embeddings, that is all.
+ARCHITECTURES = {False: ("bart_base", "bart_large"), True: ("mbart_base", "mbart_large")}
+
+
+@dataclass
+class FromHuggingFace:
+    """What ``from_hugging_face`` made.
+
+    Attributes:
+        architecture: fairseq's name; with ``_tlm`` behind it, this package's.
+        options: of fairseq-train that the architecture's name does not imply.
+        rows: size of the vocabulary.
+        files: names of what lies beside the checkpoint.
+        remarks: what a user should know about this model.
+    """
+
+    architecture: str
+    options: list
+    rows: int
+    files: list
+    remarks: list = field(default_factory=list)
+
+
+def from_hugging_face(folder, output):
+    """Converts a Hugging Face BART folder into a fairseq checkpoint, with dict.txt and what BPE needs beside it.
+
+    Args:
+        folder: with config.json, weights and a vocabulary.
+        output: path of the checkpoint. An existing checkpoint is replaced; dictionaries of other models are not.
+
+    Raises:
+        UserError: see ``folder``, ``bart`` and ``vocabulary``; nothing has been written then.
+    """
+    folder, output = Path(folder), Path(output)
+    settings = read_config(folder)
+    config = bart.check_config(settings, folder / CONFIG)
+    vocabulary = read_vocabulary(folder)
+    order = row_order(vocabulary, settings, config["vocab_size"])
+    beside = {output.parent / name: text for name, text in fairseq_files(vocabulary, order).items()}
+    _check_not_of_another_model(beside, output)
+    path, weights = read_weights(folder)
+    model = bart.from_hugging_face_weights(weights, config, path)
+    options = bart.to_fairseq_options(config)
+    architecture, differing = _architecture(options, config["scale_embedding"])
+    for place, text in beside.items():
+        with written_whole(place) as handle:
+            handle.write(text)
+    checkpoints.write(_checkpoint(architecture, options, bart.to_fairseq_weights(model, order)), output)
+    return FromHuggingFace(
+        architecture, differing, len(order), [place.name for place in beside], _remarks(settings, vocabulary)
+    )
+
+
+def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
+    """Converts a fairseq checkpoint of a BART, with or without TLM, into a folder for transformers.
+
+    Args:
+        checkpoint: path.
+        folder: a new one.
+        like: the Hugging Face folder that the model came from: the rows go back into its order, and its tokenizer
+            comes along. Without it, dict.txt, encoder.json and vocab.bpe beside the checkpoint give the tokenizer.
+        without_bos: the model was trained on text without ``<s>`` in front, which is how fairseq-preprocess makes it.
+
+    Returns:
+        the Vocabulary whose tokenizer was written, or None.
+
+    Raises:
+        UserError: the model is no BART that transformers knows, or does not belong to ``like``.
+    """
+    path = Path(checkpoint)
+    options, weights = _read_checkpoint(path)
+    rows = len(weights[bart.FAIRSEQ_SHARED[0]])
+    config = bart.from_fairseq_options(options, rows, path)
+    model = bart.from_fairseq_weights(weights, config, path)
+    vocabulary, order, settings = _original_order(path, rows, like)
+    embedding = model.embedding.new_empty(model.embedding.shape)
+    embedding[order] = model.embedding
+    model.embedding = embedding
+    needed("safetensors")
+    with folder_written_whole(folder) as inner:
+        write_weights(bart.to_hugging_face_weights(model), inner / SAFETENSORS)
+        if vocabulary is not None:
+            write_tokenizer(inner, vocabulary, config["max_position_embeddings"], like, without_bos)
+        ids = _special_ids(order, settings, without_bos)
+        # No other setting of the pretrained model comes along, such as a ban on repeated n-grams for summaries.
+        _write_json(ids, inner / "generation_config.json")
+        _write_json(_config(config, ids), inner / CONFIG)
+    return vocabulary
+
+
+def _check_not_of_another_model(files, output):
+    for place, text in files.items():
+        if place.exists() and place.read_bytes() != text.encode("utf-8"):
+            raise UserError(f"{place}: belongs to another model; write {output.name} into a folder of its own")
+
+
+def _architecture(options, scaled):
+    """The architecture that needs the fewest options beside its name, and these options."""
+    import tlm_fairseq.models  # noqa: F401  It registers fairseq's own architectures on the way.
+
+    best = None
+    for name in ARCHITECTURES[scaled]:
+        defaults = vars(_with_defaults(name, {}))
+        differing = {
+            option: value for option, value in options.items() if option in _SIZES and defaults[option] != value
+        }
+        if best is None or len(differing) < len(best[1]):
+            best = name, differing
+    architecture, differing = best
+    return architecture, _arguments(differing)
+
+
+_SIZES = {option for option, _ in bart.SIZES.values()} | set(bart.TWINS) | {"activation_fn"}
+
+
+def _arguments(options):
+    return [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+
+
+def _with_defaults(architecture, options):
+    from fairseq.models import ARCH_CONFIG_REGISTRY
+
+    args = argparse.Namespace(**options)
+    ARCH_CONFIG_REGISTRY[architecture](args)
+    return args
+
+
+def _checkpoint(architecture, options, weights):
+    """A checkpoint as training leaves one after no update.
+
+    Its configuration is made of plain dictionaries but for the model's own section: fairseq's BART asks that for the
+    name of the task when it is loaded, and fairseq hands the name on from a namespace only.
+    """
+    from fairseq import options as fairseq_options
+
+    parser = fairseq_options.get_training_parser()
+    # The task asks for a folder of data here; every command that loads the checkpoint gives its own.
+    arguments = [".", "--arch", architecture, "--task", "translation", *_arguments(options)]
+    state = {
+        "args": fairseq_options.parse_args_and_arch(parser, input_args=arguments),
+        "model": weights,
+        "optimizer_history": [
+            {"criterion_name": "", "optimizer_name": "", "lr_scheduler_state": {}, "num_updates": 0}
+        ],
+        "extra_state": {"train_iterator": {"epoch": 1, "iterations_in_epoch": 0, "shuffle": True}},
+        "last_optimizer_state": None,
+    }
+    state = _to_stock(state)
+    state["cfg"]["model"] = argparse.Namespace(**state["cfg"]["model"])
+    return state
+
+
+def _to_stock(state):
+    """``checkpoints.to_stock`` without hydra's warnings of the ways in which fairseq uses it."""
+    logging.getLogger("hydra").setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return checkpoints.to_stock(state)
+
+
+def _remarks(settings, vocabulary):
+    remarks = []
+    start, eos = settings.get("decoder_start_token_id"), vocabulary.numbers[vocabulary.special[2]]
+    if start not in (None, eos):
+        remarks.append(
+            f"this model starts decoding from token {start}, and fairseq always from {vocabulary.special[2]}; "
+            "it will learn that in fine-tuning"
+        )
+    return remarks
+
+
+def _read_checkpoint(path):
+    """Options with the architecture's defaults filled in, and weights."""
+    import tlm_fairseq.models  # noqa: F401
+
+    state = _to_stock(checkpoints.read(path))
+    options = state["cfg"]["model"]
+    architecture = options.get("arch") or options.get("_name")
+    if architecture not in {name for names in ARCHITECTURES.values() for name in names}:
+        raise UserError(f"{path}: its architecture is {architecture}; only BART's can be converted")
+    if bart.FAIRSEQ_SHARED[0] not in state["model"]:
+        raise UserError(f"{path}: lacks {bart.FAIRSEQ_SHARED[0]}")
+    return vars(_with_defaults(architecture, options)), state["model"]
+
+
+def _original_order(path, rows, like):
+    """The vocabulary (or None), Hugging Face's rows in fairseq's order, and config.json of the folder of origin."""
+    if like is None:
+        vocabulary = read_fairseq_vocabulary(path.parent)
+        if vocabulary is not None and rows not in (len(vocabulary.numbers) - 1, len(vocabulary.numbers)):
+            raise UserError(
+                f"{vocabulary.path}: lists {len(vocabulary.numbers)} symbols with the special ones, but {path} has "
+                f"{rows} rows; they are of different models"
+            )
+        return vocabulary, list(range(rows)), {}
+    settings = read_config(like)
+    vocabulary = read_vocabulary(like)
+    original = bart.check_config(settings, Path(like) / CONFIG)["vocab_size"]
+    order = row_order(vocabulary, settings, original)
+    # fairseq's BART drops the row of <mask> where the dictionary has none; that leaves no gap if it was the last.
+    without_mask = rows == original - 1 and order[-1] == rows
+    if rows != original and not without_mask:
+        raise UserError(
+            f"{path}: has {rows} words, but the model in {like} has {original}; train with the dict.txt that from-hf "
+            "wrote, or name the folder that the model came from"
+        )
+    return vocabulary, order[:rows], settings
+
+
+def _special_ids(order, settings, without_bos):
+    bos, pad, eos, _ = order[: len(FAIRSEQ_SPECIAL) - 1]
+    ids = {
+        "bos_token_id": bos,
+        "pad_token_id": pad,
+        "eos_token_id": eos,
+        # fairseq's decoding starts from </s>, whatever the pretrained model did.
+        "decoder_start_token_id": eos,
+        "forced_eos_token_id": eos,
+    }
+    if settings.get("forced_bos_token_id") == bos and not without_bos:
+        ids["forced_bos_token_id"] = bos
+    return ids
+
+
+def _config(config, ids):
+    return {
+        "architectures": ["BartForConditionalGeneration"],
+        "model_type": "bart",
+        **config,
+        **ids,
+        "dtype": "float32",
+        "is_encoder_decoder": True,
+        "tie_word_embeddings": True,
+    }
+
+
+def _write_json(content, path):
+    path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")

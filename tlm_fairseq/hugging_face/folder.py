@@ -1,0 +1,163 @@
+"""A Hugging Face model folder on disk: config.json and the weights, in any of the forms that transformers writes."""
+
+import importlib
+import json
+import os
+import pickle
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+
+from tlm_fairseq.errors import UserError
+
+CONFIG = "config.json"
+SAFETENSORS = "model.safetensors"
+PICKLED = "pytorch_model.bin"
+# In the order of transformers, which prefers safetensors.
+WEIGHTS = (SAFETENSORS, f"{SAFETENSORS}.index.json", PICKLED, f"{PICKLED}.index.json")
+
+
+def read_config(folder):
+    """Returns what config.json holds.
+
+    Raises:
+        UserError: there is no such folder, it holds no config.json, or this one is no BART's.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder; download the model and name the folder that it lies in")
+    path = folder / CONFIG
+    if not path.is_file():
+        raise UserError(f"{path}: no such file; a Hugging Face model folder holds one")
+    config = read_json(path)
+    if config.get("model_type") != "bart":
+        raise UserError(f"{path}: model_type is {config.get('model_type')!r}; only 'bart' can be converted")
+    return config
+
+
+def read_json(path):
+    """Returns the dictionary in a JSON file; a UserError tells where one is malformed."""
+    try:
+        content = json.loads(Path(path).read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 (byte {error.start}); download it again") from None
+    except json.JSONDecodeError as error:
+        raise UserError(f"{path}, line {error.lineno}: not JSON ({error.msg}); download it again") from None
+    if not isinstance(content, dict):
+        raise UserError(f"{path}: holds no JSON object; download it again")
+    return content
+
+
+def read_weights(folder):
+    """Reads the tensors of a folder, sharded or not, on the CPU.
+
+    Returns:
+        a pair: the path of the weights (or of their index), for messages, and a dictionary from name to tensor.
+
+    Raises:
+        UserError: there are no weights, a shard is missing, or a file is damaged or no plain file of tensors.
+    """
+    path = next((Path(folder) / name for name in WEIGHTS if (Path(folder) / name).is_file()), None)
+    if path is None:
+        raise UserError(f"{folder}: holds no weights; one of {', '.join(WEIGHTS)} is needed")
+    if path.suffix != ".json":
+        return path, _read_tensors(path)
+    shards = read_json(path).get("weight_map")
+    if not isinstance(shards, dict) or not all(isinstance(name, str) for name in shards.values()):
+        raise UserError(f"{path}: has no weight_map of file names; download it again")
+    weights = {}
+    for name in sorted(set(shards.values())):
+        shard = path.parent / name
+        if Path(name).name != name:
+            raise UserError(f"{path}: names the shard {name!r}, which lies outside the folder")
+        if not shard.is_file():
+            raise UserError(f"{shard}: no such file, though {path.name} names it; download it")
+        weights |= _read_tensors(shard)
+    lost = sorted(set(shards) - set(weights))
+    if lost:
+        raise UserError(f"{path}: none of the shards holds {first_of(lost)}; download them again")
+    return path, weights
+
+
+def write_weights(weights, path):
+    """Writes tensors as a safetensors file."""
+    contiguous = {name: tensor.contiguous() for name, tensor in weights.items()}
+    # transformers refuses files that do not say which framework they come from.
+    needed("safetensors.torch").save_file(contiguous, path, metadata={"format": "pt"})
+
+
+@contextmanager
+def folder_written_whole(path):
+    """Gives a temporary folder beside ``path`` and renames it into place when the block ends without an error.
+
+    Raises:
+        UserError: there is something at ``path`` already, other than an empty folder.
+    """
+    path = Path(path)
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise UserError(f"{path}: exists already; name a new folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
+    try:
+        inner = beside / path.name
+        # Made anew, so that it gets the permissions of any new folder, not those of a temporary one.
+        inner.mkdir()
+        yield inner
+        for file in inner.iterdir():
+            # safetensors writes files that only their owner can read.
+            file.chmod(inner.stat().st_mode & 0o666)
+        if path.exists():
+            path.rmdir()
+        os.replace(inner, path)
+    finally:
+        shutil.rmtree(beside)
+
+
+def needed(module):
+    """Imports a module that comes with the extra ``hf``; a UserError tells how to install it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        name = module.partition(".")[0]
+        raise UserError(f"the package {name} is not installed: pip install 'tlm-fairseq[hf]'") from None
+
+
+def first_of(names):
+    """Names the first of several things and counts the others."""
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _read_tensors(path):
+    weights = _read_safetensors(path) if path.suffix == ".safetensors" else _read_pickled(path)
+    if not isinstance(weights, dict) or not all(torch.is_tensor(tensor) for tensor in weights.values()):
+        raise UserError(f"{path}: holds something else than named tensors")
+    return weights
+
+
+def _read_safetensors(path):
+    safetensors = needed("safetensors.torch")
+    try:
+        return safetensors.load_file(path)
+    except OSError:
+        raise
+    except Exception as error:  # SafetensorError derives from Exception only.
+        raise UserError(f"{path}: not a whole safetensors file ({_first_line(error)}); download it again") from None
+
+
+def _read_pickled(path):
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise UserError(f"{path}: refused; it holds more than tensors, or is no file of torch") from None
+    except (RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
+        # torch looks for parts of a cut file where there are none; an error of the system itself names the file.
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
+        raise UserError(f"{path}: not a whole file ({_first_line(error)}); download it again") from None
+
+
+def _first_line(error):
+    return str(error).split("\n")[0]

@@ -1,0 +1,95 @@
+"""A tokenizer for transformers, made from a vocabulary or from the tokenizer of the folder that a model came from."""
+
+import json
+from pathlib import Path
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.hugging_face.folder import needed, read_json
+from tlm_fairseq.hugging_face.vocabulary import BPE
+
+# transformers reads both files with its general class, whatever the model's own class would add.
+TOKENIZER = "tokenizer.json"
+TOKENIZER_CONFIG = "tokenizer_config.json"
+
+
+def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False):
+    """Writes tokenizer.json and tokenizer_config.json.
+
+    Args:
+        folder: to write to.
+        vocabulary: a Vocabulary, whose numbers are the rows of the embedding.
+        positions: the longest input in tokens.
+        like: the folder that the model came from, whose own settings (such as lower case) are kept; or None.
+        without_bos: put no ``<s>`` before a sentence, as in text that fairseq-preprocess has prepared.
+
+    Raises:
+        UserError: the package tokenizers is missing, or the files in ``like`` are damaged.
+    """
+    tokenizers = needed("tokenizers")
+    source = Path(like or "") / TOKENIZER
+    if like and source.is_file():
+        try:
+            tokenizer = tokenizers.Tokenizer.from_file(str(source))
+        except Exception as error:  # The library raises no class of its own.
+            first_line = str(error).split("\n")[0]
+            raise UserError(f"{source}: not a tokenizer ({first_line}); download it again") from None
+    else:
+        tokenizer = _new(tokenizers, vocabulary, _settings(like))
+    bos, pad, eos, unk, mask = vocabulary.special
+    tokenizer.post_processor = _sentence_frame(tokenizers, vocabulary, without_bos)
+    tokenizer.save(str(Path(folder) / TOKENIZER))
+    config = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": positions,
+        "model_input_names": ["input_ids", "attention_mask"],
+        "clean_up_tokenization_spaces": False,
+        "bos_token": bos,
+        "cls_token": bos,
+        "eos_token": eos,
+        "sep_token": eos,
+        "pad_token": pad,
+        "unk_token": unk,
+    }
+    if mask in vocabulary.numbers:
+        config["mask_token"] = mask
+    (Path(folder) / TOKENIZER_CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
+
+
+def _settings(folder):
+    path = Path(folder or "") / TOKENIZER_CONFIG
+    return read_json(path) if folder and path.is_file() else {}
+
+
+def _new(tokenizers, vocabulary, settings):
+    """A tokenizer as transformers makes one of vocab.json and merges.txt, or of vocab.txt."""
+    if vocabulary.kind == BPE:
+        space = bool(settings.get("add_prefix_space", False))
+        tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE(vocabulary.numbers, vocabulary.merges))
+        tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=space)
+        tokenizer.decoder = tokenizers.decoders.ByteLevel()
+    else:
+        unknown = vocabulary.special[3]
+        tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary.numbers, unk_token=unknown))
+        tokenizer.normalizer = tokenizers.normalizers.BertNormalizer(
+            clean_text=True,
+            handle_chinese_chars=settings.get("tokenize_chinese_chars", True),
+            strip_accents=settings.get("strip_accents"),
+            lowercase=settings.get("do_lower_case", True),
+        )
+        tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+        tokenizer.decoder = tokenizers.decoders.WordPiece(prefix="##")
+    # In the order of their numbers: the library numbers a token that it does not know by itself.
+    special = sorted((name for name in vocabulary.special if name in vocabulary.numbers), key=vocabulary.numbers.get)
+    tokenizer.add_special_tokens(special)
+    return tokenizer
+
+
+def _sentence_frame(tokenizers, vocabulary, without_bos):
+    bos, _, eos, _, _ = vocabulary.special
+    start = "" if without_bos else f"{bos} "
+    between = f"{eos} {eos}" if vocabulary.kind == BPE else eos
+    return tokenizers.processors.TemplateProcessing(
+        single=f"{start}$A {eos}",
+        pair=f"{start}$A {between} $B {eos}",
+        special_tokens=[(name, vocabulary.numbers[name]) for name in (bos, eos)],
+    )
