@@ -93,6 +93,14 @@ def to_stock(state, keep_optimizer=False):
     Raises:
         UserError: the model has classification heads, which a ``transformer`` has no place for.
     """
+    stock = without_tlm(state, keep_optimizer)
+    model = stock["cfg"]["model"]
+    model["arch"] = model["_name"] = _loadable_architecture(model["arch"], state["model"])
+    return stock
+
+
+def without_tlm(state, keep_optimizer=False):
+    """Returns the state with a configuration of plain dictionaries, in which each architecture is the stock twin."""
     cfg = _plain_cfg(state)
     for section in cfg.values():
         if isinstance(section, dict):
@@ -100,7 +108,7 @@ def to_stock(state, keep_optimizer=False):
                 section.pop(name, None)
             if "arch" in section:
                 section["arch"] = _stock_architecture(section["arch"])
-    cfg["model"]["arch"] = cfg["model"]["_name"] = _loadable_architecture(cfg["model"]["arch"], state["model"])
+    cfg["model"]["_name"] = cfg["model"]["arch"]
     kept = {key: value for key, value in state.items() if key not in ("args", "cfg")}
     if not keep_optimizer:
         kept["last_optimizer_state"] = None

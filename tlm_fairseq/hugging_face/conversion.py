@@ -176,17 +176,17 @@ def _checkpoint(architecture, options, weights):
         "extra_state": {"train_iterator": {"epoch": 1, "iterations_in_epoch": 0, "shuffle": True}},
         "last_optimizer_state": None,
     }
-    state = _to_stock(state)
+    state = _without_tlm(state)
     state["cfg"]["model"] = argparse.Namespace(**state["cfg"]["model"])
     return state
 
 
-def _to_stock(state):
-    """``checkpoints.to_stock`` without hydra's warnings of the ways in which fairseq uses it."""
+def _without_tlm(state):
+    """``checkpoints.without_tlm`` without hydra's warnings of the ways in which fairseq uses it."""
     logging.getLogger("hydra").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return checkpoints.to_stock(state)
+        return checkpoints.without_tlm(state)
 
 
 def _remarks(settings, vocabulary):
@@ -204,7 +204,7 @@ def _read_checkpoint(path):
     """Options with the architecture's defaults filled in, and weights."""
     import tlm_fairseq.models  # noqa: F401
 
-    state = _to_stock(checkpoints.read(path))
+    state = _without_tlm(checkpoints.read(path))
     options = state["cfg"]["model"]
     architecture = options.get("arch") or options.get("_name")
     if architecture not in {name for names in ARCHITECTURES.values() for name in names}:
