@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import statistics
-import sys
 import time
 import warnings
 from datetime import date
@@ -153,7 +152,7 @@ def row_of(architecture, size, length, times):
         "tlm over dropout 0": medians["tlm"] / medians["dropout 0"],
         "tlm over loop": medians["tlm"] / medians["loop"],
         "steps": len(times["tlm"]),
-        "seconds": times,
+        "seconds": {name: [round(each, 3) for each in seconds] for name, seconds in times.items()},
     }
 
 
@@ -170,9 +169,9 @@ def as_table(rows):
     return "\n".join(lines)
 
 
-def machine(device):
+def machine(args):
     """What the ratios depend on."""
-    name = torch.cuda.get_device_name() if device == "cuda" else f"{platform.machine()} CPU"
+    name = torch.cuda.get_device_name() if args.device == "cuda" else f"{platform.machine()} CPU"
     return {
         "device": name,
         "cores": os.cpu_count(),
@@ -181,7 +180,7 @@ def machine(device):
         "python": platform.python_version(),
         "tlm-fairseq": __version__,
         "date": date.today().isoformat(),
-        "arguments": sys.argv[1:],
+        "arguments": {name: str(value) for name, value in vars(args).items() if name != "json"},
     }
 
 
@@ -214,7 +213,7 @@ def main():
     print(as_table(rows))
     if args.json:
         with written_whole(args.json) as handle:
-            json.dump({"machine": machine(args.device), "rows": rows}, handle, indent=1)
+            json.dump({"machine": machine(args), "rows": rows}, handle, indent=1)
 
 
 if __name__ == "__main__":

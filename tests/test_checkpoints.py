@@ -174,6 +174,13 @@ class TestCommands:
         assert str(path) in error and message in error and "\n" not in error
         assert not (tmp_path / "out.pt").exists()
 
+    @pytest.mark.parametrize("model", [{"_name": "no_such_arch"}, {}, None])
+    def test_exporting_an_unknown_architecture_gets_one_line(self, model, tmp_path, capsys):
+        torch.save({"model": {}, "args": None, "cfg": {"model": model}}, tmp_path / "unknown.pt")
+        assert main(["checkpoint", "export", str(tmp_path / "unknown.pt"), str(tmp_path / "out.pt")]) == 1
+        error = capsys.readouterr().err.strip()
+        assert "fairseq has no architecture" in error and "\n" not in error
+
     def test_a_truncated_checkpoint_gets_one_line(self, trained, tmp_path, capsys):
         whole = (trained / "checkpoint_last.pt").read_bytes()
         (tmp_path / "half.pt").write_bytes(whole[: len(whole) // 2])

@@ -3,17 +3,23 @@
 import argparse
 import pickletools
 import zipfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 import torch
 from omegaconf import OmegaConf
 
 from tlm_fairseq import safe_loading
+from tlm_fairseq.config import OPTION_NAMES
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
 
 TLM_SUFFIX = "_tlm"
-TLM_OPTIONS = ("tlm_rate", "tlm_strategy", "tlm_where")
+TLM_OPTIONS = tuple(OPTION_NAMES.values())
+
+# What else this package adds to a configuration.
+OWN_OPTIONS = (*TLM_OPTIONS, "source_word_dropout", "user_dir")
+# Its tasks, and whose data and models they have.
+STOCK_TASKS = {"gec": "translation"}
 
 # Entries of fairseq's state dicts that are no parameters.
 NO_PARAMETERS = ("version", "_float_tensor")
@@ -91,7 +97,8 @@ def to_stock(state, keep_optimizer=False):
         keep_optimizer: keep what training needs to go on; two thirds of the file when Adam trained it.
 
     Raises:
-        UserError: the model has classification heads, which a ``transformer`` has no place for.
+        UserError: fairseq has no such architecture, or the model has classification heads, which a ``transformer``
+            has no place for.
     """
     stock = without_tlm(state, keep_optimizer)
     model = stock["cfg"]["model"]
@@ -104,11 +111,12 @@ def without_tlm(state, keep_optimizer=False):
     cfg = _plain_cfg(state)
     for section in cfg.values():
         if isinstance(section, dict):
-            for name in (*TLM_OPTIONS, "user_dir"):
+            for name in OWN_OPTIONS:
                 section.pop(name, None)
             if "arch" in section:
                 section["arch"] = _stock_architecture(section["arch"])
     cfg["model"]["_name"] = cfg["model"]["arch"]
+    cfg["task"] = _stock_task(cfg.get("task"))
     kept = {key: value for key, value in state.items() if key not in ("args", "cfg")}
     if not keep_optimizer:
         kept["last_optimizer_state"] = None
@@ -187,13 +195,28 @@ def _plain_cfg(state):
     old = state.get("args")
     cfg = _plain(state["cfg"] if old is None else convert_namespace_to_omegaconf(old))
     # Old checkpoints lack what their architecture sets, and the exported one has another architecture.
-    model = argparse.Namespace(**cfg["model"])
-    ARCH_CONFIG_REGISTRY[_stock_architecture(model.arch)](model)
+    model = argparse.Namespace(**(cfg.get("model") or {}))
+    model.arch = getattr(model, "arch", None) or getattr(model, "_name", None)
+    stock = _stock_architecture(model.arch)
+    if stock not in ARCH_CONFIG_REGISTRY:
+        raise UserError(f"fairseq has no architecture {model.arch!r}; export what a fairseq architecture was trained to")
+    ARCH_CONFIG_REGISTRY[stock](model)
     return {**cfg, "model": vars(model)}
 
 
 def _stock_architecture(name):
     return str(name).removesuffix(TLM_SUFFIX)
+
+
+def _stock_task(options):
+    """The options of fairseq's own task in place of one of this package, without what only that one knows."""
+    from fairseq.tasks import TASK_DATACLASS_REGISTRY
+
+    stock = STOCK_TASKS.get((options or {}).get("_name"))
+    if stock is None:
+        return options
+    known = {each.name for each in fields(TASK_DATACLASS_REGISTRY[stock])}
+    return {**{name: value for name, value in options.items() if name in known}, "_name": stock}
 
 
 def _loadable_architecture(name, weights):

@@ -2,7 +2,7 @@
 
 import argparse
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from tlm_fairseq.masking import STRATEGIES
 
@@ -74,16 +74,12 @@ class TLMOptions:
     @classmethod
     def from_args(cls, args):
         """Reads the options from anything with ``tlm_*`` attributes; those it lacks keep their defaults."""
-        default = cls()
-        return cls(
-            rate=getattr(args, "tlm_rate", default.rate),
-            strategy=getattr(args, "tlm_strategy", default.strategy),
-            where=getattr(args, "tlm_where", default.where),
-        )
+        return cls(**{name: getattr(args, full) for name, full in OPTION_NAMES.items() if hasattr(args, full)})
 
     def set_on(self, args):
         """Writes the options to ``args``, so that a checkpoint records them."""
-        args.tlm_rate, args.tlm_strategy, args.tlm_where = self.rate, self.strategy, self.where
+        for name, full in OPTION_NAMES.items():
+            setattr(args, full, getattr(self, name))
 
     def warn_if_unusual(self):
         """Logs a warning where the rate is above what the paper found useful."""
@@ -92,3 +88,7 @@ class TLMOptions:
                 "--tlm-rate %g: the paper found that rates above %g hurt; it uses .05 to .1",
                 self.rate, HIGHEST_USEFUL_RATE,
             )  # fmt: skip
+
+
+# Of each option, its name in fairseq's namespaces and checkpoints.
+OPTION_NAMES = {field.name: f"tlm_{field.name}" for field in fields(TLMOptions)}

@@ -22,6 +22,8 @@ from fairseq.logging.meters import AverageMeter, StopwatchMeter, TimeMeter
 from omegaconf.base import ContainerMetadata, Metadata
 from omegaconf.nodes import AnyNode
 
+from tlm_fairseq.errors import UserError
+
 # Options given on the command line, and configurations of omegaconf, with the types that these hold.
 CONFIGURATION = [
     argparse.Namespace,
@@ -58,7 +60,7 @@ OLD_CHECKPOINTS = [AverageMeter, TimeMeter, StopwatchMeter, Dictionary]
 ALLOWED = [*CONFIGURATION, *NUMPY_SCALARS, *DISTRIBUTED, *OLD_CHECKPOINTS]
 
 
-class RefusedCheckpoint(pickle.UnpicklingError):
+class RefusedCheckpoint(pickle.UnpicklingError, UserError):
     """A checkpoint asks for something that is not on the allow-list. Nothing of it has run."""
 
 

@@ -34,11 +34,17 @@ def test_a_whole_installation_is_ready_for_everything():
 @pytest.mark.parametrize(
     ("missing", "unready", "mend"),
     [
-        ("torch", {"training", "GEC quickstart in Ukrainian", "pictures of masks", "tests"}, None),
-        ("fairseq", {"training", "GEC quickstart in Ukrainian", "tests"}, None),
+        (
+            "torch",
+            {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "pictures of masks", "tests"},
+            None,
+        ),
+        ("fairseq", {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "tests"}, None),
         ("errant", {"GEC scoring", "GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
         ("spaCy model", {"GEC scoring", "GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
         ("ua-gec", {"GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
+        ("OpenCC", {"Chinese words, simplified characters", "tests"}, "pip install 'tlm-fairseq[zh]'"),
+        ("tokenizers", {"Hugging Face models", "tests"}, "pip install 'tlm-fairseq[hf]'"),
         ("matplotlib", {"pictures of masks", "tests"}, "pip install 'tlm-fairseq[plot]'"),
         ("hypothesis", {"tests"}, "pip install 'tlm-fairseq[all]'"),
     ],

@@ -1,4 +1,5 @@
-"""``tlm-fairseq checkpoint``: look into checkpoints, export them to stock fairseq, and convert Hugging Face BARTs."""
+"""``tlm-fairseq checkpoint``: look into checkpoints, average them, export them to stock fairseq, and convert Hugging
+Face BARTs."""
 
 import json
 import os
@@ -7,7 +8,7 @@ from tlm_fairseq.errors import UserError
 
 
 def add_parser(commands):
-    parser = commands.add_parser("checkpoint", help="inspect a checkpoint, export it, or convert a Hugging Face BART")
+    parser = commands.add_parser("checkpoint", help="inspect, average or export checkpoints, or convert a Hugging Face BART")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     inspect = actions.add_parser("inspect", help="print architecture, TLM options, updates, vocabulary and size")
@@ -20,6 +21,11 @@ def add_parser(commands):
     export.add_argument("output", metavar="OUT")
     export.add_argument("--keep-optimizer", action="store_true", help="keep the optimizer's state, to go on training")
     export.set_defaults(run=run_export)
+
+    average = actions.add_parser("average", help="write the mean of several checkpoints of one training run")
+    average.add_argument("--inputs", required=True, nargs="+", metavar="IN")
+    average.add_argument("--output", required=True, metavar="OUT")
+    average.set_defaults(run=run_average)
 
     from_hf = actions.add_parser(
         "from-hf", help="write a fairseq checkpoint and its dictionary from a Hugging Face BART folder"
@@ -74,16 +80,22 @@ def run_inspect(args):
 
 
 def run_export(args):
-    from tlm_fairseq import checkpoints, safe_loading
+    from tlm_fairseq import checkpoints
 
     _check_is_file(args.checkpoint)
-    try:
-        state = checkpoints.read(args.checkpoint)
-    except safe_loading.RefusedCheckpoint as error:
-        raise UserError(str(error)) from None
-    stock = checkpoints.to_stock(state, args.keep_optimizer)
+    stock = checkpoints.to_stock(checkpoints.read(args.checkpoint), args.keep_optimizer)
     checkpoints.write(stock, args.output)
     print(f"{args.output}: {stock['cfg']['model'].get('arch')}, for stock fairseq")
+
+
+def run_average(args):
+    from tlm_fairseq import checkpoints
+    from tlm_fairseq.checkpoint_averaging import average
+
+    for path in args.inputs:
+        _check_is_file(path)
+    checkpoints.write(average(args.inputs), args.output)
+    print(f"{args.output}: the mean of {len(args.inputs)} checkpoints")
 
 
 def run_from_hf(args):
@@ -99,14 +111,10 @@ def run_from_hf(args):
 
 
 def run_to_hf(args):
-    from tlm_fairseq import safe_loading
     from tlm_fairseq.hugging_face.conversion import to_hugging_face
 
     _check_is_file(args.checkpoint)
-    try:
-        vocabulary = to_hugging_face(args.checkpoint, args.folder, args.like, args.without_bos)
-    except safe_loading.RefusedCheckpoint as error:
-        raise UserError(str(error)) from None
+    vocabulary = to_hugging_face(args.checkpoint, args.folder, args.like, args.without_bos)
     print(f"{args.folder}: BartForConditionalGeneration, {vocabulary.kind if vocabulary else 'no'} tokenizer")
     if vocabulary is None:
         print("note: for a tokenizer, name the folder that the model came from with --like")

@@ -7,9 +7,11 @@ from fairseq.modules.checkpoint_activations import checkpoint_wrapper
 
 from tlm_fairseq.config import TLMOptions
 from tlm_fairseq.layers import TLMTransformerDecoderLayer, TLMTransformerEncoderLayer
+from tlm_fairseq.models import source_word_dropout
+from tlm_fairseq.models.source_word_dropout import SourceWordDropout
 
 
-class TLMTransformerEncoder(TransformerEncoderBase):
+class TLMTransformerEncoder(SourceWordDropout, TransformerEncoderBase):
     def build_encoder_layer(self, cfg):
         return wrap_layer(TLMTransformerEncoderLayer(cfg, return_fc=self.return_fc), cfg)
 
@@ -34,6 +36,7 @@ class TLMEncoderDecoderModel:
     def add_args(cls, parser):
         super().add_args(parser)
         TLMOptions.add_args(parser)
+        source_word_dropout.add_args(parser)
 
     @classmethod
     def build_model(cls, args, task):

@@ -9,13 +9,20 @@ TRAINING = "training"
 
 _CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece")
 _GEC = ("errant", "spaCy", "spaCy model")
+_CHINESE = ("jieba", "OpenCC")
+_HUGGING_FACE = ("transformers", "tokenizers", "safetensors")
 # Task: what it needs, and the extra of setup.py that brings it.
 NEEDS = {
     TRAINING: (_CORE, None),
     "GEC scoring": (("sacrebleu", *_GEC), "gec"),
     "GEC quickstart in Ukrainian": ((*_CORE, *_GEC, "ua-gec"), "gec"),
+    "Chinese words, simplified characters": (_CHINESE, "zh"),
+    "Hugging Face models": ((*_CORE, *_HUGGING_FACE), "hf"),
     "pictures of masks": (("torch", "matplotlib"), "plot"),
-    "tests": ((*_CORE, *_GEC, "ua-gec", "matplotlib", "pytest", "hypothesis"), "all"),
+    "tests": (
+        (*_CORE, *_GEC, "ua-gec", *_CHINESE, *_HUGGING_FACE, "matplotlib", "pytest", "hypothesis"),
+        "all",
+    ),
 }
 
 

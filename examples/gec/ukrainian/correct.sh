@@ -14,11 +14,11 @@ correct() { # FOLDER
     rm -f -- "$1/generate-test.txt"
     run_logged "$1/fairseq-generate.log" 'progress_bar|Translated|Error|error:' \
         fairseq-generate "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt --gen-subset test \
-        --path "$RUN/train/checkpoint_best.pt" --beam "$BEAM" --max-tokens "$GENERATE_TOKENS" --num-workers 0 \
+        --path "$RUN/train$VARIANT/checkpoint_best.pt" --beam "$BEAM" --max-tokens "$GENERATE_TOKENS" --num-workers 0 \
         --results-path "$1" --log-format simple --log-interval 5
     run tlm-fairseq gec restore --log "$1/generate-test.txt" --src "$RUN/data/test.src" \
         --model "$RUN/pieces/bpe.model" --out "$1/test.hyp" --copy-longer-than "$COPY_LONGER_THAN"
 }
 
-after train train.sh
-step correct correct BEAM COPY_LONGER_THAN
+after "train$VARIANT" train.sh
+step "correct$VARIANT" correct BEAM COPY_LONGER_THAN

@@ -6,10 +6,10 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 : "${SAMPLES:=5}" # sentences to show
 
 evaluate() { # FOLDER
-    run tlm-fairseq gec report --src "$RUN/data/test.src" --hyp "$RUN/correct/test.hyp" --ref "$RUN"/data/test.ref* \
+    run tlm-fairseq gec report --src "$RUN/data/test.src" --hyp "$RUN/correct$VARIANT/test.hyp" --ref "$RUN"/data/test.ref* \
         --name "$SIZE model" --tokenize none --samples "$SAMPLES" --json "$1/scores.json" >"$1/report.txt"
 }
 
-after correct correct.sh
-step evaluate evaluate SIZE SAMPLES
-cat -- "$RUN/evaluate/report.txt"
+after "correct$VARIANT" correct.sh
+step "evaluate$VARIANT" evaluate SIZE SAMPLES
+cat -- "$RUN/evaluate$VARIANT/report.txt"

@@ -5,6 +5,7 @@ set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 : "${LAYER:=gec-only}" # or gec-fluency
+: "${SPLIT_SEED:=1}"   # of the validation split
 case "$SIZE" in
     small) : "${VOCABULARY:=2000}" "${MAX_TOKENS:=40}" "${VALID_SHARE:=0.02}" ;;
     full) : "${VOCABULARY:=4000}" "${MAX_TOKENS:=100}" "${VALID_SHARE:=0.05}" ;;
@@ -17,7 +18,7 @@ parallel_text() { # FOLDER
         run cp -- "$DATA"/{train,valid,test}.{src,tgt} "$DATA"/test.ref* "$1"
     else
         run tlm-fairseq gec prepare ua-gec --out "$1" --annotation-layer "$LAYER" --max-tokens "$MAX_TOKENS" \
-            --valid-share "$VALID_SHARE" --seed "$SEED"
+            --valid-share "$VALID_SHARE" --seed "$SPLIT_SEED"
     fi
 }
 
@@ -42,6 +43,6 @@ if [ -n "$DATA" ]; then
     DATA_CHECKSUM="$(cat -- "$DATA"/{train,valid,test}.{src,tgt} "$DATA"/test.ref* | cksum)"
 fi
 
-step data parallel_text LAYER MAX_TOKENS VALID_SHARE SEED DATA DATA_CHECKSUM
+step data parallel_text LAYER MAX_TOKENS VALID_SHARE SPLIT_SEED DATA DATA_CHECKSUM
 step pieces pieces VOCABULARY
 step binary binary

@@ -5,7 +5,8 @@ HERE="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
 CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 
 : "${SIZE:=small}"                     # small: minutes on two cores; full: the real recipe, for a GPU
-: "${SEED:=1}"                         # of the validation split and of the training
+: "${SEED:=1}"                         # of the training
+: "${VARIANT:=}"                       # ending of the steps train, correct, evaluate: several models on one corpus
 : "${USER_DIR:=$CHECKOUT/tlm_fairseq}" # what fairseq gets as --user-dir
 # Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
@@ -17,6 +18,9 @@ case "$SIZE" in
     small) : "${RUN:=$CHECKOUT/runs/gec-ukrainian}" ;;
     full) : "${RUN:=$CHECKOUT/runs/gec-ukrainian-full}" ;;
     *) stop "SIZE is '$SIZE'; it is small or full" ;;
+esac
+case "$VARIANT" in
+    */*) stop "VARIANT is '$VARIANT'; it is the ending of a folder's name and holds no slash" ;;
 esac
 for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
     command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '$CHECKOUT[gec]'"

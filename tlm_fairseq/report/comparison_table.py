@@ -1,0 +1,49 @@
+"""A comparison of systems with their baseline as a table."""
+
+HEADER = ("system", "", "interval", "difference", "interval", "p bootstrap", "p randomisation")
+HOLM = "Holm"
+
+
+def format_comparison(names, baseline, systems, figure, digits):
+    """Returns the table as text.
+
+    Args:
+        names: of the baseline and of each system.
+        baseline: the ``SystemResult`` of the baseline.
+        systems: those of the systems.
+        figure: what the score is called.
+        digits: how many decimals a score gets; p values get 4.
+    """
+    with_holm = len(systems) > 1
+    header = [HEADER[0], figure, *HEADER[2:], *([HOLM] if with_holm else [])]
+    lines = [header, [names[0], f"{baseline.score:.{digits}f}", _interval(baseline.interval, digits), "baseline"]]
+    lines[1] += [""] * (len(header) - len(lines[1]))
+    for name, result in zip(names[1:], systems, strict=True):
+        p_values = [result.p_bootstrap, result.p_randomisation]
+        if with_holm:
+            p_values.append(result.p_randomisation_holm)
+        lines.append(
+            [
+                name,
+                f"{result.score:.{digits}f}",
+                _interval(result.interval, digits),
+                _signed(result.difference, digits),
+                _interval(result.difference_interval, digits, signed=True),
+                *(f"{p:.4f}" for p in p_values),
+            ]
+        )
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines
+    )
+
+
+def _interval(interval, digits, signed=False):
+    low, high = (_signed(value, digits) if signed else f"{value:.{digits}f}" for value in interval)
+    return f"[{low}, {high}]"
+
+
+def _signed(value, digits):
+    """Returns the value with its sign; nothing at all has none."""
+    text = f"{value:+.{digits}f}"
+    return text if float(text) else f"{0:.{digits}f}"
