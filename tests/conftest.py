@@ -79,7 +79,8 @@ class FairseqCommands:
 
 @pytest.fixture(scope="session")
 def fairseq_commands(toy_data):
-    import tlm_fairseq.models  # noqa: F401
+    import tlm_fairseq.models
+    import tlm_fairseq.tasks.gec  # noqa: F401
 
     return FairseqCommands(toy_data)
 

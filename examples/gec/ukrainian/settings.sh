@@ -7,11 +7,9 @@ CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 : "${SIZE:=small}"                     # small: minutes on two cores; full: the real recipe, for a GPU
 : "${SEED:=1}"                         # of the training
 : "${VARIANT:=}"                       # ending of the steps train, correct, evaluate: several models on one corpus
-: "${USER_DIR:=$CHECKOUT/tlm_fairseq}" # what fairseq gets as --user-dir
-# Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 
 source "$HERE/../steps.sh"
+source "$HERE/../fairseq.sh"
 
 case "$SIZE" in
     # All that is made lies in RUN.
@@ -22,6 +20,3 @@ esac
 case "$VARIANT" in
     */*) stop "VARIANT is '$VARIANT'; it is the ending of a folder's name and holds no slash" ;;
 esac
-for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
-    command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '$CHECKOUT[gec]'"
-done

@@ -20,18 +20,6 @@ esac
 # Further options of fairseq-train, separated by spaces.
 : "${TRAIN_OPTIONS=$([ "$SIZE" = small ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
-# Prints the checkpoint to go on from. fairseq copies checkpoint_last.pt into place, so an interruption can tear it; the
-# numbered ones are renamed into place.
-whole_checkpoint() { # FOLDER
-    local checkpoint
-    for checkpoint in "$1/checkpoint_last.pt" $(ls -t -- "$1"/checkpoint_*_*.pt 2>/dev/null || true); do
-        if [ -e "$checkpoint" ] && tlm-fairseq checkpoint inspect "$checkpoint" >/dev/null 2>&1; then
-            printf '%s' "$checkpoint"
-            return
-        fi
-    done
-}
-
 train() { # FOLDER
     local checkpoint restore=() options=()
     checkpoint="$(whole_checkpoint "$1")"

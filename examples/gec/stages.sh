@@ -1,0 +1,202 @@
+# shellcheck shell=bash
+# Fine-tuning in stages: each stage has a corpus of its own and starts from the model of the stage before. Sourced by the
+# scripts of English and Chinese, after their settings.
+#
+# A setting of stage N is the variable STAGEn_NAME. A stage without STAGEn_TRAIN is left out. The last stage's corpus
+# also gives the validation and the test set, which are taken out of the training text of every stage.
+
+LAST_STAGE=3
+
+# Prints the numbers of the stages that there are.
+stages() {
+    local number variable
+    for number in $(seq "$LAST_STAGE"); do
+        variable="STAGE${number}_TRAIN"
+        [ -z "${!variable-}" ] || printf '%s\n' "$number"
+    done
+}
+
+# Sets STAGE to the number, and STAGE_NAME to the value of STAGEn_NAME for each setting of a stage.
+enter_stage() { # NUMBER
+    local name variable
+    STAGE="$1"
+    for name in CORPUS TRAIN OPTIONS LR WARMUP EPOCHS UPDATES; do
+        variable="STAGE${STAGE}_$name"
+        printf -v "STAGE_$name" '%s' "${!variable-}"
+    done
+}
+
+# Splits a list like PATH, of files that exist, into the array FILES.
+split_files() { # LIST NAME-OF-ITS-VARIABLE
+    local file
+    IFS=: read -r -a FILES <<<"$1"
+    for file in ${FILES[@]+"${FILES[@]}"}; do
+        [ -e "$file" ] || stop "$2 names $file, which does not exist"
+    done
+}
+
+# What the text of a list of files depends on.
+checksum_of() { # LIST
+    local FILES=()
+    split_files "$1" "a stage"
+    [ "${#FILES[@]}" -eq 0 ] || cat -- "${FILES[@]}" | cksum
+}
+
+# The pretrained model as fairseq has it, with its dictionary and its pieces.
+pretrained() { # FOLDER
+    local file
+    if [ -e "$BART/config.json" ]; then
+        run tlm-fairseq checkpoint from-hf "$BART" "$1/model.pt"
+        return
+    fi
+    for file in model.pt dict.txt "${PIECES_FILES[@]}"; do
+        [ -e "$BART/$file" ] || stop "$BART has no $file; BART is a folder of fairseq's or of Hugging Face's form"
+        ln -sf -- "$(readlink -f -- "$BART/$file")" "$1/$file"
+    done
+}
+
+# The last stage, with the validation and the test set.
+last_corpus() { # FOLDER
+    local FILES valid=() test=() options=()
+    split_files "$VALID" VALID
+    [ "${#FILES[@]}" -eq 0 ] || valid=(--valid "${FILES[@]}")
+    split_files "$TEST" TEST
+    test=(--test "${FILES[@]}")
+    split_files "$STAGE_TRAIN" "STAGE${STAGE}_TRAIN"
+    read -r -a options <<<"$STAGE_OPTIONS"
+    run tlm-fairseq gec prepare "$STAGE_CORPUS" --out "$1" --train "${FILES[@]}" ${valid[@]+"${valid[@]}"} "${test[@]}" \
+        --max-tokens "$MAX_TOKENS" ${options[@]+"${options[@]}"}
+}
+
+# An earlier stage: training text only.
+corpus() { # FOLDER
+    local FILES options=()
+    split_files "$STAGE_TRAIN" "STAGE${STAGE}_TRAIN"
+    read -r -a options <<<"$STAGE_OPTIONS"
+    run tlm-fairseq gec prepare "$STAGE_CORPUS" --out "$1" --train "${FILES[@]}" --valid-share 0 \
+        --dedup-against "$RUN/data-$LAST_STAGE/valid.src" "$RUN/data-$LAST_STAGE/test.src" \
+        --max-tokens "$MAX_TOKENS" ${options[@]+"${options[@]}"}
+}
+
+# Pieces that are learnt from the training text of all stages, where no pretrained model brings its own.
+learn_pieces() { # FOLDER
+    local number inputs=()
+    for number in $(stages); do
+        inputs+=("$RUN/data-$number/train.src" "$RUN/data-$number/train.tgt")
+    done
+    case "$PIECES" in
+        sentencepiece)
+            run tlm-fairseq gec segment train --input "${inputs[@]}" --prefix "$1/bpe" --vocabulary-size "$VOCABULARY"
+            mv -- "$1/bpe.dict.txt" "$1/dict.txt"
+            ;;
+        characters)
+            cat -- "${inputs[@]}" >"$1/all.src"
+            run_logged "$1/fairseq-preprocess.log" 'types|Error' fairseq-preprocess --dict-only --only-source \
+                --source-lang src --trainpref "$1/all" --nwordssrc "$VOCABULARY" --destdir "$1"
+            mv -- "$1/dict.src.txt" "$1/dict.txt"
+            rm -f -- "$1/all.src"
+            ;;
+    esac
+}
+
+encode() { # FOLDER
+    local text
+    for text in train.src train.tgt; do
+        encode_text "$RUN/data-$STAGE/$text" "$1/$text"
+    done
+    for text in valid.src valid.tgt; do
+        encode_text "$RUN/data-$LAST_STAGE/$text" "$1/$text"
+    done
+    run_logged "$1/fairseq-preprocess.log" 'sents|Error' fairseq-preprocess --source-lang src --target-lang tgt \
+        --trainpref "$1/train" --validpref "$1/valid" --srcdict "$PIECES_FOLDER/dict.txt" --joined-dictionary \
+        --destdir "$1/binary"
+}
+
+encode_text() { # INPUT OUTPUT
+    run tlm-fairseq gec segment encode --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} \
+        --input "$1" --out "$2"
+}
+
+# All of prepare.sh.
+prepare_stages() {
+    local number
+    for number in $(stages); do
+        enter_stage "$number"
+        [ -n "$STAGE_CORPUS" ] || stop "STAGE${number}_CORPUS is not set; it is a corpus of \`tlm-fairseq gec prepare\`"
+    done
+    enter_stage "$LAST_STAGE"
+    if [ -z "$STAGE_TRAIN" ] || [ -z "$TEST" ]; then
+        stop "set STAGE${LAST_STAGE}_TRAIN and TEST to files of the corpus, separated by colons; see README.md"
+    fi
+    CHECKSUM="$(checksum_of "$STAGE_TRAIN:${VALID:+$VALID:}$TEST")" # what steps depend on
+    step "data-$LAST_STAGE" last_corpus STAGE_CORPUS STAGE_TRAIN STAGE_OPTIONS VALID TEST MAX_TOKENS CHECKSUM
+    for number in $(stages); do
+        [ "$number" -ne "$LAST_STAGE" ] || continue
+        enter_stage "$number"
+        CHECKSUM="$(checksum_of "$STAGE_TRAIN")"
+        step "data-$number" corpus STAGE_CORPUS STAGE_TRAIN STAGE_OPTIONS MAX_TOKENS CHECKSUM
+    done
+    if [ -n "$BART" ]; then
+        step pieces pretrained BART
+    else
+        step pieces learn_pieces PIECES VOCABULARY
+    fi
+    for number in $(stages); do
+        enter_stage "$number"
+        step "encoded-$number" encode PIECES
+    done
+}
+
+# One stage of train.sh: START is the checkpoint to begin from, or empty.
+train_stage() { # FOLDER
+    local checkpoint start=() options=() sizes=()
+    checkpoint="$(whole_checkpoint "$1")"
+    if [ -n "$checkpoint" ]; then
+        start=(--restore-file "$checkpoint")
+    else
+        rm -f -- "$1/checkpoint_last.pt"
+        [ -z "$START" ] || start=(--finetune-from-model "$START")
+    fi
+    read -r -a options <<<"$TRAIN_OPTIONS"
+    read -r -a sizes <<<"$MODEL_OPTIONS"
+    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop)|Error|error:' \
+        fairseq-train "$RUN/encoded-$STAGE/binary" --user-dir "$USER_DIR" --task gec --source-lang src --target-lang tgt \
+        --arch "$ARCH" "${sizes[@]}" --share-all-embeddings --truncate-source \
+        --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
+        --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --source-word-dropout "$SOURCE_WORD_DROPOUT" \
+        --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \
+        --optimizer adam --adam-betas "(0.9, 0.999)" --clip-norm "$CLIP_NORM" --weight-decay "$WEIGHT_DECAY" \
+        --lr "$STAGE_LR" --lr-scheduler polynomial_decay --warmup-updates "$STAGE_WARMUP" \
+        --total-num-update "$STAGE_UPDATES" --max-update "$STAGE_UPDATES" --max-epoch "$STAGE_EPOCHS" \
+        --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --required-batch-size-multiple 1 \
+        --eval-f --eval-bpe "$PIECES" ${PIECES_MODEL:+--eval-bpe-model "$PIECES_MODEL"} \
+        --best-checkpoint-metric f0.5 --maximize-best-checkpoint-metric --patience "$PATIENCE" \
+        --save-dir "$1" --no-epoch-checkpoints --keep-best-checkpoints "$AVERAGE" \
+        --seed "$SEED" --num-workers "$WORKERS" --log-format simple --log-interval "$LOG_EVERY" \
+        --skip-invalid-size-inputs-valid-test ${start[@]+"${start[@]}"} ${options[@]+"${options[@]}"}
+    run tlm-fairseq checkpoint average --inputs "$1"/checkpoint.best_*.pt --output "$1/averaged.pt"
+}
+
+# All of train.sh.
+train_stages() {
+    local number
+    START=""
+    [ -z "$BART" ] || START="$PIECES_FOLDER/model.pt"
+    after "encoded-$LAST_STAGE" prepare.sh
+    for number in $(stages); do
+        enter_stage "$number"
+        step "train-$number" train_stage START ARCH MODEL_OPTIONS TLM_RATE TLM_STRATEGY TLM_WHERE ATTENTION_DROPOUT DROPOUT \
+            SOURCE_WORD_DROPOUT LABEL_SMOOTHING CLIP_NORM WEIGHT_DECAY STAGE_LR STAGE_WARMUP STAGE_EPOCHS STAGE_UPDATES \
+            BATCH_TOKENS UPDATE_FREQ PATIENCE AVERAGE SEED TRAIN_OPTIONS
+        START="$RUN/train-$number/averaged.pt"
+    done
+}
+
+# The test set of correct.sh, by the model of the last stage, or by an ensemble of it and others.
+correct_test() { # FOLDER
+    local FILES
+    split_files "$RUN/train-$LAST_STAGE/averaged.pt${ENSEMBLE:+:$ENSEMBLE}" ENSEMBLE
+    run tlm-fairseq gec correct --path "${FILES[@]}" --input "$1/../data-$LAST_STAGE/$TEST_TEXT" --output "$1/test.hyp" \
+        --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} --data-bin "$RUN/encoded-$LAST_STAGE/binary" \
+        --beam "$BEAM" --max-tokens "$GENERATE_TOKENS" --max-source-tokens "$LONGEST_INPUT" --long "$LONG"
+}

@@ -1,0 +1,47 @@
+"""F0.5 of changes, as --task gec logs it in validation."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+
+pytest.importorskip("rapidfuzz")
+
+SOURCE = "I has a apple .".split()
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "reference", "counts"),
+    [
+        ("I has a apple .", "I have an apple .", (0, 0, 1)),
+        ("I have an apple .", "I have an apple .", (1, 0, 0)),
+        # One change is a stretch of tokens: half of it is another change.
+        ("I have a apple .", "I have an apple .", (0, 1, 1)),
+        ("I has a apple !", "I has a apple .", (0, 1, 0)),
+        ("He has an apple .", "I has an apple .", (1, 1, 0)),
+        ("", "I has a apple .", (0, 1, 0)),
+    ],
+)
+def test_counts(hypothesis, reference, counts):
+    assert count_changes(SOURCE, hypothesis.split(), reference.split()) == counts
+
+
+@pytest.mark.parametrize(
+    ("counts", "f"),
+    # 1.25 tp / (1.25 tp + .25 fn + fp)
+    [((0, 0, 0), 0), ((0, 3, 2), 0), ((1, 0, 0), 1), ((2, 1, 4), 2.5 / 4.5), ((3, 3, 0), 3.75 / 6.75)],
+)
+def test_f(counts, f):
+    assert ChangeCounts(*counts).f == pytest.approx(f)
+
+
+tokens = st.lists(st.sampled_from("abc"), max_size=6)
+
+
+@given(tokens, tokens, tokens)
+def test_the_reference_itself_is_right_and_counts_swap_with_the_sides(source, one, other):
+    assert count_changes(source, one, one)[1:] == (0, 0)
+    tp, fp, fn = count_changes(source, one, other)
+    assert count_changes(source, other, one) == (tp, fn, fp)
+    assert ChangeCounts(1, 2, 3).plus(ChangeCounts(tp, fp, fn)) == (1 + tp, 2 + fp, 3 + fn)

@@ -1,0 +1,66 @@
+"""``--task gec``: F0.5 of the edits in validation chooses the checkpoint."""
+
+import re
+from argparse import Namespace
+
+import pytest
+import torch
+
+from tlm_fairseq import checkpoints
+from tlm_fairseq.commands import main
+from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+
+pytest.importorskip("rapidfuzz")
+
+OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]
+
+
+@pytest.fixture(scope="module")
+def trained_by_f(fairseq_commands, tmp_path_factory):
+    """Folder of a toy model trained until it has learnt some of the toy corpus's one correction."""
+    folder = tmp_path_factory.mktemp("gec")
+    fairseq_commands.train(
+        *OPTIONS, "--max-epoch", 3, "--lr", "1e-2", "--keep-best-checkpoints", 2, "--no-epoch-checkpoints", "--save-dir", folder,
+    )  # fmt: skip
+    return folder
+
+
+def test_the_best_checkpoint_has_the_best_f(trained_by_f):
+    best = checkpoints.read(trained_by_f / "checkpoint_best.pt")["extra_state"]["best"]
+    kept = [re.match(r"checkpoint\.best_f0\.5_([\d.]+)\.pt", path.name) for path in trained_by_f.glob("*.best_*")]
+    assert 1 <= len(kept) <= 2 and max(float(match[1][:5]) for match in kept) == pytest.approx(best, abs=1e-3)
+    assert 0 <= best <= 1
+
+
+def test_f_is_that_of_the_hypotheses(trained_by_f, toy_data):
+    """The same by beam search and counting outside of the task."""
+    from fairseq import checkpoint_utils, utils
+
+    path = str(trained_by_f / "checkpoint_best.pt")
+    (model,), _, task = checkpoint_utils.load_model_ensemble_and_task([path], arg_overrides={"data": str(toy_data)})
+    task.load_dataset("valid")
+    model.eval()
+    generator = task.build_generator([model], Namespace(beam=1))
+    total = ChangeCounts()
+    for batch in task.get_batch_iterator(task.dataset("valid"), max_sentences=7).next_epoch_itr(shuffle=False):
+        for row, (best, *_) in enumerate(task.inference_step(generator, [model], batch)):
+            texts = [
+                task.src_dict.string(utils.strip_pad(tokens, 1)).split()
+                for tokens in (batch["net_input"]["src_tokens"][row], best["tokens"], batch["target"][row])
+            ]
+            total = total.plus(count_changes(*texts))
+    assert total.tp + total.fn > 0
+    assert checkpoints.read(path)["extra_state"]["best"] == pytest.approx(total.f, abs=1e-4)
+
+
+def test_an_exported_checkpoint_has_fairseqs_own_task(trained_by_f, tmp_path):
+    assert main(["checkpoint", "export", str(trained_by_f / "checkpoint_best.pt"), str(tmp_path / "stock.pt")]) == 0
+    cfg = torch.load(tmp_path / "stock.pt", weights_only=True)["cfg"]
+    assert cfg["task"]["_name"] == "translation" and "eval_f" not in cfg["task"]
+
+
+def test_pieces_without_their_model_are_refused(fairseq_commands, tmp_path):
+    from tlm_fairseq.errors import UserError
+
+    with pytest.raises(UserError, match="--bpe gpt2 needs"):
+        fairseq_commands.train(*OPTIONS, "--eval-bpe", "gpt2", "--max-update", 1, "--save-dir", tmp_path)

@@ -1,0 +1,94 @@
+"""``--task gec``: translation from text to its correction, with F0.5 of the edits in validation.
+
+    fairseq-train ... --task gec --eval-f --eval-bpe gpt2 --eval-bpe-model FOLDER \\
+        --best-checkpoint-metric f0.5 --maximize-best-checkpoint-metric --patience 10
+
+The loss of a corrector falls on while it learns to copy, so a checkpoint is better chosen by its edits.
+"""
+
+import json
+from argparse import Namespace
+from dataclasses import dataclass, field
+from typing import Optional
+
+from fairseq import utils
+from fairseq.dataclass import ChoiceEnum
+from fairseq.logging import metrics
+from fairseq.tasks import register_task
+from fairseq.tasks.translation import TranslationConfig, TranslationTask
+
+from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
+from tlm_fairseq.data.characters import segment_characters
+from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
+
+F_NAME = f"f{BETA:g}"
+
+
+@dataclass
+class GecConfig(TranslationConfig):
+    eval_f: bool = field(
+        default=False, metadata={"help": f"correct the validation set and log {F_NAME} of the edits"}
+    )
+    eval_f_args: str = field(
+        default='{"beam": 1}', metadata={"help": "options of that beam search, as JSON"}
+    )
+    eval_bpe: ChoiceEnum(list(KINDS)) = field(
+        default="none", metadata={"help": "what the data's pieces are, so that edits are of words, not of pieces"}
+    )
+    eval_bpe_model: Optional[str] = field(
+        default=None, metadata={"help": "file or folder of these pieces, as in `tlm-fairseq gec segment`"}
+    )
+
+
+@register_task("gec", dataclass=GecConfig)
+class GecTask(TranslationTask):
+    """fairseq's translation task; with ``--eval-f`` it logs F0.5 in validation, summed over all workers."""
+
+    cfg: GecConfig
+
+    def build_model(self, cfg, from_checkpoint=False):
+        model = super().build_model(cfg, from_checkpoint)
+        if self.cfg.eval_f:
+            self._pieces = open_pieces(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
+            self._generator = self.build_generator([model], Namespace(**json.loads(self.cfg.eval_f_args)))
+        return model
+
+    def valid_step(self, sample, model, criterion):
+        loss, sample_size, logging_output = super().valid_step(sample, model, criterion)
+        if self.cfg.eval_f:
+            for name, count in self._count(sample, model)._asdict().items():
+                # Separate numbers, so that --fast-stat-sync can sum them.
+                logging_output[f"_edits_{name}"] = count
+        return loss, sample_size, logging_output
+
+    def reduce_metrics(self, logging_outputs, criterion):
+        super().reduce_metrics(logging_outputs, criterion)
+        if not any("_edits_tp" in output for output in logging_outputs):
+            return
+        for name in ChangeCounts._fields:
+            metrics.log_scalar(f"_edits_{name}", sum(int(output.get(f"_edits_{name}", 0)) for output in logging_outputs))
+        metrics.log_derived(F_NAME, _f_of_meters)
+
+    def _count(self, sample, model):
+        """Returns the ``ChangeCounts`` of a batch, each hypothesis against the one target beside it."""
+        total = ChangeCounts()
+        hypotheses = self.inference_step(self._generator, [model], sample, prefix_tokens=None)
+        for number, best in enumerate(hypotheses):
+            texts = (
+                self._words(sample["net_input"]["src_tokens"][number], self.src_dict),
+                self._words(best[0]["tokens"], self.tgt_dict),
+                self._words(sample["target"][number], self.tgt_dict),
+            )
+            total = total.plus(count_changes(*texts))
+        return total
+
+    def _words(self, tokens, dictionary):
+        """Returns the words, or the characters where the pieces are those of Chinese."""
+        tokens = utils.strip_pad(tokens, dictionary.pad()).int().cpu()
+        text = self._pieces.decode(dictionary.string(tokens))
+        return (segment_characters(text) if self._pieces.by_characters else text).split()
+
+
+def _f_of_meters(meters):
+    counts = ChangeCounts(*(int(meters[f"_edits_{name}"].sum) for name in ChangeCounts._fields))
+    return round(counts.f, 4)
