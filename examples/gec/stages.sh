@@ -35,11 +35,14 @@ split_files() { # LIST NAME-OF-ITS-VARIABLE
     done
 }
 
-# What the text of a list of files depends on.
-checksum_of() { # LIST
-    local FILES=()
-    split_files "$1" "a stage"
-    [ "${#FILES[@]}" -eq 0 ] || cat -- "${FILES[@]}" | cksum
+# Sets CHECKSUM to that of all files of the lists.
+read_checksum() { # LIST ...
+    local list FILES all=()
+    for list in "$@"; do
+        split_files "$list" "a stage"
+        all+=(${FILES[@]+"${FILES[@]}"})
+    done
+    CHECKSUM="$(cat -- "${all[@]}" | cksum)"
 }
 
 # The pretrained model as fairseq has it, with its dictionary and its pieces.
@@ -119,21 +122,24 @@ encode_text() { # INPUT OUTPUT
 
 # All of prepare.sh.
 prepare_stages() {
-    local number
+    local number FILES
+    split_files "$VALID" VALID
+    split_files "$TEST" TEST
     for number in $(stages); do
         enter_stage "$number"
+        split_files "$STAGE_TRAIN" "STAGE${number}_TRAIN"
         [ -n "$STAGE_CORPUS" ] || stop "STAGE${number}_CORPUS is not set; it is a corpus of \`tlm-fairseq gec prepare\`"
     done
     enter_stage "$LAST_STAGE"
     if [ -z "$STAGE_TRAIN" ] || [ -z "$TEST" ]; then
         stop "set STAGE${LAST_STAGE}_TRAIN and TEST to files of the corpus, separated by colons; see README.md"
     fi
-    CHECKSUM="$(checksum_of "$STAGE_TRAIN:${VALID:+$VALID:}$TEST")" # what steps depend on
+    read_checksum "$STAGE_TRAIN" "$VALID" "$TEST"
     step "data-$LAST_STAGE" last_corpus STAGE_CORPUS STAGE_TRAIN STAGE_OPTIONS VALID TEST MAX_TOKENS CHECKSUM
     for number in $(stages); do
         [ "$number" -ne "$LAST_STAGE" ] || continue
         enter_stage "$number"
-        CHECKSUM="$(checksum_of "$STAGE_TRAIN")"
+        read_checksum "$STAGE_TRAIN"
         step "data-$number" corpus STAGE_CORPUS STAGE_TRAIN STAGE_OPTIONS MAX_TOKENS CHECKSUM
     done
     if [ -n "$BART" ]; then

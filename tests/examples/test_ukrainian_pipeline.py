@@ -1,19 +1,15 @@
 """examples/gec/ukrainian on a toy corpus: from text to the table, resumed and stopped as a user would."""
 
-import os
 import random
 import shutil
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-CHECKOUT = Path(__file__).parents[2]
-SCRIPTS = CHECKOUT / "examples/gec/ukrainian"
+SCRIPTS = Path(__file__).parents[2] / "examples/gec/ukrainian"
 WORDS = "кіт пес сидить біжить на до дому великий малий і або книга стіл".split()
 NUMBERS = {
     "VOCABULARY": "310",
@@ -43,43 +39,14 @@ def write_corpus(folder):
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory):
-    """Folder with the commands of this Python, tlm-fairseq among them, whether it is installed or not."""
-    folder = tmp_path_factory.mktemp("bin")
-    modules = {
-        "tlm-fairseq": "tlm_fairseq",
-        "fairseq-preprocess": "fairseq_cli.preprocess",
-        "fairseq-train": "fairseq_cli.train",
-        "fairseq-generate": "fairseq_cli.generate",
-    }
-    for name, module in modules.items():
-        call = "main" if name == "tlm-fairseq" else "cli_main"
-        module = "tlm_fairseq.commands" if name == "tlm-fairseq" else module
-        (folder / name).write_text(f"#!{sys.executable}\nimport sys\nfrom {module} import {call}\nsys.exit({call}())\n")
-        (folder / name).chmod(0o755)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory, commands):
+def pipeline(tmp_path_factory, run_script):
     """Returns pipeline(script, **variables): the completed process of one of the scripts on the toy corpus."""
     folder = tmp_path_factory.mktemp("pipeline")
     (folder / "corpus").mkdir()
     write_corpus(folder / "corpus")
 
     def pipeline(script, **variables):
-        environment = {
-            **{name: value for name, value in os.environ.items() if name not in ("SIZE", "RUN", "DATA", "SEED")},
-            **NUMBERS,
-            "PATH": f"{commands}:{os.environ['PATH']}",
-            "PYTHONPATH": str(CHECKOUT),
-            "CUDA_VISIBLE_DEVICES": "",
-            "DATA": str(folder / "corpus"),
-            "RUN": str(folder / "run"),
-            **variables,
-        }
-        command = ["bash", str(SCRIPTS / script)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder)
+        return run_script(f"ukrainian/{script}", folder, **{**NUMBERS, "DATA": str(folder / "corpus"), **variables})
 
     pipeline.folder = folder
     return pipeline

@@ -1,10 +1,8 @@
 """Folders of both kinds of BART, and checkpoints made of them; no network."""
 
-import importlib
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,6 @@ import pytest
 from small_barts import MERGES, chinese_vocabulary, english_vocabulary, new_model, taught
 
 os.environ["HF_HUB_OFFLINE"] = "1"
-
-# transformers imports torchaudio where it is installed, and a build of it for CUDA fails beside a torch for CPUs.
-try:
-    importlib.import_module("torchaudio")
-except (ImportError, OSError):
-    sys.modules["torchaudio"] = None
 
 
 @pytest.fixture(scope="session")
