@@ -25,7 +25,10 @@ def commands(tmp_path_factory):
     for name, module in modules.items():
         call = "main" if name == "tlm-fairseq" else "cli_main"
         module = "tlm_fairseq.commands" if name == "tlm-fairseq" else module
-        (folder / name).write_text(f"#!{sys.executable}\nimport sys\nfrom {module} import {call}\nsys.exit({call}())\n")
+        # Processes of ERRANT import the script anew, so the call is guarded, as pip guards its own.
+        (folder / name).write_text(
+            f'#!{sys.executable}\nimport sys\nfrom {module} import {call}\nif __name__ == "__main__":\n    sys.exit({call}())\n'
+        )
         (folder / name).chmod(0o755)
     return folder
 
