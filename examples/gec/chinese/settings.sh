@@ -14,8 +14,8 @@ CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 : "${STAGE3_CORPUS:=cged}" "${STAGE3_TRAIN=}" "${STAGE3_OPTIONS=}"              # CGED, or what the test set is like
 : "${VALID=}" "${TEST=}" # without VALID a share of stage 3 is held out; options for truth files go to STAGE3_OPTIONS
 
-source "$HERE/../steps.sh"
-source "$HERE/../fairseq.sh"
+source "$HERE/../../steps.sh"
+source "$HERE/../../fairseq.sh"
 source "$HERE/../stages.sh"
 
 PIECES_FOLDER="$RUN/pieces"

@@ -14,8 +14,8 @@ CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 : "${STAGE3_CORPUS:=m2}" "${STAGE3_TRAIN=}" "${STAGE3_OPTIONS=}"             # clean: W&I+LOCNESS
 : "${VALID=}" "${TEST=}"                                                     # BEA-2019's dev set; CoNLL-14, for one
 
-source "$HERE/../steps.sh"
-source "$HERE/../fairseq.sh"
+source "$HERE/../../steps.sh"
+source "$HERE/../../fairseq.sh"
 source "$HERE/../stages.sh"
 
 TEST_TEXT=test.src

@@ -18,7 +18,7 @@ parallel_text() { # FOLDER
         run cp -- "$DATA"/{train,valid,test}.{src,tgt} "$DATA"/test.ref* "$1"
     else
         run tlm-fairseq gec prepare ua-gec --out "$1" --annotation-layer "$LAYER" --max-tokens "$MAX_TOKENS" \
-            --valid-share "$VALID_SHARE" --seed "$SPLIT_SEED"
+            --valid-share "$VALID_SHARE" --seed "$SPLIT_SEED" --m2 none
     fi
 }
 

@@ -8,8 +8,8 @@ CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 : "${SEED:=1}"                         # of the training
 : "${VARIANT:=}"                       # ending of the steps train, correct, evaluate: several models on one corpus
 
-source "$HERE/../steps.sh"
-source "$HERE/../fairseq.sh"
+source "$HERE/../../steps.sh"
+source "$HERE/../../fairseq.sh"
 
 case "$SIZE" in
     # All that is made lies in RUN.

@@ -1,11 +1,11 @@
-"""examples/gec/steps.sh: steps are skipped, gone on with and done again as they should be."""
+"""examples/steps.sh: steps are skipped, gone on with and done again as they should be."""
 
 import subprocess
 from pathlib import Path
 
 import pytest
 
-STEPS = Path(__file__).parents[2] / "examples/gec/steps.sh"
+STEPS = Path(__file__).parents[2] / "examples/steps.sh"
 
 SCRIPT = """
 source {steps}
