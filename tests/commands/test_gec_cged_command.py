@@ -71,7 +71,7 @@ def test_prepare_says_what_was_kept_dropped_and_refused(tmp_path, corpus, capsys
     assert "train: 1 pairs, 0 unchanged; dropped: 1 unchanged\n" in printed.out
     assert "valid: 1 pairs, 0 unchanged; dropped: none\n" in printed.out
     assert "1 sentences or pieces could not be read\n" in printed.out
-    assert "3 sentences read in" in printed.out
+    assert "3 sentences prepared in" in printed.out
     assert printed.err == (
         f"note: {corpus}: not UTF-8, read as GB18030\n"
         f"refused: {corpus}, line 30: text outside of every element: '多余'\n"

@@ -136,8 +136,26 @@ def test_a_blind_test_has_inputs_only(corpora):
 
 def test_unchanged_pairs_can_be_left_out(corpora):
     prepared = prepare(corpora / "out", [corpora / "train.xml"], options=Options(0.3, drop_unchanged=True))
-    assert prepared.counts["train"]["dropped"] == {"unchanged": 1}
-    assert prepared.counts["train"]["unchanged_pairs"] == 0
+    # Seed 1 of random.Random draws the first and the second of the five pairs, and the second is the unchanged one.
+    assert prepared.counts["train"] == {"pairs": 3, "unchanged_pairs": 0, "dropped": {}}
+    assert prepared.counts["valid"] == {"pairs": 1, "unchanged_pairs": 0, "dropped": {"unchanged": 1}}
+
+
+def test_no_validation_set_where_none_is_wanted(corpora):
+    prepared = prepare(corpora / "out", [corpora / "train.xml"], options=Options(valid_share=0))
+    assert prepared.counts["train"]["pairs"] == 5 and list(prepared.counts) == ["train"]
+    assert sorted(read_out(corpora / "out")) == ["manifest.json", "train.src", "train.tgt"]
+
+
+def test_sentences_of_further_evaluation_sets_are_left_out(corpora):
+    (corpora / "other.txt").write_text("的三三\n", "utf-8")
+    options = Options(dedup_against=(corpora / "other.txt",))
+    prepared = prepare(corpora / "out", [corpora / "train.xml"], options=options)
+    counts = prepared.counts
+    assert sum(part["dropped"].get("source also in a text of --dedup-against", 0) for part in counts.values()) == 1
+    assert sum(part["pairs"] for part in counts.values()) == 4
+    manifest = json.loads((corpora / "out/manifest.json").read_text("utf-8"))
+    assert manifest["options"]["dedup_against"][0]["file"] == "other.txt"
 
 
 def test_all_sides_are_simplified(corpora, monkeypatch):
@@ -178,11 +196,12 @@ def test_what_m2_or_an_edit_line_cannot_hold_is_left_out_and_counted(corpora):
         ([], [], [], {}, "nothing to prepare"),
         (["texts.txt"], [], [], {}, "texts.txt has no corrections; give its truth file"),
         (["train.xml"], [], ["truth.txt"], {}, "truth.txt: 0 of the 0 text files"),
-        (["train.xml"], [], [], {"valid_share": 0.0}, "--valid-share 0.0 of 5 pairs"),
+        (["train.xml"], [], [], {"valid_share": 1.0}, "--valid-share 1.0 of 5 pairs"),
         (["train.xml"], [], [], {"valid_share": float("nan")}, "--valid-share nan of 5 pairs"),
-        (["train.xml"], [], [], {"max_characters": 1}, "nothing left for train of 5 pairs"),
+        (["train.xml"], [], [], {"max_characters": 1}, "nothing left for train of 4 pairs (4 longer than the maximum)"),
         ([], ["test.xml", "test.xml"], [], {}, "test.xml, line 2: sentence x1 is in another test file too"),
         (["absent.xml"], [], [], {}, "absent.xml: cannot be read"),
+        (["train.xml"], ["test.xml", "train.xml"], [], {}, "train.xml is given as --input and as --test"),
     ],
 )
 def test_what_cannot_be_prepared_is_refused_before_writing(corpora, inputs, tests, truths, options, message):
@@ -206,7 +225,7 @@ def test_an_interrupted_prepare_leaves_no_manifest(corpora, monkeypatch):
     def full_disk(path, lines):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("tlm_fairseq.data.cged_references.write_lines", full_disk)
+    monkeypatch.setattr("tlm_fairseq.data.gec_folder.write_lines", full_disk)
     with pytest.raises(OSError):
         prepare(corpora / "out", tests=[corpora / "test.xml"])
     assert not (corpora / "out/manifest.json").exists()

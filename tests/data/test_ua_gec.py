@@ -1,4 +1,7 @@
 import json
+import os
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -6,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data import ua_gec
-from tlm_fairseq.data.ua_gec import Document, align_annotators, keep_pairs, split_documents
+from tlm_fairseq.data.m2 import Edit, correct_sentence, read_m2
+from tlm_fairseq.data.pair_selection import Selection
+from tlm_fairseq.data.ua_gec import Document, align_annotators, split_documents
 from tlm_fairseq.errors import UserError
+
+REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
 
 
 def document(identifier, annotator=1, source=("a", "b"), target=("A", "b")):
@@ -52,7 +59,8 @@ def fake_package(tmp_path, monkeypatch):
 
 def test_prepare_writes_every_file_and_accounts_for_every_pair(tmp_path, fake_package):
     # Seed 1 of random.Random draws document 0002 of the four for validation.
-    counts = ua_gec.prepare(tmp_path / "out", valid_share=0.25, seed=1, max_tokens=8)
+    prepared = ua_gec.prepare(tmp_path / "out", selection=Selection(valid_share=0.25, seed=1, max_tokens=8))
+    counts = prepared.counts
     text = {path.name: path.read_text("utf-8") for path in (tmp_path / "out").iterdir()}
     assert text["valid.src"] == "three\nfour\n" and text["valid.tgt"] == "Three\nfour\n"
     assert text["train.src"] == "one two\none two\nfive\nsix\nseven\nfive\n"
@@ -73,39 +81,60 @@ def test_prepare_writes_every_file_and_accounts_for_every_pair(tmp_path, fake_pa
     manifest = json.loads(text["manifest.json"])
     assert manifest["counts"] == counts
     assert manifest["source"]["package"] == "ua-gec" and manifest["source"]["files"] == 2
-    assert manifest["options"] == {"annotation_layer": "gec-only", "valid_share": 0.25, "seed": 1, "max_tokens": 8}
+    assert manifest["options"] == {
+        "annotation_layer": "gec-only", "valid_share": 0.25, "seed": 1, "max_tokens": 8, "drop_unchanged": False,
+        "dedup_against": [],
+    }  # fmt: skip
+    # 13 sentences in train, those of two annotators twice, and the two of the test set once.
+    assert prepared.sentences == 13 + 2
     assert sorted(manifest["outputs"]) == sorted(set(text) - {"manifest.json"})
 
 
 def test_prepare_twice_gives_the_same_files(tmp_path, fake_package):
     for name in ("a", "b"):
-        ua_gec.prepare(tmp_path / name, valid_share=0.25, seed=3)
+        ua_gec.prepare(tmp_path / name, selection=Selection(0.25, seed=3))
     for path in (tmp_path / "a").iterdir():
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
 def test_an_interrupted_prepare_leaves_no_manifest(tmp_path, fake_package, monkeypatch):
-    ua_gec.prepare(tmp_path, valid_share=0.25)
+    ua_gec.prepare(tmp_path, selection=Selection(0.25))
 
     def full_disk(path, lines):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(ua_gec, "write_lines", full_disk)
+    monkeypatch.setattr("tlm_fairseq.data.gec_folder.write_lines", full_disk)
     with pytest.raises(OSError):
-        ua_gec.prepare(tmp_path, valid_share=0.25)
+        ua_gec.prepare(tmp_path, selection=Selection(0.25))
     assert not (tmp_path / "manifest.json").exists()
 
 
 def test_an_option_that_leaves_nothing_is_refused_before_writing(tmp_path, fake_package):
     with pytest.raises(UserError, match="nothing left"):
-        ua_gec.prepare(tmp_path / "out", valid_share=0.25, seed=1, max_tokens=0)
+        ua_gec.prepare(tmp_path / "out", selection=Selection(0.25, 1, max_tokens=0))
     assert not (tmp_path / "out").exists()
 
 
-def test_a_sentence_of_valid_never_stands_in_train():
-    pairs = [("x", "X"), ("y", "Y")]
-    kept, dropped = keep_pairs(pairs, {ua_gec.IN_TEST: {"x"}, ua_gec.IN_VALID: {"x", "y"}})
-    assert kept == [] and dropped == {ua_gec.IN_TEST: 1, ua_gec.IN_VALID: 1}
+def test_the_test_set_as_m2_keeps_both_annotators(tmp_path, fake_package):
+    def annotate(pairs):
+        return [[Edit(0, len(source.split()), "R", target)] for source, target in pairs]
+
+    ua_gec.prepare(tmp_path, selection=Selection(0.25), annotate=annotate)
+    first, second = read_m2(tmp_path / "test.m2")
+    assert first.source == "shared"
+    assert first.edits == {0: [Edit(0, 1, "R", "Shared")], 1: [Edit(0, 1, "R", "shared .")]}
+    assert second.source == "test only" and second.edits[1] == [Edit(0, 2, "R", "")]
+
+
+def test_no_validation_set_where_none_is_wanted(tmp_path, fake_package):
+    counts = ua_gec.prepare(tmp_path, selection=Selection(valid_share=0)).counts
+    assert list(counts) == ["train", "test"] and not (tmp_path / "valid.src").exists()
+
+
+def test_only_changed_pairs_are_trained_on_where_wanted(tmp_path, fake_package):
+    counts = ua_gec.prepare(tmp_path, selection=Selection(0.25, seed=1, drop_unchanged=True)).counts
+    assert counts["train"]["dropped"]["unchanged"] == 2 and counts["valid"]["dropped"]["unchanged"] == 1
+    assert counts["train"]["unchanged_pairs"] == counts["valid"]["unchanged_pairs"] == 0
 
 
 @given(
@@ -124,7 +153,7 @@ def test_split_is_by_document_and_fixed_by_the_seed(identifiers, share, seed, or
     assert {one.identifier for one in split_documents(documents, share, seed)[1]} == names[1]
 
 
-@pytest.mark.parametrize("share", [0, 1, -0.1, 1.5, float("nan")])
+@pytest.mark.parametrize("share", [1, -0.1, 1.5, float("nan")])
 def test_shares_outside_0_and_1_are_refused(share):
     with pytest.raises(UserError, match="--valid-share"):
         split_documents([document("1"), document("2")], share, seed=1)
@@ -167,3 +196,18 @@ def test_the_published_corpus_has_its_published_size():
     assert (len(sources), len(references)) == (2696, 2)
     train_sources = {source for one in train for source in one.source}
     assert sum(source in train_sources for source in sources) == 87
+
+
+@pytest.mark.real_data
+def test_the_official_m2_makes_the_sentences_of_the_package():
+    """Applied to the 2,696 test sentences, the official edits of either annotator give the package's corrections."""
+    path = REAL_DATA / "ua-gec/gec-only.test.m2"
+    pytest.importorskip("ua_gec")
+    if not path.is_file():
+        pytest.skip(f"{path} is absent")
+    sentences = [sentence for sentence in read_m2(path) if not re.fullmatch(r"# \d+", sentence.source)]
+    sources, references = align_annotators(ua_gec.read_documents("test", "gec-only"))
+    assert [sentence.source.split() for sentence in sentences] == [source.split() for source in sources]
+    for annotator, reference in enumerate(references):
+        corrected = [correct_sentence(sentence, annotator).split() for sentence in sentences]
+        assert corrected == [target.split() for target in reference]

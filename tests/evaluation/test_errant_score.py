@@ -1,5 +1,4 @@
 import argparse
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -12,18 +11,15 @@ pytest.importorskip("errant", reason="ERRANT is not installed")
 from tlm_fairseq.data.m2 import Edit  # noqa: E402
 from tlm_fairseq.data.parallel_text import read_parallel  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.evaluation.errant_annotation import annotate_all  # noqa: E402
 from tlm_fairseq.evaluation.errant_score import (  # noqa: E402
     MODES,
     EditScore,
     Gold,
-    gold_from_texts,
     score_edits,
     score_errant,
 )
 
 SAMPLE = Path(__file__).parent / "gec_sample"
-REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
 
 
 def counts(score):
@@ -68,29 +64,6 @@ def test_doing_nothing_and_being_a_reference(sample):
     sources, _, *references = sample
     assert figures(score_errant(sources, sources, references)) == (0, 0, 19, 1.0, 0.0, 0.0)
     assert figures(score_errant(sources, references[0], references)) == (22, 0, 0, 1.0, 1.0, 1.0)
-
-
-# Figures of errant_compare on JFLEG dev, ref0 as the system against ref1-3.
-JFLEG_FIGURES = {
-    "correction": ((1372, 1334, 1124), 0.5150),
-    "detection": (None, 0.6537),
-    "detection-tokens": (None, 0.7562),
-}
-
-
-@pytest.mark.real_data
-def test_jfleg_equals_errant_compare():
-    folder = REAL_DATA / "jfleg"
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is absent")
-    sources, system, *references = read_parallel([folder / f"dev.{name}" for name in ("src", "ref0", "ref1", "ref2", "ref3")])
-    system_edits, copy_edits, *reference_edits = annotate_all(sources, [system, sources, *references])
-    gold = gold_from_texts(reference_edits)
-    for mode, (expected, f) in JFLEG_FIGURES.items():
-        score = score_edits(system_edits, gold, mode)
-        assert round(score.f, 4) == f
-        assert expected in (None, counts(score))
-    assert counts(score_edits(copy_edits, gold)) == (0, 0, 1486)
 
 
 edits = st.builds(
@@ -168,3 +141,22 @@ def test_an_m2_file_of_another_text_is_refused(sample, tmp_path):
     changed = [*sources[:3], "Another .", *sources[4:]]
     with pytest.raises(UserError, match="its sentence 4 differs from line 4"):
         score_errant(changed, hypotheses, m2=SAMPLE / "ref.m2")
+
+
+def test_document_headers_of_an_m2_file_are_left_out_where_the_text_has_none(sample, tmp_path):
+    """As in the official M2 file of UA-GEC: a sentence "# 0002" before each document."""
+    sources, hypotheses, *_ = sample
+    noop = "A -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0\n\n"
+    blocks = (SAMPLE / "ref.m2").read_text("utf-8").split("\n\n")
+    path = tmp_path / "headers.m2"
+    path.write_text(f"S # 0001\n{noop}" + "\n\n".join([*blocks[:5], f"S # 0002\n{noop}".strip(), *blocks[5:]]), "utf-8")
+    score = score_errant(sources, hypotheses, m2=path)
+    assert figures(score) == SAMPLE_FIGURES["correction"]
+    assert "|gold:m2|headers-left-out:2|mode:" in score.signature
+    assert score.notes == (f"{path}: 2 document headers such as '# 0002' left out",)
+    # Where the text has the headers too, nothing is left out.
+    with_headers = [["# 0001", *texts[:5], "# 0002", *texts[5:]] for texts in (sources, hypotheses)]
+    assert "headers" not in score_errant(*with_headers, m2=path).signature
+    changed = [*sources[:3], "Another .", *sources[4:]]
+    with pytest.raises(UserError, match=r"sentence 4 \(document headers left out\) differs from line 4"):
+        score_errant(changed, hypotheses, m2=path)

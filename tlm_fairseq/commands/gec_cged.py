@@ -2,7 +2,14 @@
 
 import sys
 
-from tlm_fairseq.commands.arguments import add_json_option, positive_integer, write_json
+from tlm_fairseq.commands.arguments import add_json_option, write_json
+from tlm_fairseq.commands.gec_selection import (
+    add_selection_options,
+    add_simplify_option,
+    print_counts,
+    print_notes,
+    print_throughput,
+)
 
 UNITS = ("characters", "words")
 SPLITTERS = ("spaces", "jieba")
@@ -13,7 +20,7 @@ def add_prepare(corpora):
     parser = corpora.add_parser("cged", help="CGED, Chinese learner sentences of 2014 to 2021, as published")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--input", nargs="+", default=[], metavar="FILE",
+        "--train", "--input", dest="input", nargs="+", default=[], metavar="FILE",
         help="to train on: files with TEXT and CORRECTION, or text files, whose truths come with --truth",
     )
     parser.add_argument(
@@ -23,19 +30,8 @@ def add_prepare(corpora):
         "--truth", nargs="+", default=[], metavar="FILE",
         help="edit lines of the text files; each belongs to the text file that has the same sentences",
     )
-    parser.add_argument(
-        "--valid-share", type=float, default=0.05, metavar="SHARE",
-        help="share of the training sentences held out for validation (default: %(default)s)",
-    )
-    parser.add_argument("--seed", type=int, default=1, help="seed of that draw (default: %(default)s)")
-    parser.add_argument(
-        "--max-characters", type=positive_integer, metavar="N",
-        help="drop longer sentences, in characters and ASCII runs, from training and validation (default: keep all)",
-    )
-    parser.add_argument("--drop-unchanged", action="store_true", help="train only on sentences with an error")
-    parser.add_argument(
-        "--simplify", action="store_true", help="traditional to simplified characters on all sides, by OpenCC"
-    )
+    add_selection_options(parser, length="--max-characters", unit="characters and ASCII runs")
+    add_simplify_option(parser)
     parser.set_defaults(run=_run_prepare)
 
 
@@ -79,22 +75,18 @@ def _run_prepare(args):
 
     from tlm_fairseq.data.cged_prepare import Options, prepare
 
-    options = Options(args.valid_share, args.seed, args.max_characters, args.drop_unchanged, args.simplify)
+    options = Options(
+        args.valid_share, args.seed, args.max_tokens, args.drop_unchanged, args.simplify, tuple(args.dedup_against)
+    )
     began = time.perf_counter()
     prepared = prepare(args.out, args.input, args.test, args.truth, options)
     seconds = time.perf_counter() - began
-    _print_notes(prepared.notes)
+    print_notes(prepared.notes)
     for line in prepared.refused:
         print(f"refused: {line}", file=sys.stderr)
-    for name, part in prepared.counts.items():
-        dropped = ", ".join(f"{number} {reason}" for reason, number in part["dropped"].items()) or "none"
-        if name == "test":
-            kept = f"{part['with_correction']} of {part['sentences']} sentences, {part['scored']} with edits to score"
-        else:
-            kept = f"{part['pairs']} pairs, {part['unchanged_pairs']} unchanged"
-        print(f"{name}: {kept}; dropped: {dropped}")
+    print_counts(prepared.counts)
     print(f"{len(prepared.refused)} sentences or pieces could not be read")
-    print(f"written: {args.out}, {prepared.sentences} sentences read in {seconds:.1f} s")
+    print_throughput(args.out, prepared.sentences, seconds)
 
 
 def _run_score(args):
@@ -102,7 +94,7 @@ def _run_score(args):
 
     from tlm_fairseq.data.cged_corpus import read_corpus
     from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
-    from tlm_fairseq.data.chinese_text import encoding_notes
+    from tlm_fairseq.data.text_file import encoding_notes
     from tlm_fairseq.evaluation.cged import COMPREHENSIVE_DEFINITION, COR_DEFINITION, score_files
     from tlm_fairseq.report.cged_report import format_corrections, format_official_report
 
@@ -110,7 +102,7 @@ def _run_score(args):
     gold = read_gold_edits(args.ref, lengths)
     system = read_system_edits(args.hyp, lengths)
     score = score_files(system, gold)
-    _print_notes(note for file in (gold, system) for note in (*encoding_notes(file.path, file.encoding), *file.notes))
+    print_notes(note for file in (gold, system) for note in (*encoding_notes(file.path, file.encoding), *file.notes))
     print(format_official_report(score, Path(args.hyp).name, Path(args.ref).name))
     if score.correction is not None:
         print("\n" + format_corrections(score, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
@@ -139,12 +131,12 @@ def _convert(args, by_jieba):
     from collections import Counter
 
     from tlm_fairseq.data.cged_edits import can_be_written, write_edits
-    from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+    from tlm_fairseq.data.text_file import encoding_notes, read_text_lines
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.evaluation.cged_conversion import are_words, edits_by_characters, edits_by_words
 
     sources, notes = _read_sources(args)
-    hypotheses, encoding = read_chinese_lines(args.hyp)
+    hypotheses, encoding = read_text_lines(args.hyp)
     if len(hypotheses) != len(sources):
         raise UserError(
             f"{args.hyp} has {len(hypotheses)} lines and {args.src} {len(sources)} sentences; give one for each"
@@ -162,7 +154,7 @@ def _convert(args, by_jieba):
     if left_out:
         notes.append(f"{args.out}: {left_out} corrections with a comma left out, an edit line cannot hold them")
     write_edits(args.out, edits)
-    _print_notes([*notes, *encoding_notes(args.hyp, encoding)])
+    print_notes([*notes, *encoding_notes(args.hyp, encoding)])
     types = Counter(edit.type for edit in made)
     counts = ", ".join(f"{types[kind]} {kind}" for kind in "RMSW")
     correct = sum(not sentence for sentence in edits.values())
@@ -173,7 +165,7 @@ def _read_sources(args):
     """Returns (sentences by id, notes)."""
     from tlm_fairseq.data.cged_corpus import read_corpus
     from tlm_fairseq.data.cged_edits import IDENTIFIER
-    from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+    from tlm_fairseq.data.text_file import encoding_notes, read_text_lines
     from tlm_fairseq.errors import UserError
 
     if args.ids is None:
@@ -181,8 +173,8 @@ def _read_sources(args):
         if corpus.refused:
             raise UserError(f"{corpus.refused[0]}; give sentences that can all be read")
         return {unit.identifier: unit.source for unit in corpus.units}, corpus.notes
-    identifiers, _ = read_chinese_lines(args.ids)
-    lines, encoding = read_chinese_lines(args.src)
+    identifiers, _ = read_text_lines(args.ids)
+    lines, encoding = read_text_lines(args.src)
     if len(identifiers) != len(lines):
         raise UserError(f"{args.ids} has {len(identifiers)} lines and {args.src} {len(lines)}; give one id for each")
     sources = {}
@@ -205,7 +197,7 @@ def _report_ceiling(args, by_jieba):
     records = {}
     for path in args.ceiling:
         corpus = read_corpus(path)
-        _print_notes(corpus.notes)
+        print_notes(corpus.notes)
         ceiling = find_ceiling(corpus.units, args.by, by_jieba)
         print(f"ceiling by {args.by}, {path}: {ceiling.left_out} of {len(corpus.units)} sentences left out")
         for name in ("identification", "position", "correction"):
@@ -216,8 +208,3 @@ def _report_ceiling(args, by_jieba):
         print(ceiling.score.signature)
         records[path] = ceiling.score.as_record() | {"left_out": ceiling.left_out}
     write_json(args.json, {"metric": "cged-ceiling", "by": args.by, "files": records})
-
-
-def _print_notes(notes):
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)

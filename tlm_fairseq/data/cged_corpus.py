@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tlm_fairseq.data.cged_edits import IDENTIFIER, out_of_bounds, read_gold_edits
 from tlm_fairseq.data.cged_markup import Unit, looks_like_markup, read_markup
-from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+from tlm_fairseq.data.text_file import encoding_notes, read_text_lines
 from tlm_fairseq.errors import UserError
 
 _SID = re.compile(r"\(sid=(.*)\)")
@@ -46,7 +46,7 @@ def read_corpus(path):
         UserError: the file cannot be read, holds no sentence, or a line of a text file has no id, no tab or an id
             that came before.
     """
-    lines, encoding = read_chinese_lines(path)
+    lines, encoding = read_text_lines(path)
     remarks = encoding_notes(path, encoding)
     if looks_like_markup(lines):
         markup = read_markup(lines)

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tlm_fairseq.data.chinese_text import read_chinese_lines
+from tlm_fairseq.data.text_file import read_text_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
 
@@ -127,7 +127,7 @@ def write_edits(path, edits):
 
 
 def _read(path, lengths, gold):
-    lines, encoding = read_chinese_lines(path)
+    lines, encoding = read_text_lines(path)
     result = EditFile(str(path), encoding)
     reader = _Reader(result, lengths, gold)
     for number, line in enumerate(lines, start=1):

@@ -4,21 +4,28 @@ Texts are segmented as ``tlm_fairseq.data.characters`` does it; ``cged.txt`` kee
 positions of errors count their spaces too.
 """
 
-import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tlm_fairseq.data.cged_corpus import add_truths, apply_edits, corrected_versions, read_corpus
 from tlm_fairseq.data.cged_references import EvaluationSet
 from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.chinese_script import Simplifier
-from tlm_fairseq.data.manifest import discard_manifest, sha256_of_file, write_manifest
-from tlm_fairseq.data.parallel_text import write_lines
-from tlm_fairseq.data.ua_gec import IN_TEST, IN_VALID, keep_pairs
+from tlm_fairseq.data.corpus_part import refuse_shared_files
+from tlm_fairseq.data.gec_folder import pair_texts, write_folder
+from tlm_fairseq.data.held_out_texts import HeldOutTexts, read_held_out_texts
+from tlm_fairseq.data.manifest import file_record, sha256_of_file, versions_of
+from tlm_fairseq.data.pair_selection import (
+    IN_OTHER,
+    IN_TEST,
+    Selection,
+    count_pairs,
+    draw_valid,
+    hold_out,
+    source_key,
+)
 from tlm_fairseq.errors import UserError
-
-UNCHANGED = "unchanged"
 
 
 @dataclass
@@ -26,7 +33,8 @@ class Options:
     """How ``prepare`` chooses pairs.
 
     ``max_characters`` counts characters and ASCII runs, of training and validation pairs only; None keeps all.
-    ``simplify`` turns traditional characters into simplified ones, on all sides.
+    ``simplify`` turns traditional characters into simplified ones, on all sides. ``dedup_against``: files for
+    ``read_held_out_texts``.
     """
 
     valid_share: float = 0.05
@@ -34,6 +42,7 @@ class Options:
     max_characters: int | None = None
     drop_unchanged: bool = False
     simplify: bool = False
+    dedup_against: tuple = ()
 
 
 @dataclass
@@ -66,6 +75,7 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
     options = options or Options()
     if not inputs and not tests:
         raise UserError("nothing to prepare; give --input, --test or both")
+    refuse_shared_files({"--input": inputs, "--test": tests})
     input_corpora, test_corpora = [read_corpus(path) for path in inputs], [read_corpus(path) for path in tests]
     corpora = [*input_corpora, *test_corpora]
     truth_of = add_truths(corpora, truths)
@@ -73,25 +83,31 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
         if not corpus.is_markup and corpus.path not in truth_of:
             raise UserError(f"{corpus.path} has no corrections; give its truth file with --truth")
     notes = [note for corpus in corpora for note in (*corpus.notes, *_disagreement(corpus))]
-    if options.simplify:
-        _simplify(corpora, Simplifier())
+    simplify = Simplifier() if options.simplify else None
+    if simplify:
+        _simplify(corpora, simplify)
     test_set = EvaluationSet(_units_of_tests(test_corpora))
-    training, counts = _training_set(input_corpora, test_set.units, options) if inputs else ({}, {})
+    texts, writers, counts, others = {}, {}, {}, HeldOutTexts()
+    if inputs:
+        others = read_held_out_texts(
+            options.dedup_against, lambda line: segment_characters(simplify(line) if simplify else line)
+        )
+        texts, counts = _training_set(input_corpora, test_set.units, others, options)
     if tests:
+        texts |= test_set.texts()
+        writers = test_set.writers()
         counts["test"] = test_set.counts()
         notes += test_set.notes()
     refused = [line for corpus in corpora for line in corpus.refused]
-
-    out = Path(out)
-    discard_manifest(out)
-    for name, lines in training.items():
-        write_lines(out / name, lines)
-    write_manifest(
+    notes += others.notes
+    write_folder(
         out,
-        [*training, *(test_set.write(out) if tests else ())],
+        texts,
+        writers,
         corpus="CGED",
         source=[_source_record(corpus, truth_of.get(corpus.path)) for corpus in corpora],
-        options=vars(options),
+        versions=versions_of("rapidfuzz", *(["opencc"] if options.simplify else [])),
+        options=asdict(options) | {"dedup_against": others.files},
         counts=counts,
         refused=refused,
         notes=notes,
@@ -99,56 +115,30 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
     return Prepared(counts, sum(len(corpus.units) for corpus in corpora), refused, notes)
 
 
-def _training_set(corpora, test_units, options):
-    """Returns (texts by file name, counts) of train and valid."""
-    pairs, dropped = _pairs(corpora, options)
-    test_sources = {segment_characters(unit.source) for unit in test_units}
-    train, valid = _split(pairs, options)
-    valid, valid_dropped = keep_pairs(valid, {IN_TEST: test_sources}, options.max_characters)
-    held_out = {IN_TEST: test_sources, IN_VALID: {source for source, _ in valid}}
-    train, train_dropped = keep_pairs(train, held_out, options.max_characters)
-    if not train or not valid:
-        raise UserError(
-            f"nothing left for {'valid' if train else 'train'} of {len(pairs)} pairs with a known correction: "
-            "raise --max-characters or --valid-share, or give more with --input"
-        )
-    texts, counts = {}, {}
-    for name, part, reasons in (("train", train, dropped + train_dropped), ("valid", valid, valid_dropped)):
-        texts[f"{name}.src"] = [source for source, _ in part]
-        texts[f"{name}.tgt"] = [target for _, target in part]
-        counts[name] = {
-            "pairs": len(part),
-            "unchanged_pairs": sum(source == target for source, target in part),
-            "dropped": dict(sorted(reasons.items())),
-        }
+def _training_set(corpora, test_units, others, options):
+    """Returns (texts by file name, counts) of train and, where a share is drawn, valid."""
+    pairs, dropped = _pairs(corpora)
+    train, valid = draw_valid(pairs, options.valid_share, options.seed, "pairs with a known correction")
+    test_sources = {source_key(segment_characters(unit.source)) for unit in test_units}
+    selection = Selection(options.valid_share, options.seed, options.max_characters, options.drop_unchanged)
+    kept = hold_out(train, valid, {IN_TEST: test_sources, IN_OTHER: others.keys}, selection)
+    texts, counts = pair_texts("train", kept.train), {"train": count_pairs(kept.train, dropped + kept.train_dropped)}
+    if valid:
+        texts |= pair_texts("valid", kept.valid)
+        counts["valid"] = count_pairs(kept.valid, kept.valid_dropped)
     return texts, counts
 
 
-def _pairs(corpora, options):
+def _pairs(corpora):
     """Returns (segmented pairs of source and first corrected version, a Counter of why others have none)."""
     pairs, dropped = [], Counter()
     for unit in (unit for corpus in corpora for unit in corpus.units):
         versions, reason = corrected_versions(unit)
-        if reason is None and options.drop_unchanged and versions[0] == unit.source:
-            reason = UNCHANGED
         if reason:
             dropped[reason] += 1
         else:
             pairs.append((segment_characters(unit.source), segment_characters(versions[0])))
     return pairs, dropped
-
-
-def _split(pairs, options):
-    """Returns (train, valid), drawn with a fixed seed; the order of the corpus is kept."""
-    if not 0 < options.valid_share < 1 or len(pairs) < 2:
-        raise UserError(
-            f"--valid-share {options.valid_share} of {len(pairs)} pairs with a known correction: "
-            "give a share between 0 and 1 and at least two such pairs with --input"
-        )
-    number = min(max(1, round(options.valid_share * len(pairs))), len(pairs) - 1)
-    chosen = set(random.Random(options.seed).sample(range(len(pairs)), number))
-    train = [pair for at, pair in enumerate(pairs) if at not in chosen]
-    return train, [pairs[at] for at in sorted(chosen)]
 
 
 def _units_of_tests(corpora):
@@ -193,13 +183,7 @@ def _disagreement(corpus):
 
 
 def _source_record(corpus, truth):
-    record = {
-        "file": Path(corpus.path).name,
-        "sha256": sha256_of_file(corpus.path),
-        "encoding": corpus.encoding,
-        "sentences": len(corpus.units),
-        "refused": len(corpus.refused),
-    }
+    facts = {"encoding": corpus.encoding, "sentences": len(corpus.units), "refused": len(corpus.refused)}
     if truth is not None:
-        record |= {"truth": Path(truth).name, "truth_sha256": sha256_of_file(truth)}
-    return record
+        facts |= {"truth": Path(truth).name, "truth_sha256": sha256_of_file(truth)}
+    return file_record(corpus.path, **facts)

@@ -2,15 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 
 from tlm_fairseq.data.cged_corpus import corrected_versions
 from tlm_fairseq.data.cged_edits import can_be_written, write_edits
 from tlm_fairseq.data.characters import segment_characters
-from tlm_fairseq.data.m2 import AnnotatedSentence, Edit
-from tlm_fairseq.data.m2_writing import SEPARATOR, write_m2
-from tlm_fairseq.data.parallel_text import write_lines
-from tlm_fairseq.data.token_changes import find_changes
+from tlm_fairseq.data.m2 import SEPARATOR, AnnotatedSentence, write_m2
+from tlm_fairseq.data.token_changes import edits_between
 
 BLANK = "blank source or correction"
 NO_M2 = f"a text with {SEPARATOR!r}, which M2 cannot hold"
@@ -54,34 +52,33 @@ class EvaluationSet:
         }
 
     def notes(self):
-        """Returns a list with the line that says how many candidates ``write`` leaves out, or an empty one."""
+        """Returns a list with the line that says how many candidates ``writers`` leave out, or an empty one."""
         edits = (edit for unit in self.scored for edit in unit.edits)
         left_out = sum(not can_be_written(candidate) for edit in edits for candidate in edit.candidates)
         return [f"cged.truth.txt: {left_out} candidates with a comma left out"] if left_out else []
 
-    def write(self, out):
-        """Writes ``test.{src,tgt,m2,ids}`` and ``cged.{txt,src,truth.txt}`` to the folder; returns their names.
-
-        What would be empty is not written.
-        """
-        out = Path(out)
+    def texts(self):
+        """Returns ``cged.{txt,src}`` and, where a correction is known, ``test.{src,tgt,ids}``: name to lines."""
         texts = {
             "cged.txt": [f"{unit.identifier}\t{unit.source}" for unit in self.inputs],
             "cged.src": [segment_characters(unit.source) for unit in self.inputs],
         }
-        names = list(texts)
-        if self.scored:
-            write_edits(out / "cged.truth.txt", {unit.identifier: unit.edits for unit in self.scored})
-            names.append("cged.truth.txt")
         if self.referenced:
             texts["test.src"] = [segment_characters(unit.source) for unit, _ in self.referenced]
             texts["test.tgt"] = [segment_characters(versions[0]) for _, versions in self.referenced]
             texts["test.ids"] = [unit.identifier for unit, _ in self.referenced]
-            write_m2(out / "test.m2", (annotate(unit.source, versions) for unit, versions in self.referenced))
-            names += ["test.src", "test.tgt", "test.ids", "test.m2"]
-        for name, lines in texts.items():
-            write_lines(out / name, lines)
-        return names
+        return texts
+
+    def writers(self):
+        """Returns ``test.m2`` and ``cged.truth.txt``, where there is something for them: name to function of a path."""
+        writers = {}
+        if self.referenced:
+            references = [annotate(unit.source, versions) for unit, versions in self.referenced]
+            writers["test.m2"] = partial(write_m2, sentences=references)
+        if self.scored:
+            edits = {unit.identifier: unit.edits for unit in self.scored}
+            writers["cged.truth.txt"] = partial(write_edits, edits=edits)
+        return writers
 
 
 def annotate(source, versions):
@@ -90,15 +87,10 @@ def annotate(source, versions):
     Tokens are characters and ASCII runs; the types of edits are R, M, S and W.
     """
     tokens = segment_characters(source).split()
-    edits = {number: _edits(tokens, segment_characters(text).split()) for number, text in enumerate(versions)}
+    edits = {
+        number: edits_between(tokens, segment_characters(version).split()) for number, version in enumerate(versions)
+    }
     return AnnotatedSentence(" ".join(tokens), edits)
-
-
-def _edits(source, target):
-    return [
-        Edit(change.start, change.end, change.kind, " ".join(target[change.target_start : change.target_end]))
-        for change in find_changes(source, target)
-    ]
 
 
 def _reason_against(source, versions):

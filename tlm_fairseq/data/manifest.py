@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from importlib import metadata
 from pathlib import Path
 
 from tlm_fairseq.files import written_whole
@@ -42,3 +43,14 @@ def write_manifest(folder, output_names, **record):
 def discard_manifest(folder):
     """Removes the manifest of ``folder``, so that nothing trusts the files while they are being replaced."""
     (Path(folder) / NAME).unlink(missing_ok=True)
+
+
+def file_record(path, **facts):
+    """Returns how a manifest names a file that was read: its name, its SHA-256 and what else is to be said of it."""
+    return {"file": Path(path).name, "sha256": sha256_of_file(path), **facts}
+
+
+def versions_of(*modules):
+    """Returns the version of the distribution that provides each of the modules; of those that are installed."""
+    providers = metadata.packages_distributions()
+    return {module: metadata.version(providers[module][0]) for module in modules if module in providers}

@@ -11,6 +11,7 @@ Text Processing", EMNLP 2018 (system demonstrations).
 import io
 from pathlib import Path
 
+from tlm_fairseq.data.hypothesis_alignment import copy_unknown_pieces, is_not_unknown
 from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
@@ -57,7 +58,7 @@ def train_pieces(inputs, prefix, vocabulary_size, character_coverage=0.9999):
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
     pieces = [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
     with written_whole(f"{prefix}.dict.txt") as handle:
-        for piece in filter(_safe_in_fairseq, pieces):
+        for piece in filter(is_safe_in_fairseq, pieces):
             handle.write(f"{piece} 1\n")
 
 
@@ -70,6 +71,8 @@ class Pieces:
     Raises:
         UserError: the file is missing or holds no SentencePiece model with byte pieces.
     """
+
+    by_characters = False  # whether a reader compares two texts by characters, or else by words
 
     def __init__(self, path):
         import sentencepiece
@@ -91,23 +94,40 @@ class Pieces:
         return " ".join(safe for piece in pieces for safe in self._as_safe_pieces(piece))
 
     def decode(self, line):
-        """Returns the line that the pieces, separated by spaces, stand for."""
-        return self._processor.decode_pieces(line.split(" ") if line else [])
+        """Returns the line that the pieces, separated by spaces, stand for; a line end in it becomes a space."""
+        return self._processor.decode_pieces(line.split(" ") if line else []).replace("\n", " ")
+
+    def restore(self, line, pieces, is_known=is_not_unknown):
+        """Returns the text of a hypothesis, with its unknown pieces copied from the source.
+
+        Args:
+            line: the source; a hypothesis with all of its pieces gives it back to the character.
+            pieces: the hypothesis, pieces separated by spaces.
+            is_known: function of a piece, whether the model's vocabulary has it.
+        """
+        source = self.encode(line).split()
+        restored = copy_unknown_pieces(source, pieces.split(), is_known)
+        return line if restored == source else self.decode(" ".join(restored))
+
+    def words(self, text):
+        """Returns the words in which a reader compares two texts."""
+        return text.split()
 
     def _as_safe_pieces(self, piece):
         """Spells out the pieces that fairseq would tear at a white space or take for a symbol of its own."""
-        if self._known(piece) and _safe_in_fairseq(piece):
+        if self._known(piece) and is_safe_in_fairseq(piece):
             return [piece]
         characters = []
         for character in piece:
-            if self._known(character) and _safe_in_fairseq(character):
+            if self._known(character) and is_safe_in_fairseq(character):
                 characters.append(character)
             else:
                 characters.extend(_byte_piece(byte) for byte in character.encode("utf-8"))
         return characters
 
 
-def _safe_in_fairseq(piece):
+def is_safe_in_fairseq(piece):
+    """Whether fairseq reads the piece as one word of text, and not as several or as a symbol of its own."""
     return piece not in FAIRSEQ_SYMBOLS and piece.split() == [piece]
 
 

@@ -7,6 +7,7 @@ W: a span keeps its tokens in another order.
 from collections import Counter
 from typing import NamedTuple
 
+from tlm_fairseq.data.m2 import Edit
 from tlm_fairseq.errors import UserError
 
 REDUNDANT, MISSING, SELECTION, ORDER = "R", "M", "S", "W"
@@ -35,6 +36,14 @@ def find_changes(source, target):
         UserError: the package ``rapidfuzz`` is not installed.
     """
     return list(_with_moves(_differences(source, target), source, target))
+
+
+def edits_between(source, target):
+    """Returns the changes between two lists of tokens as M2 ``Edit`` items of the types R, M, S and W."""
+    return [
+        Edit(change.start, change.end, change.kind, " ".join(target[change.target_start : change.target_end]))
+        for change in find_changes(source, target)
+    ]
 
 
 def make_change(start, end, target_start, target_end):

@@ -6,22 +6,31 @@ Ukrainian Language", UNLP 2023. CC-BY-4.0.
 The sentences are the package's tokenised ones: ERRANT and the corpus's official M2 files are made from these.
 """
 
-import random
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from tlm_fairseq.data.manifest import discard_manifest, sha256_of_files, write_manifest
-from tlm_fairseq.data.parallel_text import write_lines
+from tlm_fairseq.data.corpus_part import CorpusPart, CorrectedSentence
+from tlm_fairseq.data.gec_folder import pair_texts, write_folder
+from tlm_fairseq.data.gec_prepare import Prepared
+from tlm_fairseq.data.held_out_texts import HeldOutTexts
+from tlm_fairseq.data.m2 import write_m2
+from tlm_fairseq.data.manifest import sha256_of_files
+from tlm_fairseq.data.pair_selection import (
+    IN_OTHER,
+    IN_TEST,
+    Selection,
+    count_pairs,
+    draw_valid,
+    hold_out,
+    source_key,
+)
+from tlm_fairseq.data.reference_edits import annotate_targets
 from tlm_fairseq.errors import UserError
 
 PACKAGE = "ua-gec"
 LAYERS = ("gec-only", "gec-fluency")
-IN_TEST = "source also in test"
-IN_VALID = "source also in valid"
-TOO_LONG = "longer than the maximum"
-BLANK = "blank source or target"
 
 
 @dataclass(frozen=True)
@@ -71,14 +80,11 @@ def split_documents(documents, valid_share, seed):
 
     Args:
         documents: the documents of the training partition.
-        valid_share: the share of distinct documents that goes to validation, 0 < share < 1; at least one goes.
+        valid_share: the share of distinct documents that goes to validation, see ``draw_valid``.
         seed: seed of the draw. The same documents and seed give the same split, in whatever order they come.
     """
     identifiers = sorted({document.identifier for document in documents})
-    if not 0 < valid_share < 1 or len(identifiers) < 2:
-        raise UserError(f"--valid-share {valid_share} of {len(identifiers)} documents: give a share between 0 and 1")
-    number = min(max(1, round(valid_share * len(identifiers))), len(identifiers) - 1)
-    chosen = set(random.Random(seed).sample(identifiers, number))
+    chosen = set(draw_valid(identifiers, valid_share, seed, "documents")[1])
     train = [document for document in documents if document.identifier not in chosen]
     valid = [document for document in documents if document.identifier in chosen]
     return train, valid
@@ -109,75 +115,57 @@ def align_annotators(documents):
     return sources, references
 
 
-def keep_pairs(pairs, held_out, max_tokens=None):
-    """Returns (kept, dropped): the pairs to train on, and a Counter of why the others were dropped.
+def prepare(out, layer="gec-only", selection=None, others=None, annotate=None, versions=None):
+    """Writes UA-GEC to the folder ``out``, see ``gec_folder``, and returns what was ``Prepared``.
 
-    Args:
-        pairs: (source, target) sentences.
-        held_out: mapping of a reason to the set of source sentences that it keeps away.
-        max_tokens: pairs with more tokens than this on either side are dropped; None keeps all.
-    """
-    kept, dropped = [], Counter()
-    for source, target in pairs:
-        reason = _reason_to_drop(source, target, held_out, max_tokens)
-        if reason:
-            dropped[reason] += 1
-        else:
-            kept.append((source, target))
-    return kept, dropped
-
-
-def prepare(out, layer="gec-only", valid_share=0.05, seed=1, max_tokens=None):
-    """Writes UA-GEC to the folder ``out`` as parallel text, and returns the counts of its manifest.
-
-    ``train|valid|test.{src,tgt}``, one tokenised sentence a line; ``test.ref0``, ``test.ref1``: the test set as each
-    annotator corrected it (``test.tgt`` is the first); ``manifest.json``: source, options, counts, SHA-256.
+    Sentences are tokenised. The test set is never cut; ``test.tgt`` is what the first annotator made of it.
 
     Args:
         out: folder to write to; made where it is missing, its files of these names replaced.
-        layer, valid_share, seed: see ``read_documents`` and ``split_documents``.
-        max_tokens: the longest sentence kept for training and validation, in tokens. The test set is never cut.
+        layer: see ``read_documents``.
+        selection: ``Selection``; the share for validation is one of documents, see ``split_documents``.
+        others: ``HeldOutTexts`` that are not trained on either.
+        annotate: function of a list of (source, target) to the list of their M2 edits, for ``test.m2``; None leaves it
+            out.
+        versions: of what finds the edits, for the manifest.
 
     Raises:
         UserError: the package is missing or not as expected, or an option leaves nothing to train on.
     """
-    train, valid = split_documents(read_documents("train", layer), valid_share, seed)
-    test_sources, test_references = align_annotators(read_documents("test", layer))
-    valid_pairs, valid_dropped = keep_pairs(_all_pairs(valid), {IN_TEST: set(test_sources)}, max_tokens)
-    held_out = {IN_TEST: set(test_sources), IN_VALID: {source for source, _ in valid_pairs}}
-    train_pairs, train_dropped = keep_pairs(_all_pairs(train), held_out, max_tokens)
-    if not train_pairs or not valid_pairs:
-        raise UserError(
-            f"nothing left for {'valid' if train_pairs else 'train'}: raise --max-tokens or --valid-share"
-        )
-
-    texts = {
-        "train.src": [source for source, _ in train_pairs],
-        "train.tgt": [target for _, target in train_pairs],
-        "valid.src": [source for source, _ in valid_pairs],
-        "valid.tgt": [target for _, target in valid_pairs],
-        "test.src": test_sources,
-        "test.tgt": test_references[0],
-    }
-    texts.update({f"test.ref{number}": reference for number, reference in enumerate(test_references)})
-    counts = {
-        "train": _counts(train, train_pairs, train_dropped),
-        "valid": _counts(valid, valid_pairs, valid_dropped),
-        "test": {"sentences": len(test_sources), "annotators": len(test_references)},
-    }
-    out = Path(out)
-    discard_manifest(out)
-    for name, lines in texts.items():
-        write_lines(out / name, lines)
-    write_manifest(
+    selection, others = selection or Selection(), others or HeldOutTexts()
+    train, valid = split_documents(read_documents("train", layer), selection.valid_share, selection.seed)
+    sources, references = align_annotators(read_documents("test", layer))
+    held_out = {IN_TEST: {source_key(source) for source in sources}, IN_OTHER: others.keys}
+    kept = hold_out(_all_pairs(train), _all_pairs(valid), held_out, selection)
+    texts, counts = pair_texts("train", kept.train), {"train": _counts(train, kept.train, kept.train_dropped)}
+    if valid:
+        texts |= pair_texts("valid", kept.valid)
+        counts["valid"] = _counts(valid, kept.valid, kept.valid_dropped)
+    texts |= {"test.src": sources, "test.tgt": references[0]}
+    texts |= {f"test.ref{number}": reference for number, reference in enumerate(references)}
+    counts["test"] = {"sentences": len(sources), "annotators": len(references)}
+    writers = {}
+    if annotate:
+        writers["test.m2"] = partial(write_m2, sentences=_annotated(sources, references, annotate))
+    write_folder(
         out,
         texts,
+        writers,
         corpus="UA-GEC",
         source=_source_record(layer),
-        options={"annotation_layer": layer, "valid_share": valid_share, "seed": seed, "max_tokens": max_tokens},
+        versions=versions or {},
+        options={"annotation_layer": layer} | asdict(selection) | {"dedup_against": others.files},
         counts=counts,
+        notes=others.notes,
     )
-    return counts
+    read = sum(len(document.source) for document in (*train, *valid)) + len(sources)
+    return Prepared(counts, read, others.notes)
+
+
+def _annotated(sources, references, annotate):
+    part = CorpusPart()
+    part.sentences = [CorrectedSentence(source, tuple(targets)) for source, *targets in zip(sources, *references)]
+    return annotate_targets(part.sentences, part, annotate)
 
 
 def _package():
@@ -204,21 +192,5 @@ def _all_pairs(documents):
     return [pair for document in documents for pair in document.pairs()]
 
 
-def _reason_to_drop(source, target, held_out, max_tokens):
-    if not source.strip() or not target.strip():
-        return BLANK
-    for reason, sources in held_out.items():
-        if source in sources:
-            return reason
-    if max_tokens is not None and max(len(source.split()), len(target.split())) > max_tokens:
-        return TOO_LONG
-    return None
-
-
 def _counts(documents, pairs, dropped):
-    return {
-        "documents": len({document.identifier for document in documents}),
-        "pairs": len(pairs),
-        "unchanged_pairs": sum(source == target for source, target in pairs),
-        "dropped": dict(sorted(dropped.items())),
-    }
+    return {"documents": len({document.identifier for document in documents})} | count_pairs(pairs, dropped)

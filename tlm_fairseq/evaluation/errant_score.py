@@ -6,6 +6,7 @@ false positives, then fewer false negatives, then the earlier reference. The F c
 as in ERRANT.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ DETECTION_TOKENS = "detection-tokens"  # each token of the span for itself (-dt)
 MODES = (CORRECTION, DETECTION, DETECTION_TOKENS)
 # ERRANT marks so an error that the annotator found but did not correct.
 UNCORRECTED_TYPE = "UNK"
+# The official M2 file of UA-GEC has such a sentence before each document.
+_DOCUMENT_HEADER = re.compile(r"# \d+")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class EditScore:
     fn: int
     beta: float = 0.5
     signature: str = ""
+    notes: tuple = ()
 
     @property
     def precision(self):
@@ -70,27 +74,40 @@ class Gold:
     Args:
         edits: for each sentence a dictionary of annotator to list of ``Edit``.
         kind: where the edits come from, for the signature.
+        headers: how many document headers were left out of the edits' file.
+        notes: lines for the user.
     """
 
-    def __init__(self, edits, kind):
+    def __init__(self, edits, kind, headers=0, notes=()):
         self.edits = edits
         self.kind = kind
+        self.headers = headers
+        self.notes = tuple(notes)
         self.annotators = len({annotator for sentence in edits for annotator in sentence})
 
 
 def gold_from_m2(path, sources):
     """Returns the ``Gold`` of an M2 file whose sentences are the sources.
 
+    Document headers, sentences such as ``# 0002``, are left out where the two texts fit without them, and only there.
+
     Raises:
         UserError: the sentences of the file are not the sources.
     """
     sentences = read_m2(path)
+    without = [sentence for sentence in sentences if not _DOCUMENT_HEADER.fullmatch(sentence.source)]
+    headers = len(sentences) - len(without)
+    if headers and len(without) == len(sources):
+        sentences, notes = without, [f"{path}: {headers} document headers such as '# 0002' left out"]
+    else:
+        headers, notes = 0, []
     if len(sentences) != len(sources):
         raise UserError(f"{path} has {len(sentences)} sentences and the source {len(sources)}; give the same text")
     for number, (sentence, source) in enumerate(zip(sentences, sources), start=1):
         if sentence.source.split() != source.split():
-            raise UserError(f"{path}: its sentence {number} differs from line {number} of the source")
-    return Gold([sentence.edits for sentence in sentences], "m2")
+            left_out = " (document headers left out)" if headers else ""
+            raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
+    return Gold([sentence.edits for sentence in sentences], "m2", headers, notes)
 
 
 def gold_from_texts(reference_edits):
@@ -111,16 +128,30 @@ def score_edits(hypothesis_edits, gold, mode=CORRECTION, beta=0.5):
         mode: one of ``MODES``.
         beta: weight of recall against precision.
     """
+    totals = map(sum, zip((0, 0, 0), *count_sentences(hypothesis_edits, gold, mode, beta)))
+    headers = {"headers-left-out": gold.headers} if gold.headers else {}
+    signature = make_signature(
+        nrefs=gold.annotators, gold=gold.kind, **headers, mode=mode, beta=beta, tok="none", **versions(),
+        version=__version__,
+    )  # fmt: skip
+    return EditScore(*totals, beta, signature, gold.notes)
+
+
+def count_sentences(hypothesis_edits, gold, mode=CORRECTION, beta=0.5):
+    """Returns (tp, fp, fn) of each sentence, against the annotator that is best for the corpus up to there.
+
+    Args: see ``score_edits``.
+    """
+    counts = []
     total = EditScore(0, 0, 0, beta)
     for proposed, annotators in zip(hypothesis_edits, gold.edits, strict=True):
         proposed = _count_units(proposed, mode)
-        options = [_add(total, proposed, _count_units(edits, mode)) for edits in annotators.values()]
-        # max keeps the first among equals.
-        total = max(options, key=lambda score: (round(score.f, 4), score.tp, -score.fp, -score.fn))
-    signature = make_signature(
-        nrefs=gold.annotators, gold=gold.kind, mode=mode, beta=beta, tok="none", **versions(), version=__version__
-    )
-    return EditScore(total.tp, total.fp, total.fn, beta, signature)
+        options = [_compare(proposed, _count_units(edits, mode)) for edits in annotators.values()]
+        # min keeps the first among equals.
+        chosen = min(options, key=lambda option: _rank(_add(total, option)))
+        total = _add(total, chosen)
+        counts.append(chosen)
+    return counts
 
 
 def score_errant(sources, hypotheses, references=None, m2=None, mode=CORRECTION, beta=0.5, processes=None):
@@ -157,9 +188,19 @@ def _count_units(edits, mode):
     return units
 
 
-def _add(total, proposed, gold):
-    """Returns the total with a sentence added. Where the same unit stands several times, the gold's number counts."""
+def _compare(proposed, gold):
+    """Returns (tp, fp, fn) of a sentence. Where the same unit stands several times, the gold's number counts."""
     tp = sum(gold[unit] for unit in proposed)
     fp = sum(number for unit, number in proposed.items() if unit not in gold)
     fn = sum(number for unit, number in gold.items() if unit not in proposed)
+    return tp, fp, fn
+
+
+def _add(total, counts):
+    tp, fp, fn = counts
     return EditScore(total.tp + tp, total.fp + fp, total.fn + fn, total.beta)
+
+
+def _rank(score):
+    """Returns what is smallest for the best score, by ERRANT's order of choice."""
+    return -round(score.f, 4), -score.tp, score.fp, score.fn

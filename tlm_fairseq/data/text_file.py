@@ -1,4 +1,4 @@
-"""Chinese text files: UTF-8, or GB18030 as older releases have it."""
+"""Text files of corpora: lines of UTF-8, or of GB18030 as older Chinese releases have it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -6,36 +6,39 @@ from typing import NamedTuple
 from tlm_fairseq.errors import UserError
 
 UTF_8, FALLBACK = "UTF-8", "GB18030"
+_CODECS = {UTF_8: "utf-8-sig", FALLBACK: FALLBACK}
 
 
-class ChineseLines(NamedTuple):
+class TextLines(NamedTuple):
     """The lines of a file without their line ends, and the encoding it was read in (``"UTF-8"`` or ``"GB18030"``)."""
 
     lines: list
     encoding: str
 
 
-def read_chinese_lines(path):
-    """Returns the ``ChineseLines`` of a file in UTF-8, or, where it is not UTF-8, in GB18030.
+def read_text_lines(path, encodings=(UTF_8, FALLBACK)):
+    """Returns the ``TextLines`` of a file, in the first of the encodings that fits.
 
     Lines end with ``\\n`` or ``\\r\\n``; other characters that Unicode counts as line ends (U+2028, U+001D, ...)
     stay inside their line. A byte order mark at the start is dropped; a missing line end at the end is accepted.
 
     Raises:
-        UserError: the file is missing, empty, or neither UTF-8 nor GB18030 (with the line where it stops being so).
+        UserError: the file is missing, empty, or in none of the encodings (with the line where it stops being so).
     """
     path = Path(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); give a text file") from None
-    text, encoding = _decode(raw, path)
+    text, encoding = _decode(raw, path, encodings)
     if not text:
-        raise UserError(f"{path} is empty; give a text file")
+        raise UserError(f"{path} is empty; give a text file with one sentence a line")
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    return ChineseLines([line.removesuffix("\r") for line in lines], encoding)
+    if "\r" in text:
+        lines = [line.removesuffix("\r") for line in lines]
+    return TextLines(lines, encoding)
 
 
 def encoding_notes(path, encoding):
@@ -43,15 +46,16 @@ def encoding_notes(path, encoding):
     return [] if encoding == UTF_8 else [f"{path}: not UTF-8, read as {encoding}"]
 
 
-def _decode(raw, path):
+def _decode(raw, path, encodings):
     errors = []
-    for encoding, codec in ((UTF_8, "utf-8-sig"), (FALLBACK, FALLBACK)):
+    for encoding in encodings:
         try:
             # The byte order mark of GB18030 decodes to U+FEFF.
-            return raw.decode(codec).removeprefix("\ufeff"), encoding
+            return raw.decode(_CODECS[encoding]).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError as error:
             errors.append(error.start)
     # The encoding that went further is likely the one it was meant to be.
     at = max(errors)
     line = raw.count(b"\n", 0, at) + 1
-    raise UserError(f"{path}, line {line}: neither {UTF_8} nor {FALLBACK} (byte {raw[at]:#04x}); convert it to {UTF_8}")
+    fault = f"neither {' nor '.join(encodings)}" if len(encodings) > 1 else f"not {encodings[0]}"
+    raise UserError(f"{path}, line {line}: {fault} (byte {raw[at]:#04x}); convert it to {UTF_8}")

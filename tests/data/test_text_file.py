@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tlm_fairseq.data.chinese_text import encoding_notes, read_chinese_lines
+from tlm_fairseq.data.text_file import encoding_notes, read_text_lines
 from tlm_fairseq.errors import UserError
 
 
@@ -23,7 +25,7 @@ def write(folder, raw):
     ],
 )
 def test_lines_and_the_encoding_they_were_read_in(tmp_path, raw, lines, encoding):
-    assert read_chinese_lines(write(tmp_path, raw)) == (lines, encoding)
+    assert read_text_lines(write(tmp_path, raw)) == (lines, encoding)
 
 
 def test_another_encoding_is_named():
@@ -41,10 +43,22 @@ def test_another_encoding_is_named():
 )
 def test_what_cannot_be_read_is_refused(tmp_path, raw, message):
     with pytest.raises(UserError) as error:
-        read_chinese_lines(write(tmp_path, raw))
+        read_text_lines(write(tmp_path, raw))
     assert message in str(error.value)
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match="absent.txt: cannot be read"):
-        read_chinese_lines(tmp_path / "absent.txt")
+        read_text_lines(tmp_path / "absent.txt")
+
+
+@given(raw=st.binary(max_size=40))
+def test_any_bytes_are_lines_that_can_be_written_or_one_clear_message(tmp_path_factory, raw):
+    path = write(tmp_path_factory.mktemp("raw"), raw)
+    try:
+        lines, _ = read_text_lines(path)
+    except UserError as error:
+        assert str(path) in str(error) and "\n" not in str(error)
+    else:
+        assert len(lines) == raw.count(b"\n") + (not raw.endswith(b"\n"))
+        assert "\n".join(lines).encode("utf-8").decode("utf-8") == "\n".join(lines)

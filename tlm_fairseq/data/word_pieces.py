@@ -1,0 +1,99 @@
+"""WordPiece with the vocabulary of a BERT, as Chinese BARTs have it: a piece for each Chinese character.
+
+Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", NAACL 2019. The
+special tokens of the vocabulary are no pieces of text here: "[MASK]" in a sentence is three pieces.
+"""
+
+import json
+import unicodedata
+from pathlib import Path
+
+from tlm_fairseq.data.hypothesis_alignment import UNKNOWN, is_not_unknown
+from tlm_fairseq.data.located_pieces import LocatedPiece, LocatedPieces
+from tlm_fairseq.data.parallel_text import read_lines
+from tlm_fairseq.data.segmentation import is_safe_in_fairseq
+from tlm_fairseq.errors import UserError
+
+VOCABULARY = "vocab.txt"
+SETTINGS = "tokenizer_config.json"
+UNKNOWN_WORD = "[UNK]"
+_WITHIN_WORD = "##"
+# As English is written; a Chinese text has full-width marks.
+_CLOSING, _OPENING = ",.;:!?%)]}'’", "([{'’"
+
+
+class WordPieces(LocatedPieces):
+    """The pieces of a vocab.txt.
+
+    Args:
+        path: the vocabulary, a piece a line. A tokenizer_config.json beside it tells whether to fold case and strip
+            accents; without one the text stays as it is.
+
+    Raises:
+        UserError: a file is missing or malformed, or the package ``tokenizers`` is not installed.
+    """
+
+    by_characters = True
+
+    def __init__(self, path):
+        try:
+            import tokenizers
+        except ImportError:
+            raise UserError(
+                "WordPiece needs the package tokenizers; run: python -m pip install tokenizers"
+            ) from None
+        vocabulary = {piece: row for row, piece in enumerate(read_lines(path))}
+        if UNKNOWN_WORD not in vocabulary:
+            raise UserError(f"{path} lacks {UNKNOWN_WORD}, so it is no vocabulary of a BERT; give its vocab.txt")
+        settings = _read_settings(Path(path).parent / SETTINGS)
+        self._tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary, unk_token=UNKNOWN_WORD))
+        self._tokenizer.normalizer = tokenizers.normalizers.BertNormalizer(
+            clean_text=True,
+            handle_chinese_chars=bool(settings.get("tokenize_chinese_chars", True)),
+            strip_accents=settings.get("strip_accents"),
+            lowercase=bool(settings.get("do_lower_case", False)),
+        )
+        self._tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+
+    def locate(self, text):
+        encoding = self._tokenizer.encode(text)
+        return [
+            LocatedPiece(piece if is_safe_in_fairseq(piece) else UNKNOWN_WORD, *span)
+            for piece, span in zip(encoding.tokens, encoding.offsets)
+        ]
+
+    def as_text(self, piece):
+        return piece.removeprefix(_WITHIN_WORD) if piece != _WITHIN_WORD else piece
+
+    def continues_word(self, piece):
+        return piece.startswith(_WITHIN_WORD) and piece != _WITHIN_WORD
+
+    def gap(self, left, right):
+        joins = _is_chinese(left[-1:]) or _is_chinese(right[:1]) or left[-1:] in _OPENING or right[:1] in _CLOSING
+        return "" if joins else " "
+
+    def restore(self, text, pieces, is_known=is_not_unknown):
+        return super().restore(
+            text,
+            " ".join(UNKNOWN if piece == UNKNOWN_WORD else piece for piece in pieces.split()),
+            lambda piece: piece != UNKNOWN_WORD and is_known(piece),
+        )
+
+
+def _read_settings(path):
+    if not path.is_file():
+        return {}
+    try:
+        settings = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise UserError(f"{path}: not JSON in UTF-8; download it again") from None
+    strip_accents = settings.get("strip_accents") if isinstance(settings, dict) else ""
+    if strip_accents not in (None, True, False):
+        raise UserError(f"{path}: not the settings of a tokenizer; download it again")
+    return settings
+
+
+def _is_chinese(character):
+    """Whether words are written without a space beside it: full-width characters, and typographic quotes and dashes."""
+    wide = unicodedata.east_asian_width(character) in "WF" if character else False
+    return wide or (not character.isascii() and unicodedata.category(character).startswith("P"))
