@@ -1,5 +1,4 @@
 import itertools
-import os
 import time
 from functools import cache
 from pathlib import Path
@@ -9,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.m2 import AnnotatedSentence, Edit, read_m2
-from tlm_fairseq.data.parallel_text import read_lines, read_parallel
+from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.evaluation.max_match import EditCounts, MaxMatchScore, add_up, count_edits, score_m2
 
 SAMPLE = Path(__file__).parent / "gec_sample"
-REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
 
 
 def as_edits(triples):
@@ -324,26 +322,3 @@ def test_long_unrelated_texts_cost_little(ignore):
     assert time.process_time() - start < 2
     # Each replacement of the second annotator is made, the 66 stretches between two of them, and what comes last.
     assert counts[1] == (67, 134, 67)
-
-
-# CoNLL-2014's scorer on JFLEG dev: ref0 as the system, gold from errant_parallel (3.0.2, default options) of ref1-3.
-JFLEG_COUNTS, JFLEG_FIGURES = (1495, 2360, 2461), (0.6335, 0.6075, 0.6281)
-
-
-@pytest.mark.real_data
-def test_jfleg_equals_the_published_scorer():
-    folder = REAL_DATA / "jfleg"
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is absent")
-    pytest.importorskip("errant", reason="ERRANT is not installed")
-    from tlm_fairseq.evaluation.errant_annotation import annotate_all
-
-    names = ("src", "ref0", "ref1", "ref2", "ref3")
-    sources, system, *references = read_parallel([folder / f"dev.{name}" for name in names])
-    gold = [dict(enumerate(edits)) for edits in zip(*annotate_all(sources, references))]
-    sentences = [AnnotatedSentence(source, edits) for source, edits in zip(sources, gold)]
-    score = score_m2(system, sentences)
-    assert score.counts == JFLEG_COUNTS
-    assert tuple(round(value, 4) for value in (score.precision, score.recall, score.f)) == JFLEG_FIGURES
-    # The source proposes nothing; 1,486 as errant_compare counts there too.
-    assert score_m2(sources, sentences).counts == (0, 0, 1486)

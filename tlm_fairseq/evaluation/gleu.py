@@ -48,31 +48,57 @@ def score_gleu(sources, hypotheses, references, iterations=ITERATIONS, seed=SEED
     Raises:
         ValueError: the texts differ in their number of sentences.
     """
-    statistics = [
-        [_sentence_statistics(source.split(), hypothesis.split(), reference.split()) for reference in corrected]
+    statistics = sentence_statistics(sources, hypotheses, references)
+    draws = draw_references(len(sources), len(references), iterations, seed)
+    scores = []
+    for drawn in draws:
+        rows = [options[number] for options, number in zip(statistics, drawn)]
+        scores.append(_score([sum(column) for column in zip(*rows)]))
+    return GleuScore(sum(scores) / len(draws), len(draws), seed, gleu_signature(len(references), len(draws), seed))
+
+
+def sentence_statistics(sources, hypotheses, references):
+    """Returns for each sentence its statistics against each reference; GLEU follows from their sums.
+
+    The statistics are both lengths, then for n = 1 to 4 the n-grams that count as right and those of the hypothesis.
+
+    Args: see ``score_gleu``.
+    """
+    return [
+        [_compare(source.split(), hypothesis.split(), reference.split()) for reference in corrected]
         for source, hypothesis, *corrected in zip(sources, hypotheses, *references, strict=True)
     ]
-    if len(references) == 1:
-        iterations = 1
-    scores = []
-    for iteration in range(iterations):
+
+
+def draw_references(sentences, references, iterations=ITERATIONS, seed=SEED):
+    """Returns for each iteration the number of the reference drawn for each sentence.
+
+    Args:
+        sentences, references: how many there are; with one reference there is one iteration.
+        iterations, seed: see ``score_gleu``.
+    """
+    draws = []
+    for iteration in range(iterations if references > 1 else 1):
         draw = random.Random(iteration * seed)
-        drawn = [options[draw.randint(0, len(options) - 1)] for options in statistics]
-        scores.append(_score([sum(column) for column in zip(*drawn)]))
-    signature = make_signature(
+        draws.append([draw.randint(0, references - 1) for _ in range(sentences)])
+    return draws
+
+
+def gleu_signature(references, iterations, seed):
+    """Returns the signature of GLEU against so many references."""
+    return make_signature(
         metric="gleu",
-        nrefs=len(references),
+        nrefs=references,
         order=ORDER,
         iterations=iterations,
         seed=seed,
         tok="none",
         version=__version__,
     )
-    return GleuScore(sum(scores) / iterations, iterations, seed, signature)
 
 
-def _sentence_statistics(source, hypothesis, reference):
-    """Returns both lengths, then for each n the n-grams that count as right and those of the hypothesis."""
+def _compare(source, hypothesis, reference):
+    """Returns the statistics of one sentence, see ``sentence_statistics``."""
     statistics = [len(hypothesis), len(reference)]
     for n in range(1, ORDER + 1):
         proposed, corrected = _ngrams(hypothesis, n), _ngrams(reference, n)

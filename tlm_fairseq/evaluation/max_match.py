@@ -97,7 +97,13 @@ def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whit
         count_edits(sentence.source, hypothesis, sentence.edits, max_unchanged_words, ignore_whitespace_casing)
         for sentence, hypothesis in zip(sentences, hypotheses, strict=True)
     ]
-    signature = make_signature(
+    signature = m2_signature(sentences, beta, max_unchanged_words, ignore_whitespace_casing)
+    return MaxMatchScore(add_up(counts, beta), beta, signature)
+
+
+def m2_signature(sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False):
+    """Returns the signature of a score by ``score_m2``."""
+    return make_signature(
         metric="m2",
         nrefs=len({annotator for sentence in sentences for annotator in sentence.edits}),
         beta=beta,
@@ -106,7 +112,6 @@ def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whit
         tok="none",
         version=__version__,
     )
-    return MaxMatchScore(add_up(counts, beta), beta, signature)
 
 
 def add_up(counts, beta=0.5):
@@ -116,13 +121,22 @@ def add_up(counts, beta=0.5):
         counts: for each sentence the ``EditCounts`` against each annotator.
         beta: weight of recall against precision.
     """
+    return EditCounts(*map(sum, zip((0, 0, 0), *choose_annotators(counts, beta))))
+
+
+def choose_annotators(counts, beta=0.5):
+    """Returns the ``EditCounts`` of each sentence with the annotator that ``add_up`` takes."""
+    chosen = []
     total = EditCounts(0, 0, 0)
     for options in counts:
-        total = max(
-            (total.plus(option) for option in options),
-            key=lambda sums: (sums.f(beta), sums.correct, -sums.proposed, -sums.gold),
-        )
-    return total
+        best = max(options, key=lambda option: _rank(total.plus(option), beta))
+        total = total.plus(best)
+        chosen.append(best)
+    return chosen
+
+
+def _rank(counts, beta):
+    return counts.f(beta), counts.correct, -counts.proposed, -counts.gold
 
 
 def count_edits(source, hypothesis, annotations, max_unchanged_words=2, ignore_whitespace_casing=False):

@@ -1,7 +1,7 @@
 """A comparison of systems with their baseline as a table."""
 
 HEADER = ("system", "", "interval", "difference", "interval", "p bootstrap", "p randomisation")
-HOLM = "Holm"
+HOLM = "p Holm"
 
 
 def format_comparison(names, baseline, systems, figure, digits):
