@@ -39,6 +39,7 @@ setup(
         f"fairseq-fixed==0.12.3.1; {ELSEWHERE}",
         "sacrebleu>=2.3",
         "sentencepiece>=0.1.99",
+        "tqdm>=4.60",
     ],
     extras_require=EXTRAS,
     entry_points={"console_scripts": ["tlm-fairseq = tlm_fairseq.commands:main"]},

@@ -103,21 +103,11 @@ learn_pieces() { # FOLDER
 }
 
 encode() { # FOLDER
-    local text
-    for text in train.src train.tgt; do
-        encode_text "$RUN/data-$STAGE/$text" "$1/$text"
-    done
-    for text in valid.src valid.tgt; do
-        encode_text "$RUN/data-$LAST_STAGE/$text" "$1/$text"
-    done
+    run tlm-fairseq gec segment encode --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} \
+        --input "$RUN/data-$STAGE"/train.{src,tgt} "$RUN/data-$LAST_STAGE"/valid.{src,tgt} --out "$1"/{train,valid}.{src,tgt}
     run_logged "$1/fairseq-preprocess.log" 'sents|Error' fairseq-preprocess --source-lang src --target-lang tgt \
         --trainpref "$1/train" --validpref "$1/valid" --srcdict "$PIECES_FOLDER/dict.txt" --joined-dictionary \
         --destdir "$1/binary"
-}
-
-encode_text() { # INPUT OUTPUT
-    run tlm-fairseq gec segment encode --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} \
-        --input "$1" --out "$2"
 }
 
 # All of prepare.sh.

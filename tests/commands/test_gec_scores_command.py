@@ -66,7 +66,7 @@ def test_gleu_is_printed_and_written(tmp_path, capsys):
         ("--hyp", b"one\ntwo\n", "bad.txt has 2 lines and"),
         ("--hyp", b"\xff\n", "bad.txt, line 1: not UTF-8"),
         ("--src", b"one\n" * 12, "its sentence 1 differs from line 1"),
-        ("--src", b"one\n", "the source 1"),
+        ("--src", b"one\n", "bad.txt has 1 lines and"),
     ],
 )
 def test_m2_refuses_bad_input_in_one_line(tmp_path, capsys, option, content, message):

@@ -12,7 +12,8 @@ def split(text, limit, count=lambda text: len(text.split())):
 
 
 def test_the_best_places_come_first():
-    assert split("One two . Three four , five six .", 4) == [("One two .", " "), ("Three four ,", " "), ("five six .", "")]
+    tokenised = [("One two .", " "), ("Three four ,", " "), ("five six .", "")]
+    assert split("One two . Three four , five six .", 4) == tokenised
     assert split("One two. Three! Four five six", 3) == [("One two. Three!", " "), ("Four five six", "")]
     assert split("a b c d e", 2) == [("a b", " "), ("c d", " "), ("e", "")]
     assert split("我爱你。他爱，她不爱。", 5, len) == [("我爱你。", ""), ("他爱，", ""), ("她不爱。", "")]

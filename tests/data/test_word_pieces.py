@@ -36,7 +36,7 @@ def uncased(open_vocabulary):
     return open_vocabulary({"do_lower_case": True})
 
 
-# As transformers' BertTokenizer(vocab.txt).tokenize gives them, but for special tokens in the text, which it takes as such.
+# As transformers' BertTokenizer(vocab.txt).tokenize gives them, but for special tokens in the text.
 @pytest.mark.parametrize(
     "text, encoded",
     [

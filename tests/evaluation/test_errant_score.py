@@ -136,7 +136,7 @@ def test_record_and_signature_name_what_the_score_depends_on(sample):
 
 def test_an_m2_file_of_another_text_is_refused(sample, tmp_path):
     sources, hypotheses, *_ = sample
-    with pytest.raises(UserError, match="ref.m2 has 12 sentences and the source 11"):
+    with pytest.raises(UserError, match="the source has 11 lines and .*ref.m2 12 sentences"):
         score_errant(sources[:-1], hypotheses[:-1], m2=SAMPLE / "ref.m2")
     changed = [*sources[:3], "Another .", *sources[4:]]
     with pytest.raises(UserError, match="its sentence 4 differs from line 4"):

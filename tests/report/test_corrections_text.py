@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.report.corrections_text import mark_changes, wants_colours
 
-LINES = st.lists(st.sampled_from(["a", "b", "cd", " ", "  ", ".", ",", "我", "们", "it's", "\u00a0"]), max_size=12).map("".join)
+STRETCHES = ["a", "b", "cd", " ", "  ", ".", ",", "我", "们", "it's", "\u00a0"]
+LINES = st.lists(st.sampled_from(STRETCHES), max_size=12).map("".join)
 
 
 # Written by hand, as wdiff would show each.

@@ -158,23 +158,19 @@ def _measure_errant(args, paths):
 
 
 def _measure_m2(args, paths):
-    from tlm_fairseq.data.m2 import read_m2
-    from tlm_fairseq.data.parallel_text import read_lines
-    from tlm_fairseq.errors import UserError
-    from tlm_fairseq.evaluation.errant_score import gold_from_m2
+    from tlm_fairseq.commands.gec_selection import print_notes
+    from tlm_fairseq.data.parallel_text import read_parallel
+    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
     from tlm_fairseq.evaluation.sentence_statistics import m2_statistics
 
     (reference,) = args.ref
-    sentences = read_m2(reference)
-    texts = [read_lines(path) for path in paths]
-    for path, lines in zip(paths, texts):
-        if len(lines) != len(sentences):
-            raise UserError(
-                f"{path} has {len(lines)} lines and {reference} {len(sentences)} sentences; give one line for each"
-            )
+    texts = read_parallel([*paths, *([args.src] if args.src else [])])
+    gold = read_gold_m2(reference, len(texts[0]), paths[0])
+    print_notes(gold.notes)
     if args.src is not None:
-        gold_from_m2(reference, read_lines(args.src))
-    return m2_statistics(texts, sentences, args.beta, args.max_unchanged_words, args.ignore_whitespace_casing)
+        check_sources(gold, reference, texts.pop())
+    options = (args.max_unchanged_words, args.ignore_whitespace_casing, gold.headers)
+    return m2_statistics(texts, gold.sentences, args.beta, *options)
 
 
 def _measure_cged(args, paths):

@@ -51,21 +51,19 @@ def add_gleu(metrics):
 
 
 def _run_m2(args):
-    from tlm_fairseq.data.m2 import read_m2
-    from tlm_fairseq.data.parallel_text import read_lines
-    from tlm_fairseq.errors import UserError
-    from tlm_fairseq.evaluation.errant_score import gold_from_m2
+    from tlm_fairseq.commands.gec_selection import print_notes
+    from tlm_fairseq.data.parallel_text import read_lines, read_parallel
+    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
     from tlm_fairseq.evaluation.max_match import score_m2
 
-    sentences = read_m2(args.ref)
     hypotheses = read_lines(args.hyp)
-    if len(hypotheses) != len(sentences):
-        raise UserError(
-            f"{args.hyp} has {len(hypotheses)} lines and {args.ref} {len(sentences)} sentences; give one line for each"
-        )
+    gold = read_gold_m2(args.ref, len(hypotheses), args.hyp)
     if args.src is not None:
-        gold_from_m2(args.ref, read_lines(args.src))
-    score = score_m2(hypotheses, sentences, args.beta, args.max_unchanged_words, args.ignore_whitespace_casing)
+        check_sources(gold, args.ref, read_parallel([args.hyp, args.src])[1])
+    score = score_m2(
+        hypotheses, gold.sentences, args.beta, args.max_unchanged_words, args.ignore_whitespace_casing, gold.headers
+    )
+    print_notes(gold.notes)
     print(f"correct {score.counts.correct}  proposed {score.counts.proposed}  gold {score.counts.gold}")
     print(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
     print(score.signature)

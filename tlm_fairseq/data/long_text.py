@@ -1,4 +1,4 @@
-"""A text that is longer than a model reads, in parts that are not: cut at sentence ends, else at other marks or spaces."""
+"""A text that is longer than a model reads, in parts that are not: cut at sentence ends, else other marks or spaces."""
 
 import re
 from typing import NamedTuple

@@ -6,13 +6,11 @@ false positives, then fewer false negatives, then the earlier reference. The F c
 as in ERRANT.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
-from tlm_fairseq.data.m2 import read_m2
-from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.errant_annotation import annotate_all, versions
+from tlm_fairseq.evaluation.gold_m2 import check_sources, header_field, read_gold_m2
 from tlm_fairseq.evaluation.signature import make_signature
 from tlm_fairseq.version import __version__
 
@@ -24,7 +22,6 @@ MODES = (CORRECTION, DETECTION, DETECTION_TOKENS)
 # ERRANT marks so an error that the annotator found but did not correct.
 UNCORRECTED_TYPE = "UNK"
 # The official M2 file of UA-GEC has such a sentence before each document.
-_DOCUMENT_HEADER = re.compile(r"# \d+")
 
 
 @dataclass(frozen=True)
@@ -89,25 +86,12 @@ class Gold:
 def gold_from_m2(path, sources):
     """Returns the ``Gold`` of an M2 file whose sentences are the sources.
 
-    Document headers, sentences such as ``# 0002``, are left out where the two texts fit without them, and only there.
-
     Raises:
         UserError: the sentences of the file are not the sources.
     """
-    sentences = read_m2(path)
-    without = [sentence for sentence in sentences if not _DOCUMENT_HEADER.fullmatch(sentence.source)]
-    headers = len(sentences) - len(without)
-    if headers and len(without) == len(sources):
-        sentences, notes = without, [f"{path}: {headers} document headers such as '# 0002' left out"]
-    else:
-        headers, notes = 0, []
-    if len(sentences) != len(sources):
-        raise UserError(f"{path} has {len(sentences)} sentences and the source {len(sources)}; give the same text")
-    for number, (sentence, source) in enumerate(zip(sentences, sources), start=1):
-        if sentence.source.split() != source.split():
-            left_out = " (document headers left out)" if headers else ""
-            raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
-    return Gold([sentence.edits for sentence in sentences], "m2", headers, notes)
+    gold = read_gold_m2(path, len(sources), "the source")
+    check_sources(gold, path, sources)
+    return Gold([sentence.edits for sentence in gold.sentences], "m2", gold.headers, gold.notes)
 
 
 def gold_from_texts(reference_edits):
@@ -129,9 +113,8 @@ def score_edits(hypothesis_edits, gold, mode=CORRECTION, beta=0.5):
         beta: weight of recall against precision.
     """
     totals = map(sum, zip((0, 0, 0), *count_sentences(hypothesis_edits, gold, mode, beta)))
-    headers = {"headers-left-out": gold.headers} if gold.headers else {}
     signature = make_signature(
-        nrefs=gold.annotators, gold=gold.kind, **headers, mode=mode, beta=beta, tok="none", **versions(),
+        nrefs=gold.annotators, gold=gold.kind, **header_field(gold.headers), mode=mode, beta=beta, tok="none", **versions(),
         version=__version__,
     )  # fmt: skip
     return EditScore(*totals, beta, signature, gold.notes)

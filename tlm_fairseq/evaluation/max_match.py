@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tlm_fairseq.evaluation.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.evaluation.gold_m2 import header_field
 from tlm_fairseq.evaluation.signature import make_signature
 from tlm_fairseq.version import __version__
 
@@ -81,7 +82,7 @@ class MaxMatchScore:
         }
 
 
-def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False):
+def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False, headers=0):
     """Returns the ``MaxMatchScore`` of a system.
 
     Args:
@@ -89,6 +90,7 @@ def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whit
         sentences: the ``AnnotatedSentence`` of each, from ``read_m2``.
         beta: weight of recall against precision.
         max_unchanged_words, ignore_whitespace_casing: see ``count_edits``.
+        headers: how many document headers were left out of the M2 file, for the signature.
 
     Raises:
         ValueError: the numbers of sentences differ.
@@ -97,15 +99,16 @@ def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whit
         count_edits(sentence.source, hypothesis, sentence.edits, max_unchanged_words, ignore_whitespace_casing)
         for sentence, hypothesis in zip(sentences, hypotheses, strict=True)
     ]
-    signature = m2_signature(sentences, beta, max_unchanged_words, ignore_whitespace_casing)
+    signature = m2_signature(sentences, beta, max_unchanged_words, ignore_whitespace_casing, headers)
     return MaxMatchScore(add_up(counts, beta), beta, signature)
 
 
-def m2_signature(sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False):
+def m2_signature(sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False, headers=0):
     """Returns the signature of a score by ``score_m2``."""
     return make_signature(
         metric="m2",
         nrefs=len({annotator for sentence in sentences for annotator in sentence.edits}),
+        **header_field(headers),
         beta=beta,
         unchanged=max_unchanged_words,
         ignore="whitespace-casing" if ignore_whitespace_casing else "no",

@@ -82,12 +82,12 @@ def errant_statistics(sources, systems, references=None, m2=None, mode="correcti
     return SystemStatistics(values, lambda sums: errant_f_of_sums(sums, beta), f"F{beta:g}", 4, signature)
 
 
-def m2_statistics(systems, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False):
+def m2_statistics(systems, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False, headers=0):
     """Returns the ``SystemStatistics`` of systems' sentences by MaxMatch: edits correct, proposed and gold.
 
     Args:
         systems: a list of sentences for each system.
-        sentences, beta, max_unchanged_words, ignore_whitespace_casing: see ``score_m2``.
+        sentences, beta, max_unchanged_words, ignore_whitespace_casing, headers: see ``score_m2``.
     """
     from tqdm import tqdm
 
@@ -103,7 +103,7 @@ def m2_statistics(systems, sentences, beta=0.5, max_unchanged_words=2, ignore_wh
                 counts.append(count_edits(sentence.source, hypothesis, sentence.edits, *options))
                 progress.update()
             values.append(_array(choose_annotators(counts, beta)))
-    signature = m2_signature(sentences, beta, *options)
+    signature = m2_signature(sentences, beta, *options, headers)
     return SystemStatistics(values, lambda sums: m2_f_of_sums(sums, beta), f"F{beta:g}", 4, signature)
 
 

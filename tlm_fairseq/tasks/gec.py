@@ -18,7 +18,6 @@ from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
 from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
 
 F_NAME = f"f{BETA:g}"
@@ -85,8 +84,7 @@ class GecTask(TranslationTask):
     def _words(self, tokens, dictionary):
         """Returns the words, or the characters where the pieces are those of Chinese."""
         tokens = utils.strip_pad(tokens, dictionary.pad()).int().cpu()
-        text = self._pieces.decode(dictionary.string(tokens))
-        return (segment_characters(text) if self._pieces.by_characters else text).split()
+        return self._pieces.words(self._pieces.decode(dictionary.string(tokens)))
 
 
 def _f_of_meters(meters):

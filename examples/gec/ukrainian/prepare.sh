@@ -25,10 +25,8 @@ parallel_text() { # FOLDER
 pieces() { # FOLDER
     run tlm-fairseq gec segment train --input "$RUN/data/train.src" "$RUN/data/train.tgt" --prefix "$1/bpe" \
         --vocabulary-size "$VOCABULARY"
-    local text
-    for text in {train,valid,test}.{src,tgt}; do
-        run tlm-fairseq gec segment encode --model "$1/bpe.model" --input "$RUN/data/$text" --out "$1/$text"
-    done
+    run tlm-fairseq gec segment encode --model "$1/bpe.model" --input "$RUN"/data/{train,valid,test}.{src,tgt} \
+        --out "$1"/{train,valid,test}.{src,tgt}
 }
 
 binary() { # FOLDER

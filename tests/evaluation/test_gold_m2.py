@@ -1,0 +1,45 @@
+"""Gold edits of M2 files, with document headers and without."""
+
+import pytest
+
+from tlm_fairseq.commands import main
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
+
+M2 = "S # 0001\n\nS a cat sit .\nA 2 3|||R:VERB|||sits|||REQUIRED|||-NONE-|||0\n\nS # 0002\n\nS the dog .\n\n"
+SOURCES = ["a cat sit .", "the dog ."]
+
+
+@pytest.fixture
+def m2(tmp_path):
+    path = tmp_path / "gold.m2"
+    path.write_text(M2, "utf-8")
+    return path
+
+
+def test_headers_are_left_out_where_the_text_has_none(m2):
+    gold = read_gold_m2(m2, 2, "hyp")
+    check_sources(gold, m2, SOURCES)
+    assert gold.headers == 2 and gold.notes == [f"{m2}: 2 document headers such as '# 0002' left out"]
+    whole = read_gold_m2(m2, 4, "hyp")
+    assert (len(whole.sentences), whole.headers, whole.notes) == (4, 0, [])
+
+
+def test_another_number_or_text_is_refused(m2):
+    with pytest.raises(UserError, match=f"hyp has 3 lines and {m2} 4 sentences"):
+        read_gold_m2(m2, 3, "hyp")
+    with pytest.raises(UserError, match=r"sentence 2 \(document headers left out\) differs from line 2"):
+        check_sources(read_gold_m2(m2, 2, "hyp"), m2, ["a cat sit .", "the cat ."])
+
+
+def test_the_commands_say_so(m2, tmp_path, capsys):
+    (tmp_path / "src").write_text("\n".join(SOURCES) + "\n", "utf-8")
+    (tmp_path / "hyp").write_text("a cat sits .\nthe dog .\n", "utf-8")
+    hyp, src = str(tmp_path / "hyp"), str(tmp_path / "src")
+    assert main(["gec", "score", "m2", "--hyp", hyp, "--src", src, "--ref", str(m2)]) == 0
+    printed = capsys.readouterr()
+    assert "correct 1  proposed 1  gold 1" in printed.out and "|headers-left-out:2|" in printed.out
+    assert "2 document headers" in printed.err
+    arguments = ["--metric", "m2", "--baseline", src, "--systems", hyp, "--ref", str(m2), "--trials", "50"]
+    assert main(["compare", *arguments]) == 0
+    assert "|headers-left-out:2|" in capsys.readouterr().out

@@ -1,0 +1,143 @@
+"""``tlm-fairseq gec correct``: raw text to corrected text, a line a line, with one trained model or several."""
+
+import logging
+import os
+import sys
+from contextlib import contextmanager
+
+from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.commands.gec_pieces import add_pieces_options
+
+STANDARD = "-"
+# Sentences corrected before the first is written; more of them make fuller batches.
+BUFFER = 2000
+
+
+def add_parser(steps):
+    """Adds ``correct``."""
+    parser = steps.add_parser("correct", help="raw text -> corrected text, with a trained model or an ensemble")
+    parser.add_argument(
+        "--path", required=True, nargs="+", metavar="MODEL",
+        help="checkpoint; several, or MODEL1:MODEL2 as fairseq has it, are an ensemble",
+    )
+    parser.add_argument("--input", default=STANDARD, metavar="FILE", help="text, a sentence a line (default: stdin)")
+    parser.add_argument("--output", default=STANDARD, metavar="FILE", help="text to write (default: stdout)")
+    add_pieces_options(parser)
+    parser.add_argument(
+        "--data-bin", metavar="DIR",
+        help="folder of the model's dictionaries (default: the one it was trained on, or the checkpoint's)",
+    )
+    parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
+    search = parser.add_argument_group("search, as for fairseq-generate")
+    search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
+    search.add_argument("--lenpen", type=float, default=1.0, help="above 1 favours longer (default: %(default)s)")
+    search.add_argument(
+        "--max-len-a", type=float, metavar="A",
+        help="a hypothesis has at most A * source length + B pieces (default: 200, or 1.5 * source length if more)",
+    )
+    search.add_argument("--max-len-b", type=not_negative_integer, metavar="B")
+    search.add_argument("--no-repeat-ngram-size", type=not_negative_integer, default=0, metavar="N")
+    search.add_argument(
+        "--max-tokens", type=positive_integer, default=4000, metavar="N",
+        help="pieces in a batch (default: %(default)s)",
+    )
+    search.add_argument("--batch-size", type=positive_integer, metavar="N", help="sentences in a batch, at most")
+    search.add_argument("--cpu", action="store_true", help="leave a GPU alone")
+    search.add_argument("--fp16", action="store_true", help="half precision, on a GPU")
+    parser.add_argument(
+        "--max-source-tokens", type=positive_integer, metavar="N",
+        help="longest sentence in pieces to correct as a whole (default: what the model can read)",
+    )
+    parser.add_argument(
+        "--long", choices=("split", "copy"), default="split",
+        help="longer ones: split at sentence ends, other marks or spaces and merge the corrected parts, or copy the "
+        "sentence as it is (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--buffer-size", type=positive_integer, metavar="N",
+        help=f"lines to read before the first is written (default: {BUFFER}, or 1 where they are typed in)",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(args):
+    from tqdm import tqdm
+
+    from tlm_fairseq.commands.gec_pieces import open_pieces
+    from tlm_fairseq.data.correction import Corrector
+    from tlm_fairseq.data.text_stream import read_buffers, stdin_lines
+
+    pieces = open_pieces(args.bpe, args.bpe_model)
+    lines, total = _lines_of(args.input, stdin_lines)
+    search = _open_search(args)
+    limit = search.max_source_pieces
+    if args.max_source_tokens is not None:
+        limit = min(limit, args.max_source_tokens)
+    typed_in = args.input == STANDARD and sys.stdin.isatty()
+    if typed_in:
+        print("type a sentence and press return; Ctrl-D ends", file=sys.stderr)
+    with (
+        tqdm(total=total, desc="correct", unit="line", disable=True if typed_in else None, leave=False) as progress,
+        _open_output(args.output) as write,
+    ):
+        def search_batches(sentences):
+            def show_progress(done):
+                progress.update(written + len(buffer) * done // len(sentences) - progress.n)
+
+            return search.search(sentences, args.max_tokens, args.batch_size, show_progress)
+
+        corrector = Corrector(pieces, search_batches, search.knows, limit, args.long == "split")
+        show = _marked(pieces.by_characters, args.output) if args.diff else lambda source, corrected: corrected
+        written = 0
+        for buffer in read_buffers(lines, args.buffer_size or (1 if typed_in else BUFFER)):
+            write([show(*pair) for pair in zip(buffer, corrector.correct(buffer))])
+            written += len(buffer)
+            progress.update(written - progress.n)
+    for line in corrector.report():
+        print(line, file=sys.stderr)
+
+
+def _lines_of(path, stdin_lines):
+    """Returns the lines of the input and their number, None where it comes as it is typed or piped."""
+    if path == STANDARD:
+        return stdin_lines(sys.stdin.buffer), None
+    from tlm_fairseq.data.parallel_text import read_lines
+
+    lines = read_lines(path)
+    return lines, len(lines)
+
+
+def _open_search(args):
+    from tlm_fairseq.beam_search import BeamSearch
+
+    paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
+    with _quiet_fairseq():
+        return BeamSearch(
+            paths, args.data_bin, args.cpu, args.fp16, args.beam, args.lenpen, args.max_len_a, args.max_len_b,
+            args.no_repeat_ngram_size,
+        )  # fmt: skip
+
+
+@contextmanager
+def _quiet_fairseq():
+    """Without the sizes of dictionaries, which fairseq logs to a terminal that shows corrected text."""
+    logger = logging.getLogger("fairseq")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _marked(by_characters, output):
+    from tlm_fairseq.report.corrections_text import mark_changes, wants_colours
+
+    colours = output == STANDARD and wants_colours(sys.stdout)
+    return lambda source, corrected: mark_changes(source, corrected, by_characters, colours)
+
+
+def _open_output(path):
+    from tlm_fairseq.data.text_stream import written_to
+
+    return written_to(None if path == STANDARD else path, sys.stdout)
