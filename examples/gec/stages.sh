@@ -54,7 +54,9 @@ pretrained() { # FOLDER
     fi
     for file in model.pt dict.txt "${PIECES_FILES[@]}"; do
         [ -e "$BART/$file" ] || stop "$BART has no $file; BART is a folder of fairseq's or of Hugging Face's form"
-        ln -sf -- "$(readlink -f -- "$BART/$file")" "$1/$file"
+    done
+    for file in model.pt dict.txt "${PIECES_FILES[@]}" tokenizer_config.json; do
+        [ ! -e "$BART/$file" ] || ln -sf -- "$(readlink -f -- "$BART/$file")" "$1/$file"
     done
 }
 

@@ -353,3 +353,14 @@ def test_the_command_names_options_that_fit(english, tmp_path, capsys):
     assert "bart_base, 268 words; beside it dict.txt, encoder.json, vocab.bpe" in printed
     assert f"--arch bart_base_tlm --encoder-layers {SIZES['encoder_layers']} " in printed
     assert f"--restore-file {tmp_path / 'model.pt'} --reset-optimizer" in printed
+
+
+@pytest.mark.parametrize("said", [{}, {"do_lower_case": False, "tokenizer_class": "BertTokenizer"}])
+def test_word_pieces_come_with_their_case_folding(chinese, tmp_path, said):
+    """As transformers reads the folder, which folds case where nothing is said."""
+    folder = tmp_path / "folder"
+    shutil.copytree(chinese, folder)
+    (folder / "tokenizer_config.json").write_text(json.dumps(said), "utf-8")
+    from_hugging_face(folder, tmp_path / "model.pt")
+    settings = json.loads((tmp_path / "tokenizer_config.json").read_text("utf-8"))
+    assert settings == {"do_lower_case": not said, "strip_accents": None, "tokenize_chinese_chars": True}

@@ -20,7 +20,7 @@ from tlm_fairseq.hugging_face.folder import (
     read_weights,
     write_weights,
 )
-from tlm_fairseq.hugging_face.tokenizer import write_tokenizer
+from tlm_fairseq.hugging_face.tokenizer import piece_settings, write_tokenizer
 from tlm_fairseq.hugging_face.vocabulary import (
     FAIRSEQ_SPECIAL,
     fairseq_files,
@@ -67,7 +67,8 @@ def from_hugging_face(folder, output):
     config = bart.check_config(settings, folder / CONFIG)
     vocabulary = read_vocabulary(folder)
     order = row_order(vocabulary, settings, config["vocab_size"])
-    beside = {output.parent / name: text for name, text in fairseq_files(vocabulary, order).items()}
+    texts = fairseq_files(vocabulary, order) | piece_settings(vocabulary, folder)
+    beside = {output.parent / name: text for name, text in texts.items()}
     _check_not_of_another_model(beside, output)
     path, weights = read_weights(folder)
     model = bart.from_hugging_face_weights(weights, config, path)

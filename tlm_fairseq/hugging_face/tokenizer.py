@@ -10,6 +10,8 @@ from tlm_fairseq.hugging_face.vocabulary import BPE
 # transformers reads both files with its general class, whatever the model's own class would add.
 TOKENIZER = "tokenizer.json"
 TOKENIZER_CONFIG = "tokenizer_config.json"
+# What transformers takes where the file does not say.
+WORDPIECE_DEFAULTS = {"do_lower_case": True, "strip_accents": None, "tokenize_chinese_chars": True}
 
 
 def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False):
@@ -55,6 +57,16 @@ def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False)
     (Path(folder) / TOKENIZER_CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
 
 
+def piece_settings(vocabulary, folder):
+    """Returns a dictionary with tokenizer_config.json for WordPiece as transformers reads that of ``folder``: whether it
+    folds case, strips accents, parts Chinese characters. Empty for BPE, which does none of it."""
+    if vocabulary.kind == BPE:
+        return {}
+    settings = _settings(folder)
+    kept = {name: settings.get(name, default) for name, default in WORDPIECE_DEFAULTS.items()}
+    return {TOKENIZER_CONFIG: json.dumps(kept, indent=2) + "\n"}
+
+
 def _settings(folder):
     path = Path(folder or "") / TOKENIZER_CONFIG
     return read_json(path) if folder and path.is_file() else {}
@@ -69,12 +81,13 @@ def _new(tokenizers, vocabulary, settings):
         tokenizer.decoder = tokenizers.decoders.ByteLevel()
     else:
         unknown = vocabulary.special[3]
+        settings = WORDPIECE_DEFAULTS | settings
         tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary.numbers, unk_token=unknown))
         tokenizer.normalizer = tokenizers.normalizers.BertNormalizer(
             clean_text=True,
-            handle_chinese_chars=settings.get("tokenize_chinese_chars", True),
-            strip_accents=settings.get("strip_accents"),
-            lowercase=settings.get("do_lower_case", True),
+            handle_chinese_chars=settings["tokenize_chinese_chars"],
+            strip_accents=settings["strip_accents"],
+            lowercase=settings["do_lower_case"],
         )
         tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
         tokenizer.decoder = tokenizers.decoders.WordPiece(prefix="##")
