@@ -1,0 +1,70 @@
+"""Summaries as text: the published tokens joined by spaces, and back without losing a character.
+
+``to_text`` gives the line that a model is trained on and scored by, ``to_tokens`` the tokens again:
+``to_tokens(to_text(tokens)) == tokens`` for any tokens. The two are plain ``" ".join`` and ``split`` for all tokens but
+those that would not survive as a word: white space, a byte order mark and halves of surrogate pairs become ``\\u00a0``
+and the like, four hexadecimal digits; so do a backslash and the first character of fairseq's own symbols, such as
+``<unk>``; an empty token is ``\\e``.
+
+``readable`` is for people, and there is no way back from it.
+"""
+
+import re
+
+from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
+
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_EMPTY = r"\e"
+
+_TO_THE_LEFT = re.compile(r"[.,:;!?)\]%]+|''|'[a-zA-Z]{0,2}|’[a-zA-Z]{0,2}|n't|n’t")
+_TO_THE_RIGHT = re.compile(r"[(\[$#]|``")
+_QUOTES = {"``": '"', "''": '"'}
+
+
+def to_text(tokens):
+    """Returns the line of the tokens, separated by single spaces."""
+    return " ".join(map(_escape, tokens))
+
+
+def to_tokens(text):
+    """Returns the tokens of a line; a backslash that begins no escape stands for itself."""
+    return ["" if word == _EMPTY else _ESCAPE.sub(_unescape, word) for word in text.split()]
+
+
+def readable(tokens):
+    """Returns the tokens as people write them: ``( 12 - 5 )`` becomes ``(12-5)``, ``C.J .`` becomes ``C.J.``."""
+    text, glue = [], True  # glue: nothing stands between this token and the one before
+    for number, token in enumerate(tokens):
+        hyphen = token == "-" and _is_between_words(tokens, number)
+        if not (glue or hyphen or _TO_THE_LEFT.fullmatch(token)):
+            text.append(" ")
+        text.append(_QUOTES.get(token, token))
+        glue = hyphen or _TO_THE_RIGHT.fullmatch(token) is not None
+    return "".join(text)
+
+
+def _is_between_words(tokens, number):
+    """Whether both neighbours are words or numbers; the corpus writes all its hyphens as tokens of their own."""
+    if not 0 < number < len(tokens) - 1:
+        return False
+    return tokens[number - 1][-1:].isalnum() and tokens[number + 1][:1].isalnum()
+
+
+def _escape(token):
+    if not token:
+        return _EMPTY
+    if token in FAIRSEQ_SYMBOLS:
+        return _code(token[0]) + token[1:]
+    return "".join(_code(character) if _needs_escape(character) else character for character in token)
+
+
+def _needs_escape(character):
+    return character.isspace() or character in "\\\ufeff" or "\ud800" <= character <= "\udfff"
+
+
+def _code(character):
+    return f"\\u{ord(character):04x}"
+
+
+def _unescape(match):
+    return chr(int(match[1], 16))
