@@ -1,12 +1,10 @@
 """``tlm-fairseq gec correct``: raw text to corrected text, a line a line, with one trained model or several."""
 
-import logging
-import os
 import sys
-from contextlib import contextmanager
 
-from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.commands.gec_pieces import add_pieces_options
+from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
 
 STANDARD = "-"
 # Sentences corrected before the first is written; more of them make fuller batches.
@@ -16,34 +14,12 @@ BUFFER = 2000
 def add_parser(steps):
     """Adds ``correct``."""
     parser = steps.add_parser("correct", help="raw text -> corrected text, with a trained model or an ensemble")
-    parser.add_argument(
-        "--path", required=True, nargs="+", metavar="MODEL",
-        help="checkpoint; several, or MODEL1:MODEL2 as fairseq has it, are an ensemble",
-    )
+    add_model_options(parser)
     parser.add_argument("--input", default=STANDARD, metavar="FILE", help="text, a sentence a line (default: stdin)")
     parser.add_argument("--output", default=STANDARD, metavar="FILE", help="text to write (default: stdout)")
     add_pieces_options(parser)
-    parser.add_argument(
-        "--data-bin", metavar="DIR",
-        help="folder of the model's dictionaries (default: the one it was trained on, or the checkpoint's)",
-    )
     parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
-    search = parser.add_argument_group("search, as for fairseq-generate")
-    search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
-    search.add_argument("--lenpen", type=float, default=1.0, help="above 1 favours longer (default: %(default)s)")
-    search.add_argument(
-        "--max-len-a", type=float, metavar="A",
-        help="a hypothesis has at most A * source length + B pieces (default: 200, or 1.5 * source length if more)",
-    )
-    search.add_argument("--max-len-b", type=not_negative_integer, metavar="B")
-    search.add_argument("--no-repeat-ngram-size", type=not_negative_integer, default=0, metavar="N")
-    search.add_argument(
-        "--max-tokens", type=positive_integer, default=4000, metavar="N",
-        help="pieces in a batch (default: %(default)s)",
-    )
-    search.add_argument("--batch-size", type=positive_integer, metavar="N", help="sentences in a batch, at most")
-    search.add_argument("--cpu", action="store_true", help="leave a GPU alone")
-    search.add_argument("--fp16", action="store_true", help="half precision, on a GPU")
+    add_search_options(parser)
     parser.add_argument(
         "--max-source-tokens", type=positive_integer, metavar="N",
         help="longest sentence in pieces to correct as a whole (default: what the model can read)",
@@ -69,7 +45,7 @@ def _run(args):
 
     pieces = open_pieces(args.bpe, args.bpe_model)
     lines, total = _lines_of(args.input, stdin_lines)
-    search = _open_search(args)
+    search = open_search(args)
     limit = search.max_source_pieces
     if args.max_source_tokens is not None:
         limit = min(limit, args.max_source_tokens)
@@ -105,29 +81,6 @@ def _lines_of(path, stdin_lines):
 
     lines = read_lines(path)
     return lines, len(lines)
-
-
-def _open_search(args):
-    from tlm_fairseq.beam_search import BeamSearch
-
-    paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
-    with _quiet_fairseq():
-        return BeamSearch(
-            paths, args.data_bin, args.cpu, args.fp16, args.beam, args.lenpen, args.max_len_a, args.max_len_b,
-            args.no_repeat_ngram_size,
-        )  # fmt: skip
-
-
-@contextmanager
-def _quiet_fairseq():
-    """Without the sizes of dictionaries, which fairseq logs to a terminal that shows corrected text."""
-    logger = logging.getLogger("fairseq")
-    level = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _marked(by_characters, output):

@@ -1,0 +1,56 @@
+"""``tlm-fairseq rotowire train-extractor``, and the extractors by their names and files."""
+
+from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+
+RULES = "rules"
+
+
+def add_train_extractor(steps):
+    """Adds the step ``train-extractor`` to the sub-parsers of ``rotowire``."""
+    parser = steps.add_parser(
+        "train-extractor", help="train what reads facts out of summaries, on the games' own summaries and tables"
+    )
+    parser.add_argument("--games", required=True, metavar="FILE", help="games with their summaries, as JSON: train.json")
+    parser.add_argument("--out", required=True, metavar="FILE", help="extractor to write, for --extractor FILE")
+    parser.add_argument(
+        "--most-games", type=positive_integer, metavar="N", help="train on the first N games (default: on all)"
+    )
+    parser.add_argument("--epochs", type=positive_integer, default=3, metavar="N", help="default: %(default)s")
+    parser.add_argument("--seed", type=not_negative_integer, default=1, help="default: %(default)s")
+    parser.set_defaults(run=_run_train)
+
+
+def load_extractor(name):
+    """Returns the extractor for the argument of ``--extractor``: ``rules``, or a file of ``train-extractor``.
+
+    Raises:
+        UserError: it is neither.
+    """
+    from tlm_fairseq.evaluation.rotowire.extractors import make_extractor
+
+    extractor = make_extractor(name)
+    if extractor is None:
+        from tlm_fairseq.trained_extractor.extractor import load
+
+        extractor = load(name)
+    return extractor
+
+
+def _run_train(args):
+    from tqdm import tqdm
+
+    from tlm_fairseq.data.rotowire.games import read_games
+    from tlm_fairseq.trained_extractor.extractor import TrainedExtractor, save
+    from tlm_fairseq.trained_extractor.training import train_network
+
+    games = read_games(args.games)[: args.most_games]
+    with tqdm(desc="train", unit="batch", disable=None, leave=False) as progress:
+
+        def show(batch, batches, loss):
+            progress.total = batches
+            progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
+            progress.update()
+
+        network = train_network(games, args.seed, args.epochs, progress=show)
+    save(network, args.out)
+    print(f"written: {args.out}, {TrainedExtractor(network).name}, trained on {len(games)} games")

@@ -1,0 +1,63 @@
+"""Options of the commands that generate text with trained models, and the models opened by them."""
+
+import logging
+import os
+from contextlib import contextmanager
+
+from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+
+
+def add_model_options(parser):
+    """Adds ``--path`` and ``--data-bin``."""
+    parser.add_argument(
+        "--path", required=True, nargs="+", metavar="MODEL",
+        help="checkpoint; several, or MODEL1:MODEL2 as fairseq has it, are an ensemble",
+    )
+    parser.add_argument(
+        "--data-bin", metavar="DIR",
+        help="folder of the model's dictionaries (default: the one it was trained on, or the checkpoint's)",
+    )
+
+
+def add_search_options(parser):
+    """Adds the options of beam search, named as fairseq-generate's."""
+    search = parser.add_argument_group("search, as for fairseq-generate")
+    search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
+    search.add_argument("--lenpen", type=float, default=1.0, help="above 1 favours longer (default: %(default)s)")
+    search.add_argument(
+        "--max-len-a", type=float, metavar="A",
+        help="a hypothesis has at most A * source length + B pieces (default: 200, or 1.5 * source length if more)",
+    )
+    search.add_argument("--max-len-b", type=not_negative_integer, metavar="B")
+    search.add_argument("--no-repeat-ngram-size", type=not_negative_integer, default=0, metavar="N")
+    search.add_argument(
+        "--max-tokens", type=positive_integer, default=4000, metavar="N",
+        help="pieces in a batch (default: %(default)s)",
+    )
+    search.add_argument("--batch-size", type=positive_integer, metavar="N", help="sentences in a batch, at most")
+    search.add_argument("--cpu", action="store_true", help="leave a GPU alone")
+    search.add_argument("--fp16", action="store_true", help="half precision, on a GPU")
+
+
+def open_search(args):
+    """Returns the ``BeamSearch`` of the options."""
+    from tlm_fairseq.beam_search import BeamSearch
+
+    paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
+    with _quiet_fairseq():
+        return BeamSearch(
+            paths, args.data_bin, args.cpu, args.fp16, args.beam, args.lenpen, args.max_len_a, args.max_len_b,
+            args.no_repeat_ngram_size,
+        )  # fmt: skip
+
+
+@contextmanager
+def _quiet_fairseq():
+    """Without the sizes of dictionaries, which fairseq logs to a terminal that shows corrected text."""
+    logger = logging.getLogger("fairseq")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
