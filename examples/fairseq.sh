@@ -21,3 +21,20 @@ whole_checkpoint() { # FOLDER
         fi
     done
 }
+
+# Sets FROM to the options with which a training goes on from its last whole checkpoint, or begins: at MODEL, if there is
+# one.
+find_start() { # FOLDER MODEL
+    local checkpoint
+    FROM=()
+    checkpoint="$(whole_checkpoint "$1")"
+    if [ -n "$checkpoint" ]; then
+        FROM=(--restore-file "$checkpoint")
+    else
+        rm -f -- "$1/checkpoint_last.pt"
+        [ -z "$2" ] || FROM=(--finetune-from-model "$2")
+    fi
+}
+
+# What of fairseq-train's log is shown while it trains.
+TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop|Stopping training)|Error|error:'

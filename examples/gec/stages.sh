@@ -147,17 +147,11 @@ prepare_stages() {
 
 # One stage of train.sh: START is the checkpoint to begin from, or empty.
 train_stage() { # FOLDER
-    local checkpoint start=() options=() sizes=()
-    checkpoint="$(whole_checkpoint "$1")"
-    if [ -n "$checkpoint" ]; then
-        start=(--restore-file "$checkpoint")
-    else
-        rm -f -- "$1/checkpoint_last.pt"
-        [ -z "$START" ] || start=(--finetune-from-model "$START")
-    fi
+    local FROM options=() sizes=()
+    find_start "$1" "$START"
     read -r -a options <<<"$TRAIN_OPTIONS"
     read -r -a sizes <<<"$MODEL_OPTIONS"
-    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop)|Error|error:' \
+    run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
         fairseq-train "$RUN/encoded-$STAGE/binary" --user-dir "$USER_DIR" --task gec --source-lang src --target-lang tgt \
         --arch "$ARCH" "${sizes[@]}" --share-all-embeddings --truncate-source \
         --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
@@ -171,7 +165,7 @@ train_stage() { # FOLDER
         --best-checkpoint-metric f0.5 --maximize-best-checkpoint-metric --patience "$PATIENCE" \
         --save-dir "$1" --no-epoch-checkpoints --keep-best-checkpoints "$AVERAGE" \
         --seed "$SEED" --num-workers "$WORKERS" --log-format simple --log-interval "$LOG_EVERY" \
-        --skip-invalid-size-inputs-valid-test ${start[@]+"${start[@]}"} ${options[@]+"${options[@]}"}
+        --skip-invalid-size-inputs-valid-test ${FROM[@]+"${FROM[@]}"} ${options[@]+"${options[@]}"}
     run tlm-fairseq checkpoint average --inputs "$1"/checkpoint.best_*.pt --output "$1/averaged.pt"
 }
 
@@ -197,4 +191,13 @@ correct_test() { # FOLDER
     run tlm-fairseq gec correct --path "${FILES[@]}" --input "$1/../data-$LAST_STAGE/$TEST_TEXT" --output "$1/test.hyp" \
         --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} --data-bin "$RUN/encoded-$LAST_STAGE/binary" \
         --beam "$BEAM" --max-tokens "$GENERATE_TOKENS" --max-source-tokens "$LONGEST_INPUT" --long "$LONG"
+}
+
+# All of correct.sh. Its numbers can be set from outside.
+correct_stages() {
+    : "${BEAM:=5}" "${GENERATE_TOKENS:=12000}"
+    : "${ENSEMBLE=}"   # further checkpoints, separated by colons, of the same pieces
+    : "${LONG:=split}" # what is longer than LONGEST_INPUT pieces is split, or copied with LONG=copy
+    after "train-$LAST_STAGE" train.sh
+    step correct correct_test BEAM ENSEMBLE LONGEST_INPUT LONG
 }

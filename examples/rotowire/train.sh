@@ -25,18 +25,12 @@ fi
 : "${TRAIN_OPTIONS=$([ -z "$BART$GAMES" ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
 train() { # FOLDER
-    local checkpoint start=() options=() model=()
-    checkpoint="$(whole_checkpoint "$1")"
-    if [ -n "$checkpoint" ]; then
-        start=(--restore-file "$checkpoint")
-    else
-        rm -f -- "$1/checkpoint_last.pt"
-        [ -z "$BART" ] || start=(--finetune-from-model "$RUN/pieces/model.pt")
-    fi
+    local FROM options=() model=()
+    find_start "$1" "${BART:+$RUN/pieces/model.pt}"
     read -r -a options <<<"$TRAIN_OPTIONS"
     read -r -a model <<<"$MODEL_OPTIONS"
     say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
-    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|Stopping training)|Error|error:' \
+    run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
         fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
         --arch "$ARCH" "${model[@]}" --share-all-embeddings \
         --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
@@ -47,7 +41,7 @@ train() { # FOLDER
         --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
         --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
         --save-dir "$1" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
-        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${start[@]+"${start[@]}"} \
+        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
         ${options[@]+"${options[@]}"}
 }
 

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("rapidfuzz", reason="RapidFuzz is not installed")
-
-from tlm_fairseq.commands import gec_cged  # noqa: E402
-from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.commands import gec_cged
+from tlm_fairseq.errors import UserError
 
 REAL_DATA = (
     Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"

@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("rapidfuzz", reason="RapidFuzz is not installed")
-
-from tlm_fairseq.data import cged_prepare  # noqa: E402
-from tlm_fairseq.data.cged_corpus import read_corpus  # noqa: E402
-from tlm_fairseq.data.cged_edits import read_gold_edits  # noqa: E402
-from tlm_fairseq.data.cged_prepare import Options, prepare  # noqa: E402
-from tlm_fairseq.data.cged_references import annotate  # noqa: E402
-from tlm_fairseq.data.characters import segment_characters  # noqa: E402
-from tlm_fairseq.data.m2 import Edit, read_m2  # noqa: E402
-from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.data import cged_prepare
+from tlm_fairseq.data.cged_corpus import read_corpus
+from tlm_fairseq.data.cged_edits import read_gold_edits
+from tlm_fairseq.data.cged_prepare import Options, prepare
+from tlm_fairseq.data.cged_references import annotate
+from tlm_fairseq.data.characters import segment_characters
+from tlm_fairseq.data.m2 import Edit, read_m2
+from tlm_fairseq.errors import UserError
 
 REAL_DATA = (
     Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"

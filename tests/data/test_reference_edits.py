@@ -13,7 +13,6 @@ def part_of(*sentences):
 
 
 def test_annotators_without_a_target_are_left_out():
-    pytest.importorskip("rapidfuzz", reason="RapidFuzz is not installed")
     part = part_of(CorrectedSentence("我  去", (None, "我 在 去")), CorrectedSentence("好", ("好", None)))
     first, second = annotate_targets(part.sentences, part, annotate_by_characters)
     assert first.source == "我 去" and first.edits == {1: [Edit(1, 1, "M", "在")]}

@@ -1,13 +1,8 @@
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("rapidfuzz", reason="RapidFuzz is not installed")
-
-from tlm_fairseq.data.token_changes import LONGEST_MOVE, Change, find_changes  # noqa: E402
-from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.data.token_changes import LONGEST_MOVE, Change, find_changes
 
 
 @pytest.mark.parametrize(
@@ -50,9 +45,3 @@ def test_changes_turn_the_source_into_the_target(source, target):
         made += source[at:start] + target[target_start:target_end]
         at, target_at = end, target_end
     assert made + source[at:] == target
-
-
-def test_missing_package_names_the_command(monkeypatch):
-    monkeypatch.setitem(sys.modules, "rapidfuzz.distance", None)
-    with pytest.raises(UserError, match="python -m pip install rapidfuzz"):
-        find_changes(["a"], ["b"])

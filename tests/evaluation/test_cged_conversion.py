@@ -6,21 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("rapidfuzz", reason="RapidFuzz is not installed")
-
-from tlm_fairseq.data.cged_corpus import NO_ORDER, SAME_PLACE, apply_edits, read_corpus  # noqa: E402
-from tlm_fairseq.data.cged_edits import CgedEdit, out_of_bounds  # noqa: E402
-from tlm_fairseq.data.cged_markup import Unit  # noqa: E402
-from tlm_fairseq.data.characters import segment_characters  # noqa: E402
-from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.evaluation.cged_conversion import (  # noqa: E402
+from tlm_fairseq.data.cged_corpus import NO_ORDER, SAME_PLACE, apply_edits, read_corpus
+from tlm_fairseq.data.cged_edits import CgedEdit, out_of_bounds
+from tlm_fairseq.data.cged_markup import Unit
+from tlm_fairseq.data.characters import segment_characters
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.evaluation.cged_conversion import (
     are_words,
     edits_by_characters,
     edits_by_words,
     find_ceiling,
     jieba_splitter,
 )
-from tlm_fairseq.report.cged_report import format_figure  # noqa: E402
+from tlm_fairseq.report.cged_report import format_figure
 
 REAL_DATA = (
     Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"

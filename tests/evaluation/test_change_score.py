@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
 
-pytest.importorskip("rapidfuzz")
 
 SOURCE = "I has a apple .".split()
 

@@ -10,7 +10,6 @@ from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
 from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
 
-pytest.importorskip("rapidfuzz")
 
 OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]
 

@@ -9,7 +9,7 @@ from tlm_fairseq.data.rotowire.facts import Fact
 from tlm_fairseq.data.rotowire.games import read_games
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.rotowire.extractor_scores import score_extraction
-from tlm_fairseq.evaluation.rotowire.tuple_files import read_facts
+from tlm_fairseq.data.rotowire.fact_files import read_facts
 from tlm_fairseq.trained_extractor import extractor as extractor_file
 from tlm_fairseq.trained_extractor.candidates import find_candidates, relations_of
 from tlm_fairseq.trained_extractor.network import FARTHEST, RelationNetwork

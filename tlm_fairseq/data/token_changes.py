@@ -7,8 +7,9 @@ W: a span keeps its tokens in another order.
 from collections import Counter
 from typing import NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from tlm_fairseq.data.m2 import Edit
-from tlm_fairseq.errors import UserError
 
 REDUNDANT, MISSING, SELECTION, ORDER = "R", "M", "S", "W"
 # In CGED 2020 the longest W span of the annotators has 19 characters.
@@ -31,9 +32,6 @@ def find_changes(source, target):
     The tokens both share are those of a longest common subsequence; what is deleted and inserted at one place is one
     change. Then the shortest run of changes, with the tokens between them, whose tokens only changed their order is
     one change of kind W; it spans at most ``LONGEST_MOVE`` tokens.
-
-    Raises:
-        UserError: the package ``rapidfuzz`` is not installed.
     """
     return list(_with_moves(_differences(source, target), source, target))
 
@@ -59,10 +57,6 @@ def make_change(start, end, target_start, target_end):
 
 def _differences(source, target):
     """Returns the spans between the tokens that both sides share."""
-    try:
-        from rapidfuzz.distance import Indel
-    except ImportError:
-        raise UserError("aligning sentences needs RapidFuzz; run: python -m pip install rapidfuzz") from None
     changes, at, target_at = [], 0, 0
     for block in Indel.opcodes(source, target).as_matching_blocks():
         if block.a > at or block.b > target_at:

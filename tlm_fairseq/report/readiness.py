@@ -7,7 +7,7 @@ from pathlib import Path
 
 TRAINING = "training"
 
-_CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece")
+_CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "RapidFuzz")
 _GEC = ("errant", "spaCy", "spaCy model")
 _CHINESE = ("jieba", "OpenCC")
 _HUGGING_FACE = ("transformers", "tokenizers", "safetensors")

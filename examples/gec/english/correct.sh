@@ -1,11 +1,8 @@
 #!/usr/bin/env bash
-# Corrects the test sentences with the model of the last stage.
+# Corrects the test sentences with the model of the last stage. BEAM, ENSEMBLE, LONG: see correct_stages in stages.sh.
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
-: "${BEAM:=5}" "${GENERATE_TOKENS:=12000}"
-: "${ENSEMBLE=}"                        # further checkpoints, separated by colons, of the same pieces
-: "${LONGEST_INPUT:=256}" "${LONG:=split}" # longer sentences, in pieces, are split, or copied with LONG=copy
+: "${LONGEST_INPUT:=256}" # longest sentence, in pieces, that is corrected as a whole
 
-after "train-$LAST_STAGE" train.sh
-step correct correct_test BEAM ENSEMBLE LONGEST_INPUT LONG
+correct_stages

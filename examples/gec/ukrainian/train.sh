@@ -21,16 +21,11 @@ esac
 : "${TRAIN_OPTIONS=$([ "$SIZE" = small ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
 train() { # FOLDER
-    local checkpoint restore=() options=()
-    checkpoint="$(whole_checkpoint "$1")"
-    if [ -n "$checkpoint" ]; then
-        restore=(--restore-file "$checkpoint")
-    else
-        rm -f -- "$1/checkpoint_last.pt"
-    fi
+    local FROM options=()
+    find_start "$1" ""
     read -r -a options <<<"$TRAIN_OPTIONS"
     say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
-    run_logged "$1/fairseq-train.log" ' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|Stopping training)|Error|error:' \
+    run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
         fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
         --arch "$ARCH" --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
         --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --share-all-embeddings \
@@ -44,7 +39,7 @@ train() { # FOLDER
         --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
         --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
         --save-dir "$1" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
-        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${restore[@]+"${restore[@]}"} \
+        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
         ${options[@]+"${options[@]}"}
 }
 

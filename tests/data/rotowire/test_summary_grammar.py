@@ -86,6 +86,11 @@ def test_the_score_names_the_winner_s_points_first():
         assert [fact.entity for fact in points] == [game.winner.entity, game.loser.entity]
 
 
+def test_no_fact_is_stated_twice():
+    for summary in SUMMARIES:
+        assert len(set(summary.facts)) == len(summary.facts)
+
+
 def test_lengths_and_numbers_of_facts_and_players():
     lengths = [len(summary.tokens) for summary in SUMMARIES]
     assert min(lengths) >= 80 and max(lengths) <= 250 and 150 <= sum(lengths) / len(lengths) <= 200

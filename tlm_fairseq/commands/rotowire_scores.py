@@ -1,0 +1,146 @@
+"""``tlm-fairseq rotowire score``, ``score-tuples`` and ``evaluate-extractor``."""
+
+from tlm_fairseq.commands.arguments import add_json_option, write_json
+from tlm_fairseq.commands.rotowire_extractor import RULES, load_extractor
+
+VARIANTS = ("wiseman", "ncp", "macro")
+
+
+def add_score(steps):
+    """Adds the step ``score`` to the sub-parsers of ``rotowire``."""
+    parser = steps.add_parser("score", help="score summaries: BLEU, relation generation, content selection, ordering")
+    _add_games(parser)
+    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's summaries, a line a game, tokenised")
+    parser.add_argument(
+        "--facts", metavar="FILE",
+        help="the facts that the gold summaries state, as tuples (default: read out of them by the extractor)",
+    )
+    _add_extractor(parser)
+    _add_variant(parser)
+    parser.add_argument("--table", action="store_true", help="show the scores beside the published ones")
+    parser.add_argument("--name", default="system", help="the system's name in the table (default: %(default)s)")
+    add_json_option(parser)
+    parser.set_defaults(run=_run_score)
+
+
+def add_score_tuples(steps):
+    """Adds the step ``score-tuples`` to the sub-parsers of ``rotowire``."""
+    parser = steps.add_parser("score-tuples", help="content selection and ordering of extracted facts")
+    for option, what in (("--gold", "the gold summaries"), ("--pred", "the system's summaries")):
+        parser.add_argument(
+            option, required=True, metavar="FILE",
+            help=f"the facts of {what}: entity|number|RELATION, a blank line before each game",
+        )  # fmt: skip
+    _add_variant(parser)
+    parser.add_argument(
+        "--entity-match", choices=("words", "characters"), default="words",
+        help="how a part of a name is found in the other: by words, or by characters as the original scorers do, where "
+        "Lo is Brook Lopez (default: %(default)s)",
+    )
+    add_json_option(parser)
+    parser.set_defaults(run=_run_score_tuples)
+
+
+def add_evaluate_extractor(steps):
+    """Adds the step ``evaluate-extractor`` to the sub-parsers of ``rotowire``."""
+    parser = steps.add_parser("evaluate-extractor", help="precision and recall of an extractor on the gold summaries")
+    _add_games(parser)
+    parser.add_argument("--facts", required=True, metavar="FILE", help="the facts that the gold summaries state")
+    _add_extractor(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=_run_evaluate_extractor)
+
+
+def _add_games(parser):
+    parser.add_argument("--games", required=True, metavar="FILE", help="the games with their gold summaries, as JSON")
+
+
+def _add_extractor(parser):
+    parser.add_argument(
+        "--extractor", default=RULES, metavar="rules|FILE",
+        help="what reads facts out of summaries: the rules, or a file of `train-extractor` (default: %(default)s)",
+    )
+
+
+def _add_variant(parser):
+    parser.add_argument(
+        "--variant", choices=VARIANTS, default=VARIANTS[0],
+        help="of content selection and ordering: wiseman compares numbers as strings, ncp lets number words equal "
+        "digits, macro also keeps duplicates and matches one to one (default: %(default)s)",
+    )
+
+
+def _run_score(args):
+    from tlm_fairseq.data.rotowire.games import read_games
+    from tlm_fairseq.data.rotowire.summary_text import to_tokens
+    from tlm_fairseq.data.text_file import UTF_8, read_text_lines
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.evaluation.rotowire.published import PUBLISHED_ROWS
+    from tlm_fairseq.evaluation.rotowire.summary_scores import score_summaries
+    from tlm_fairseq.data.rotowire.fact_files import read_facts
+    from tlm_fairseq.report.rotowire_table import format_rotowire_table
+
+    extractor = load_extractor(args.extractor)
+    games = read_games(args.games)
+    hypotheses = [to_tokens(line) for line in read_text_lines(args.hyp, (UTF_8,)).lines]
+    if len(hypotheses) != len(games):
+        lines = len(hypotheses)
+        raise UserError(f"{args.hyp} has {lines} lines and {args.games} {len(games)} games; give one for each")
+    gold = None
+    if args.facts is not None:
+        gold = read_facts(args.facts)
+        _check_numbers(args.facts, gold, args.games, games)
+    score = score_summaries(games, hypotheses, extractor, args.variant, gold)
+    if args.table:
+        print(format_rotowire_table([(args.name, score)], PUBLISHED_ROWS))
+    else:
+        _print_score(score)
+    write_json(args.json, {"name": args.name, **score.as_record()})
+
+
+def _print_score(score):
+    relations, selection = score.relations, score.selection
+    print(f"BLEU {score.bleu.score:.2f}  {score.bleu.signature}")
+    print(f"BLEU {score.bleu_13a.score:.2f}  {score.bleu_13a.signature}")
+    print(f"RG  # {relations.number:.2f}  P {relations.precision:.4f}")
+    print(f"CS  P {selection.precision:.4f}  R {selection.recall:.4f}  F1 {selection.f1:.4f}")
+    print(f"CO  {selection.co:.4f}  published {selection.co_published:.4f}")
+    print(score.signature)
+
+
+def _run_score_tuples(args):
+    from tlm_fairseq.data.rotowire.fact_files import read_facts
+    from tlm_fairseq.evaluation.rotowire.tuple_scores import score_tuples
+
+    gold, predicted = read_facts(args.gold), read_facts(args.pred)
+    _check_numbers(args.pred, predicted, args.gold, gold)
+    score = score_tuples(gold, predicted, args.variant, args.entity_match)
+    print(f"tp {score.tp}  pred {score.pred}  gold {score.gold}  games {score.n_games}")
+    print(f"CS  P {score.precision:.5f}  R {score.recall:.5f}  F1 {score.f1:.5f}")
+    print(f"CO  {score.co:.5f}  published {score.co_published:.5f}")
+    print(score.signature)
+    write_json(args.json, score.as_record())
+
+
+def _run_evaluate_extractor(args):
+    from tlm_fairseq.data.rotowire.games import read_games
+    from tlm_fairseq.evaluation.rotowire.extractor_scores import score_extraction
+    from tlm_fairseq.data.rotowire.fact_files import read_facts
+
+    extractor = load_extractor(args.extractor)
+    games, known = read_games(args.games), read_facts(args.facts)
+    _check_numbers(args.facts, known, args.games, games)
+    score = score_extraction(known, [extractor.extract(game, game.summary) for game in games])
+    width = max(map(len, [*score.by_relation, "relation"]))
+    print(f"{'relation':{width}}  {'correct':>7}  {'found':>7}  {'known':>7}  {'P':>6}  {'R':>6}  {'F1':>6}")
+    for name, counts in [*score.by_relation.items(), ("all", score.total)]:
+        ratios = "  ".join(f"{ratio:.4f}" for ratio in (counts.precision, counts.recall, counts.f1))
+        print(f"{name:{width}}  {counts.correct:7}  {counts.extracted:7}  {counts.known:7}  {ratios}")
+    write_json(args.json, {"extractor": extractor.name, "n_games": len(games), **score.as_record()})
+
+
+def _check_numbers(path, games, other_path, others):
+    from tlm_fairseq.errors import UserError
+
+    if len(games) != len(others):
+        raise UserError(f"{path} has {len(games)} games and {other_path} {len(others)}; give one for each")
