@@ -8,7 +8,7 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 case "$SIZE" in
     small)
         : "${ARCH:=transformer_tiny_tlm}" "${LAYERS:=2}" "${WIDTH:=128}" "${FFN_WIDTH:=256}" "${HEADS:=4}"
-        : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=1200}" "${BATCH_TOKENS:=1500}" "${UPDATE_FREQ:=1}"
+        : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=2000}" "${BATCH_TOKENS:=1500}" "${UPDATE_FREQ:=1}"
         : "${SAVE_EVERY:=300}" "${STOP_MINUTES:=7.5}" "${PATIENCE:=-1}"
         ;;
     full)
