@@ -64,8 +64,10 @@ class FairseqCommands:
         try:
             train.main(convert_namespace_to_omegaconf(args))
         finally:
-            if hasattr(checkpoint_utils.save_checkpoint, "best"):
-                del checkpoint_utils.save_checkpoint.best
+            # fairseq keeps these on its functions, for the one run that a process has.
+            for function in (checkpoint_utils.save_checkpoint, train.should_stop_early):
+                vars(function).pop("best", None)
+                vars(function).pop("num_runs", None)
 
     def run(self, name, *arguments, monkeypatch):
         """Runs ``fairseq-NAME DATA ARGUMENTS`` as its console script would."""

@@ -198,6 +198,40 @@ class TestScoreOfOpenFiles:
         assert sacrebleu.corpus_bleu(["a b c d"], [["a b c d"]]).score == pytest.approx(100)
 
 
+class TestPatienceOfAResumedRun:
+    """Nothing is learnt, so the first validation stays the best, and the third after it ends the run."""
+
+    OPTIONS = ["--lr", 0, "--patience", 3, "--no-epoch-checkpoints"]
+
+    @staticmethod
+    def epochs(folder):
+        from tlm_fairseq import checkpoints
+
+        return checkpoints.read(folder / "checkpoint_last.pt")["extra_state"]["train_iterator"]["epoch"]
+
+    def resumed(self, commands, folder):
+        commands.train(*self.OPTIONS, "--max-epoch", 2, "--save-dir", folder)
+        commands.train(*self.OPTIONS, "--max-epoch", 9, "--save-dir", folder)
+        return self.epochs(folder)
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq import checkpoint_utils
+
+        fairseq_commands.train(*self.OPTIONS, "--max-epoch", 9, "--save-dir", tmp_path / "whole")
+        assert self.epochs(tmp_path / "whole") == 4 + 1
+        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", original(checkpoint_utils.load_checkpoint))
+        assert self.resumed(fairseq_commands, tmp_path / "resumed") == 6 + 1
+
+    def test_the_mend(self, fairseq_commands, tmp_path):
+        assert self.resumed(fairseq_commands, tmp_path / "resumed") == 4 + 1
+        # Fine-tuning from it is another run.
+        fairseq_commands.train(
+            *self.OPTIONS, "--max-epoch", 2, "--save-dir", tmp_path / "tuned",
+            "--finetune-from-model", tmp_path / "resumed/checkpoint_last.pt",
+        )  # fmt: skip
+        assert self.epochs(tmp_path / "tuned") == 2 + 1
+
+
 def test_a_fault_that_is_absent_is_left_alone(monkeypatch):
     """Each mend looks for its fault in what it would replace."""
 

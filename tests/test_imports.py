@@ -48,8 +48,16 @@ def test_models_know_no_data_evaluation_or_reports(path):
 def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layers", "models", "config", "compat", "safe_loading", "checkpoints",
-               "commands", "tasks")]  # fmt: skip
+               "checkpoint_averaging", "inference_models", "beam_search", "hugging_face", "trained_extractor", "commands",
+               "tasks")]  # fmt: skip
     assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
+
+
+@pytest.mark.parametrize("path", modules("trained_extractor"), ids=lambda p: p.name)
+def test_the_trained_extractor_knows_no_fairseq(path):
+    names = imports_of(path)
+    assert not [name for name in names if is_within(name, "fairseq", "fairseq_cli", "tlm_fairseq.commands")]
+    assert path.name != "candidates.py" or not any(is_within(name, "torch") for name in names)
 
 
 @pytest.mark.parametrize("path", modules("."), ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -14,11 +14,12 @@ import types
 import numpy
 import sacrebleu
 import torch
-from fairseq import options
+from fairseq import checkpoint_utils, options
 from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
 from fairseq.distributed import utils as distributed_utils
 from fairseq.models import distributed_fairseq_model
 from fairseq.tasks import FairseqTask
+from fairseq.trainer import Trainer
 
 
 def apply():
@@ -150,6 +151,40 @@ def batches_of_a_resumed_run():
         _replace(FairseqTask, "get_batch_iterator", make_mended)
 
 
+def patience_of_a_resumed_run():
+    """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than one
+    that was never stopped. The count goes along in the checkpoint."""
+
+    def early_stopping():
+        """The function of fairseq-train that counts, on itself; None in other commands."""
+        return getattr(sys.modules.get("fairseq_cli.train"), "should_stop_early", None)
+
+    def make_saving(save_checkpoint):
+        def save_with_count(self, filename, extra_state):
+            counter = early_stopping()
+            if hasattr(counter, "best"):
+                extra_state = {**extra_state, "early_stopping": {"best": counter.best, "num_runs": counter.num_runs}}
+            return save_checkpoint(self, filename, extra_state)
+
+        return save_with_count
+
+    def make_loading(load_checkpoint):
+        def load_with_count(cfg, trainer, **named):
+            last = os.path.join(cfg.save_dir, f"checkpoint_last{trainer.checkpoint_suffix}.pt")
+            begins = cfg.reset_optimizer or cfg.reset_meters or (cfg.finetune_from_model and not os.path.exists(last))
+            extra_state, iterator = load_checkpoint(cfg, trainer, **named)
+            count = (extra_state or {}).get("early_stopping")
+            if count and not begins and early_stopping():
+                early_stopping().best, early_stopping().num_runs = count["best"], count["num_runs"]
+            return extra_state, iterator
+
+        return load_with_count
+
+    if _source_has(checkpoint_utils.load_checkpoint, 'save_checkpoint.best = extra_state["best"]'):
+        _replace(Trainer, "save_checkpoint", make_saving)
+        _replace(checkpoint_utils, "load_checkpoint", make_loading)
+
+
 def torchrun_on_cpu():
     """Under ``torchrun`` without a GPU fairseq takes its world size from the number of GPUs, so each process trains a
     model of its own and they race for the checkpoints. The variables that torchrun sets are heeded instead."""
@@ -213,6 +248,7 @@ MENDS = (
     removed_numpy_names,
     last_batch,
     batches_of_a_resumed_run,
+    patience_of_a_resumed_run,
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,
     score_of_open_files,
