@@ -84,10 +84,33 @@ step() { # NAME FUNCTION VARIABLE ... (the variables whose values the step depen
         mv -f "$marker.started.tmp" "$marker.started"
         SECONDS=0
         "$recipe" "$folder" >&2
+        write_step_manifest "$name" "$folder" "$wanted"
         mv -f "$marker.started" "$marker.done"
         say "== $name: done in $SECONDS s"
     fi
     BEFORE="$wanted"
+}
+
+# Writes manifest.txt into the folder of a step: how long it took, what it depends on, and the SHA-256 of its files.
+write_step_manifest() { # NAME FOLDER SETTINGS
+    local manifest="$2/manifest.txt"
+    rm -f -- "$manifest"
+    {
+        printf 'step %s\nseconds %s\nversion %s\n\n' "$1" "$SECONDS" "$(tlm-fairseq --version 2>/dev/null || true)"
+        printf '%s\n\n' "$3"
+        (cd -- "$2" && find . -type f ! -name 'manifest.txt*' -print | LC_ALL=C sort | while IFS= read -r file; do
+            sha256 "$file"
+        done)
+    } >"$manifest.tmp"
+    mv -f -- "$manifest.tmp" "$manifest"
+}
+
+sha256() { # FILE
+    if command -v sha256sum >/dev/null; then
+        sha256sum -- "$1"
+    else
+        shasum -a 256 -- "$1"
+    fi
 }
 
 # Says that the steps of this script come after a step of another one, which must be done.

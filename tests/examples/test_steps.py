@@ -1,5 +1,7 @@
 """examples/steps.sh: steps are skipped, gone on with and done again as they should be."""
 
+import hashlib
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -67,8 +69,7 @@ def test_a_changed_recipe_does_its_step_again(run, tmp_path):
 
 def test_a_lost_folder_is_made_again(run, tmp_path):
     run()
-    (tmp_path / "run/second/out").unlink()
-    (tmp_path / "run/second").rmdir()
+    shutil.rmtree(tmp_path / "run/second")
     run()
     assert out(tmp_path) == ["started", "ended"]
 
@@ -111,3 +112,14 @@ def test_a_folder_that_was_there_before_is_left_alone(run, tmp_path):
     status, message = run()
     assert status == 1 and "was not made here" in message
     assert (mine / "thesis.txt").read_text() == "mine"
+
+
+def test_a_step_leaves_a_manifest_with_what_it_depends_on(run, tmp_path):
+    run(size="7", colour="green")
+    lines = (tmp_path / "run/second/manifest.txt").read_text().split("\n")
+    assert lines[0] == "step second" and {"COLOUR=green", "SIZE=7"} <= set(lines)
+    digest = hashlib.sha256((tmp_path / "run/second/out").read_bytes()).hexdigest()
+    assert [line for line in lines if line.endswith("./out")] == [f"{digest}  ./out"]
+    # A step that was not done again keeps it, and one that failed has none.
+    run(size="7", colour="blue", body="false")
+    assert not (tmp_path / "run/second/manifest.txt").exists() and (tmp_path / "run/first/manifest.txt").exists()

@@ -20,12 +20,12 @@ for seed in $SEEDS; do
         for script in train correct evaluate; do
             bash "$HERE/$script.sh"
         done
-        records+=("$regularizer=$RUN/evaluate$VARIANT/scores.json")
+        records+=("$regularizer=evaluate$VARIANT/scores.json")
     done
 done
+cd -- "$RUN" # the results name the files as they are given
 for seed in $SEEDS; do
-    run tlm-fairseq compare --metric errant --src "$RUN/data/test.src" --ref "$RUN"/data/test.ref* \
-        --baseline "$RUN/correct-dropout-$seed/test.hyp" --systems "$RUN/correct-tlm-$seed/test.hyp" \
-        --json "$RUN/compare-$seed.json"
+    run tlm-fairseq compare --metric errant --src data/test.src --ref data/test.ref* \
+        --baseline "correct-dropout-$seed/test.hyp" --systems "correct-tlm-$seed/test.hyp" --json "compare-$seed.json"
 done
-run python "$HERE/summarize_seeds.py" --csv "$RUN/seeds.csv" "${records[@]}"
+run python "$HERE/summarize_seeds.py" --csv seeds.csv "${records[@]}"
