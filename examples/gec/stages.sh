@@ -52,10 +52,10 @@ pretrained() { # FOLDER
         run tlm-fairseq checkpoint from-hf "$BART" "$1/model.pt"
         return
     fi
-    for file in model.pt dict.txt "${PIECES_FILES[@]}"; do
+    for file in model.pt dict.txt ${PIECES_FILES[@]+"${PIECES_FILES[@]}"}; do
         [ -e "$BART/$file" ] || stop "$BART has no $file; BART is a folder of fairseq's or of Hugging Face's form"
     done
-    for file in model.pt dict.txt "${PIECES_FILES[@]}" tokenizer_config.json; do
+    for file in model.pt dict.txt ${PIECES_FILES[@]+"${PIECES_FILES[@]}"} tokenizer_config.json; do
         [ ! -e "$BART/$file" ] || ln -sf -- "$(readlink -f -- "$BART/$file")" "$1/$file"
     done
 }
@@ -153,7 +153,7 @@ train_stage() { # FOLDER
     read -r -a sizes <<<"$MODEL_OPTIONS"
     run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
         fairseq-train "$RUN/encoded-$STAGE/binary" --user-dir "$USER_DIR" --task gec --source-lang src --target-lang tgt \
-        --arch "$ARCH" "${sizes[@]}" --share-all-embeddings --truncate-source \
+        --arch "$ARCH" ${sizes[@]+"${sizes[@]}"} --share-all-embeddings --truncate-source \
         --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
         --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --source-word-dropout "$SOURCE_WORD_DROPOUT" \
         --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \

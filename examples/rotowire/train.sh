@@ -32,7 +32,7 @@ train() { # FOLDER
     say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
     run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
         fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
-        --arch "$ARCH" "${model[@]}" --share-all-embeddings \
+        --arch "$ARCH" ${model[@]+"${model[@]}"} --share-all-embeddings \
         --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
         --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" \
         --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \
