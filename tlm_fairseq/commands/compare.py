@@ -7,6 +7,9 @@ from tlm_fairseq.commands.arguments import (
     positive_number,
     write_json,
 )
+from tlm_fairseq.commands.gec import BLEU_TOKENIZERS as TOKENIZERS
+from tlm_fairseq.commands.gec import EDIT_MODES as MODES
+from tlm_fairseq.commands.gec_scores import split_references
 
 METRICS = ("bleu", "errant", "m2", "cged", "gleu")
 # Options that belong to some metrics only: those metrics, and the default there.
@@ -21,8 +24,6 @@ METRIC_OPTIONS = {
     "iterations": (("gleu",), 500),
     "level": (("cged",), "position"),
 }
-TOKENIZERS = ("13a", "none", "intl", "zh", "char")
-MODES = ("correction", "detection", "detection-tokens")
 LEVELS = ("detection", "identification", "position", "correction")
 
 
@@ -145,15 +146,12 @@ def _measure_bleu(args, paths):
 
 def _measure_errant(args, paths):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.errors import UserError
     from tlm_fairseq.evaluation.sentence_statistics import errant_statistics
 
-    m2 = [path for path in args.ref if path.endswith(".m2")]
-    if m2 and len(args.ref) > 1:
-        raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
-    sources, *texts = read_parallel([args.src, *paths, *([] if m2 else args.ref)])
+    m2, references = split_references(args.ref)
+    sources, *texts = read_parallel([args.src, *paths, *references])
     return errant_statistics(
-        sources, texts[: len(paths)], texts[len(paths) :], m2[0] if m2 else None, args.mode, args.beta, args.processes
+        sources, texts[: len(paths)], texts[len(paths) :], m2, args.mode, args.beta, args.processes
     )
 
 

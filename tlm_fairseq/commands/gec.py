@@ -102,17 +102,11 @@ def _run_score_bleu(args):
 
 def _run_score_errant(args):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.errors import UserError
     from tlm_fairseq.evaluation.errant_score import score_errant
 
-    m2 = [path for path in args.ref if path.endswith(".m2")]
-    if m2 and len(args.ref) > 1:
-        raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
-    texts = [] if m2 else args.ref
+    m2, texts = gec_scores.split_references(args.ref)
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *texts])
-    score = score_errant(
-        sources, hypotheses, references, m2[0] if m2 else None, args.mode, args.beta, args.processes
-    )
+    score = score_errant(sources, hypotheses, references, m2, args.mode, args.beta, args.processes)
     print_notes(score.notes)
     print(f"TP {score.tp}  FP {score.fp}  FN {score.fn}")
     print(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")

@@ -50,6 +50,20 @@ def add_gleu(metrics):
     parser.set_defaults(run=_run_gleu)
 
 
+def split_references(paths):
+    """Returns (M2 file or None, texts) of an argument ``--ref`` that takes one M2 file or a text per annotator.
+
+    Raises:
+        UserError: an M2 file stands beside others.
+    """
+    from tlm_fairseq.errors import UserError
+
+    m2 = [path for path in paths if path.endswith(".m2")]
+    if m2 and len(paths) > 1:
+        raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
+    return (m2[0], []) if m2 else (None, paths)
+
+
 def _run_m2(args):
     from tlm_fairseq.commands.gec_selection import print_notes
     from tlm_fairseq.data.parallel_text import read_lines, read_parallel

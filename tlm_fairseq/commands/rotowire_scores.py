@@ -73,7 +73,7 @@ def _add_variant(parser):
 def _run_score(args):
     from tlm_fairseq.data.rotowire.games import read_games
     from tlm_fairseq.data.rotowire.summary_text import to_tokens
-    from tlm_fairseq.data.text_file import UTF_8, read_text_lines
+    from tlm_fairseq.data.parallel_text import read_lines
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.evaluation.rotowire.published import PUBLISHED_ROWS
     from tlm_fairseq.evaluation.rotowire.summary_scores import score_summaries
@@ -82,7 +82,7 @@ def _run_score(args):
 
     extractor = load_extractor(args.extractor)
     games = read_games(args.games)
-    hypotheses = [to_tokens(line) for line in read_text_lines(args.hyp, (UTF_8,)).lines]
+    hypotheses = [to_tokens(line) for line in read_lines(args.hyp)]
     if len(hypotheses) != len(games):
         lines = len(hypotheses)
         raise UserError(f"{args.hyp} has {lines} lines and {args.games} {len(games)} games; give one for each")

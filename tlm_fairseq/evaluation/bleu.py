@@ -27,13 +27,14 @@ class BleuScore:
         return {"metric": "bleu", **self.__dict__}
 
 
-def score_bleu(hypotheses, references, tokenize="13a"):
+def score_bleu(hypotheses, references, tokenize="13a", smooth="exp"):
     """Returns the ``BleuScore`` of the hypotheses.
 
     Args:
         hypotheses: sentences.
         references: one list of sentences per annotator, each beside the hypotheses.
         tokenize: sacreBLEU's tokenizer; ``"none"`` for text that is tokenised already.
+        smooth: sacreBLEU's smoothing, which matters where no n-gram of some length matches; or ``"none"``.
     """
     from sacrebleu.metrics import BLEU
 
@@ -41,7 +42,7 @@ def score_bleu(hypotheses, references, tokenize="13a"):
         if len(reference) != len(hypotheses):
             raise UserError(f"{len(hypotheses)} hypotheses and {len(reference)} references; give one for each")
     # force: tokenised text is expected here, sacreBLEU's warning about it is not.
-    metric = BLEU(tokenize=tokenize, force=True)
+    metric = BLEU(tokenize=tokenize, smooth_method=smooth, force=True)
     result = metric.corpus_score(hypotheses, references)
     return BleuScore(
         score=result.score,

@@ -31,7 +31,7 @@ class RelationNetwork(nn.Module):
         self.distances = nn.ModuleList(nn.Embedding(2 * FARTHEST + 2, width // 4, padding_idx=0) for _ in range(2))
         channels = width + 3 * (width // 4)
         self.convolutions = nn.ModuleList(nn.Conv1d(channels, width, size, padding=size // 2) for size in (3, 5))
-        # What stands at the number itself and the most of all: the first tells what it counts, the second the rest.
+        # Of each convolution the most of all, and what stands at the number itself, which tells what it counts.
         self.output = nn.Linear(4 * width, len(LABELS))
 
     def encode(self, candidates):

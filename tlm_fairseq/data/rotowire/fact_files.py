@@ -3,8 +3,8 @@
 The format of Wiseman, Shieber and Rush, EMNLP 2017. A game without facts is its blank line alone.
 """
 
+from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.data.rotowire.facts import Fact
-from tlm_fairseq.data.text_file import UTF_8, read_text_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
 
@@ -20,7 +20,7 @@ def read_facts(path):
         UserError: a line is not made of three values, or facts come before the first blank line.
     """
     games = []
-    for number, line in enumerate(read_text_lines(path, (UTF_8,)).lines, 1):
+    for number, line in enumerate(read_lines(path), 1):
         if not line.strip():
             games.append([])
             continue
