@@ -36,5 +36,28 @@ find_start() { # FOLDER MODEL
     fi
 }
 
+# Trains a model that writes a target for a source, by the variables that train.sh sets, on $RUN/binary. It ends after
+# $UPDATES updates, or $STOP_MINUTES minutes.
+train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ... (of the architecture)
+    local FROM folder="$1" options=()
+    find_start "$folder" "$2"
+    shift 2
+    read -r -a options <<<"$TRAIN_OPTIONS"
+    say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
+    run_logged "$folder/fairseq-train.log" "$TRAINING_LINES" \
+        fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
+        --arch "$ARCH" "$@" --share-all-embeddings \
+        --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
+        --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" \
+        --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \
+        --optimizer adam --adam-betas "(0.9, 0.98)" --clip-norm 1.0 \
+        --lr "$LR" --lr-scheduler polynomial_decay --warmup-updates "$WARMUP" --total-num-update "$UPDATES" \
+        --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
+        --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
+        --save-dir "$folder" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
+        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
+        ${options[@]+"${options[@]}"}
+}
+
 # What of fairseq-train's log is shown while it trains.
 TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop|Stopping training)|Error|error:'

@@ -2,7 +2,7 @@
 # Steps that are done once, and again when something they depend on has changed. Sourced by the scripts of each language.
 #
 # A step NAME makes the folder $RUN/NAME. $RUN/steps/NAME.done is written when it has ended well, and holds what it
-# depends on: its recipe, its settings, and the same of the steps before it. While that text stays the same the step is
+# depends on: its recipe (with the functions it calls), its settings, and the same of the steps before it. While that text stays the same the step is
 # skipped. $RUN/steps/NAME.started marks a step that was interrupted: with the same settings it goes on in its folder,
 # with others it starts from an empty one.
 
@@ -124,13 +124,32 @@ BEFORE=""
 
 describe_step() { # FUNCTION VARIABLE ...
     local variable
-    printf 'recipe %s %s\n' "$1" "$(declare -f "$1" | cksum)"
+    printf 'recipe %s %s\n' "$1" "$(text_of "$1" | cksum)"
     for variable in "${@:2}"; do
         printf '%s=%s\n' "$variable" "${!variable}"
     done
     printf '%s' "$BEFORE"
 }
 
+# Prints a recipe and the functions that it calls, but for those of this file: changed, any of them makes another step.
+text_of() { # FUNCTION
+    local names="$1" text="" name found
+    while [ -n "$names" ]; do
+        found=""
+        for name in $names; do
+            text+="$(declare -f "$name")"$'\n'
+        done
+        for name in $(compgen -A function); do
+            case " $FUNCTIONS_OF_THIS_FILE " in *" $name "*) continue ;; esac
+            [[ $'\n'"$text" == *$'\n'"$name ()"* ]] || ! grep -qw -- "$name" <<<"$text" || found+=" $name"
+        done
+        names="$found"
+    done
+    printf '%s' "$text"
+}
+
 holds() { # FILE TEXT
     [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]
 }
+
+FUNCTIONS_OF_THIS_FILE="$(compgen -A function | tr '\n' ' ')"

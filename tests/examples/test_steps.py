@@ -123,3 +123,16 @@ def test_a_step_leaves_a_manifest_with_what_it_depends_on(run, tmp_path):
     # A step that was not done again keeps it, and one that failed has none.
     run(size="7", colour="blue", body="false")
     assert not (tmp_path / "run/second/manifest.txt").exists() and (tmp_path / "run/first/manifest.txt").exists()
+
+
+def test_a_change_in_a_function_that_a_recipe_calls_does_its_step_again(tmp_path):
+    script = tmp_path / "script.sh"
+    commands = "source {}\nRUN=$1\ninner() {{ {}; }}\nouter() {{ inner; }}\nunused() {{ {}; }}\nrecipe() {{ outer; }}\nstep one recipe\n"
+
+    def run(inner, unused="true"):
+        script.write_text(commands.format(STEPS, inner, unused))
+        return subprocess.run(["bash", script, tmp_path / "run"], capture_output=True, text=True).stderr.split("\n")[0]
+
+    assert run("true") == "== one"
+    assert run("true", unused=":") == "== one: done before"
+    assert run(":") == "== one: again, for its recipe or a setting has changed"

@@ -21,26 +21,11 @@ esac
 : "${TRAIN_OPTIONS=$([ "$SIZE" = small ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
 train() { # FOLDER
-    local FROM options=()
-    find_start "$1" ""
-    read -r -a options <<<"$TRAIN_OPTIONS"
-    say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
-    run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
-        fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
-        --arch "$ARCH" --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
-        --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --share-all-embeddings \
+    train_on_pairs "$1" "" \
         --encoder-layers "$LAYERS" --encoder-embed-dim "$WIDTH" --encoder-ffn-embed-dim "$FFN_WIDTH" \
         --encoder-attention-heads "$HEADS" --encoder-normalize-before \
         --decoder-layers "$LAYERS" --decoder-embed-dim "$WIDTH" --decoder-ffn-embed-dim "$FFN_WIDTH" \
-        --decoder-attention-heads "$HEADS" --decoder-normalize-before \
-        --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \
-        --optimizer adam --adam-betas "(0.9, 0.98)" --clip-norm 1.0 \
-        --lr "$LR" --lr-scheduler polynomial_decay --warmup-updates "$WARMUP" --total-num-update "$UPDATES" \
-        --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
-        --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
-        --save-dir "$1" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
-        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
-        ${options[@]+"${options[@]}"}
+        --decoder-attention-heads "$HEADS" --decoder-normalize-before
 }
 
 after binary prepare.sh
