@@ -107,3 +107,18 @@ def test_files_of_different_lengths_are_refused(files):
 def test_an_unknown_extractor_is_refused(files):
     with pytest.raises(UserError, match="gone: no such extractor"):
         run("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor", "gone")
+
+
+def test_bleu_on_the_clean_games_too(files, capsys):
+    (files / "hyp.txt").write_text(SUMMARY + "\nsomething else\n")
+    clean = write_small_games(files / "clean.json", [small_game()])
+    inputs = ("--games", files / "games.json", "--hyp", files / "hyp.txt")
+    run("score", *inputs, "--clean", clean, "--json", files / "score.json")
+    record = json.loads((files / "score.json").read_text())
+    assert record["clean"]["n_games"] == 1 and record["clean"]["bleu"]["score"] == pytest.approx(100)
+    assert record["bleu"]["score"] < 90
+    assert "BLEU 100.00 on the 1 games that no other split has  nrefs:1|case:mixed|eff:no|tok:none" in capsys.readouterr().out
+
+    write_small_games(clean, [small_game(day="01_01_17")])
+    with pytest.raises(UserError, match="clean.json: 01_01_17 Foxes at Herons is not among the games that are scored"):
+        run("score", *inputs, "--clean", clean)

@@ -15,6 +15,10 @@ def add_score(steps):
         "--facts", metavar="FILE",
         help="the facts that the gold summaries state, as tuples (default: read out of them by the extractor)",
     )
+    parser.add_argument(
+        "--clean", metavar="FILE",
+        help="the games of --games that no other split has, as `prepare --clean` writes them: gives BLEU on them too",
+    )
     _add_extractor(parser)
     _add_variant(parser)
     parser.add_argument("--table", action="store_true", help="show the scores beside the published ones")
@@ -95,7 +99,27 @@ def _run_score(args):
         print(format_rotowire_table([(args.name, score)], PUBLISHED_ROWS))
     else:
         _print_score(score)
-    write_json(args.json, {"name": args.name, **score.as_record()})
+    record = {"name": args.name, **score.as_record()}
+    if args.clean:
+        record["clean"] = _score_clean(args.clean, games, hypotheses)
+    write_json(args.json, record)
+
+
+def _score_clean(path, games, hypotheses):
+    """Prints both BLEUs on the games that are in the file too, and returns them for JSON."""
+    from tlm_fairseq.data.rotowire.games import read_games
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.evaluation.rotowire.summary_scores import score_texts
+
+    clean = {game.identifier for game in read_games(path)}
+    unknown = sorted(clean - {game.identifier for game in games})
+    if unknown:
+        raise UserError(f"{path}: {unknown[0]} is not among the games that are scored; give the clean part of them")
+    pairs = [pair for pair in zip(games, hypotheses, strict=True) if pair[0].identifier in clean]
+    scores = score_texts(*zip(*pairs))
+    for score in scores:
+        print(f"BLEU {score.score:.2f} on the {len(pairs)} games that no other split has  {score.signature}")
+    return {"n_games": len(pairs), "bleu": scores[0].as_record(), "bleu_13a": scores[1].as_record()}
 
 
 def _print_score(score):

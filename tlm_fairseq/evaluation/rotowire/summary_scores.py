@@ -61,14 +61,20 @@ def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
         gold = [extractor.extract(game, game.summary) for game in games]
     predicted = [extractor.extract(game, tokens) for game, tokens in zip(games, hypotheses)]
     fields = {"extractor": extractor.name, "gold_facts": source}
-    texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
+    bleu, bleu_13a = score_texts(games, hypotheses)
     return SummaryScore(
-        bleu=score_published_bleu(texts, references),
-        bleu_13a=score_bleu(texts, [references]),
+        bleu=bleu,
+        bleu_13a=bleu_13a,
         relations=score_relations(games, predicted),
         selection=score_tuples(gold, predicted, variant, teams=teams_of(games), **fields),
         signature=tuple_signature(variant, metric="rg-cs-co", **fields),
     )
+
+
+def score_texts(games, hypotheses):
+    """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
+    texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
+    return score_published_bleu(texts, references), score_bleu(texts, [references])
 
 
 def teams_of(games):
