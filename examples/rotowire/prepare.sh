@@ -6,7 +6,9 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 # Of the embedded league.
 : "${TRAIN_GAMES:=2000}" "${VALID_GAMES:=60}" "${TEST_GAMES:=100}" "${LEAGUE_SEED:=1}"
-: "${LINEARISATION:=compact}" "${FIT:=error}" # or flat, verbal; prune, drop
+# ranked gives a small model from scratch the best start; compact tells a large one of all who played.
+: "${LINEARISATION:=$([ -z "$BART$GAMES" ] && echo ranked || echo compact)}" # or flat, verbal
+: "${FIT:=error}" # or prune, drop
 : "${VOCABULARY:=8000}"                       # SentencePiece's, for the real corpus without BART
 : "${MAX_TOKENS:=1024}"                       # positions of the model
 
@@ -16,8 +18,10 @@ simulate() { # FOLDER
 }
 
 linearise() { # FOLDER
+    local clean=()
+    [ -z "$GAMES" ] || clean=(--clean)
     run tlm-fairseq rotowire prepare "$GAMES_FOLDER" --out "$1" --linearisation "$LINEARISATION" --fit "$FIT" \
-        --max-source-tokens "$MAX_TOKENS" --max-target-tokens "$MAX_TOKENS" 2>"$1.notes" || {
+        ${clean[@]+"${clean[@]}"} --max-source-tokens "$MAX_TOKENS" --max-target-tokens "$MAX_TOKENS" 2>"$1.notes" || {
         cat -- "$1.notes" >&2
         return 1
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The four steps in their order. Run again, it goes on at the first unfinished one.
+# The five steps in their order. Run again, it goes on at the first unfinished one.
 set -euo pipefail
 HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 
@@ -8,7 +8,7 @@ usage() {
 usage: run.sh
 
 Basketball games to summaries, from tables to scores: the embedded league, or the real corpus with GAMES=folder.
-Numbers are variables at the top of prepare.sh, train.sh, generate.sh and evaluate.sh; RUN is the folder of all outputs.
+Numbers are variables at the top of prepare.sh, train.sh, generate.sh, evaluate.sh and report.sh; RUN is the folder of all outputs.
 USAGE
 }
 
@@ -25,6 +25,6 @@ case "${1-}" in
         ;;
 esac
 
-for script in prepare train generate evaluate; do
+for script in prepare train generate evaluate report; do
     bash "$HERE/$script.sh"
 done

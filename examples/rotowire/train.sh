@@ -14,9 +14,10 @@ elif [ -n "$GAMES" ]; then
     : "${DROPOUT:=0.3}" "${LR:=5e-4}" "${WARMUP:=4000}" "${UPDATES:=40000}" "${BATCH_TOKENS:=4096}" "${UPDATE_FREQ:=4}"
     : "${SAVE_EVERY:=1000}" "${STOP_MINUTES:=6000}" "${PATIENCE:=10}"
 else
-    : "${ARCH:=transformer_tiny_tlm}" "${LAYERS:=2}" "${WIDTH:=128}" "${FFN_WIDTH:=256}" "${HEADS:=4}"
-    : "${MODEL_OPTIONS=--encoder-normalize-before --decoder-normalize-before --encoder-layers $LAYERS \
---decoder-layers $LAYERS --encoder-embed-dim $WIDTH --decoder-embed-dim $WIDTH --encoder-ffn-embed-dim $FFN_WIDTH \
+    : "${ARCH:=transformer_tiny_tlm}" "${ENCODER_LAYERS:=1}" "${DECODER_LAYERS:=2}"
+    : "${WIDTH:=64}" "${FFN_WIDTH:=128}" "${HEADS:=4}"
+    : "${MODEL_OPTIONS=--encoder-normalize-before --decoder-normalize-before --encoder-layers $ENCODER_LAYERS \
+--decoder-layers $DECODER_LAYERS --encoder-embed-dim $WIDTH --decoder-embed-dim $WIDTH --encoder-ffn-embed-dim $FFN_WIDTH \
 --decoder-ffn-embed-dim $FFN_WIDTH --encoder-attention-heads $HEADS --decoder-attention-heads $HEADS}"
     : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=1200}" "${BATCH_TOKENS:=3000}" "${UPDATE_FREQ:=1}"
     : "${SAVE_EVERY:=200}" "${STOP_MINUTES:=5}" "${PATIENCE:=-1}"
@@ -25,24 +26,9 @@ fi
 : "${TRAIN_OPTIONS=$([ -z "$BART$GAMES" ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
 train() { # FOLDER
-    local FROM options=() model=()
-    find_start "$1" "${BART:+$RUN/pieces/model.pt}"
-    read -r -a options <<<"$TRAIN_OPTIONS"
+    local model=()
     read -r -a model <<<"$MODEL_OPTIONS"
-    say "training ends after $UPDATES updates, or $STOP_MINUTES minutes"
-    run_logged "$1/fairseq-train.log" "$TRAINING_LINES" \
-        fairseq-train "$RUN/binary" --user-dir "$USER_DIR" --source-lang src --target-lang tgt \
-        --arch "$ARCH" ${model[@]+"${model[@]}"} --share-all-embeddings \
-        --tlm-rate "$TLM_RATE" --tlm-strategy "$TLM_STRATEGY" --tlm-where "$TLM_WHERE" \
-        --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" \
-        --criterion label_smoothed_cross_entropy --label-smoothing "$LABEL_SMOOTHING" \
-        --optimizer adam --adam-betas "(0.9, 0.98)" --clip-norm 1.0 \
-        --lr "$LR" --lr-scheduler polynomial_decay --warmup-updates "$WARMUP" --total-num-update "$UPDATES" \
-        --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
-        --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
-        --save-dir "$1" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
-        --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
-        ${options[@]+"${options[@]}"}
+    train_on_pairs "$1" "${BART:+$RUN/pieces/model.pt}" ${model[@]+"${model[@]}"}
 }
 
 after binary prepare.sh

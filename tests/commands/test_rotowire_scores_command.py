@@ -100,13 +100,18 @@ def test_files_of_different_lengths_are_refused(files):
         ("evaluate-extractor", "--games", files / "games.json", "--facts", files / "short.facts"),
         ("score-tuples", "--gold", files / "gold.facts", "--pred", files / "short.facts"),
     ):
-        with pytest.raises(UserError, match="short.facts has 1 games and .* 2; give one for each"):
+        with pytest.raises(UserError, match="short.facts has 1 games and .* 2 games; give one for each"):
             run(*step)
 
 
 def test_an_unknown_extractor_is_refused(files):
     with pytest.raises(UserError, match="gone: no such extractor"):
         run("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor", "gone")
+
+
+def test_the_rules_agree_with_themselves(files, capsys):
+    run("evaluate-extractor", "--games", files / "games.json", "--facts", "rules")
+    assert capsys.readouterr().out.split("\n")[-2].split() == ["all", "20", "20", "20", "1.0000", "1.0000", "1.0000"]
 
 
 def test_bleu_on_the_clean_games_too(files, capsys):

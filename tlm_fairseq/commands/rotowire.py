@@ -4,6 +4,7 @@ from tlm_fairseq.commands import (
     rotowire_extractor,
     rotowire_generate,
     rotowire_prepare,
+    rotowire_report,
     rotowire_scores,
     rotowire_simulate,
 )
@@ -21,3 +22,4 @@ def add_parser(commands):
     rotowire_scores.add_score(steps)
     rotowire_scores.add_score_tuples(steps)
     rotowire_scores.add_evaluate_extractor(steps)
+    rotowire_report.add_report(steps)

@@ -2,6 +2,12 @@
 
 from tlm_fairseq.commands.arguments import add_json_option, write_json
 from tlm_fairseq.commands.rotowire_extractor import RULES, load_extractor
+from tlm_fairseq.commands.rotowire_inputs import (
+    add_games_option,
+    add_summaries_option,
+    read_facts_of,
+    read_games_and_summaries,
+)
 
 VARIANTS = ("wiseman", "ncp", "macro")
 
@@ -9,8 +15,8 @@ VARIANTS = ("wiseman", "ncp", "macro")
 def add_score(steps):
     """Adds the step ``score`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("score", help="score summaries: BLEU, relation generation, content selection, ordering")
-    _add_games(parser)
-    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's summaries, a line a game, tokenised")
+    add_games_option(parser)
+    add_summaries_option(parser)
     parser.add_argument(
         "--facts", metavar="FILE",
         help="the facts that the gold summaries state, as tuples (default: read out of them by the extractor)",
@@ -48,15 +54,14 @@ def add_score_tuples(steps):
 def add_evaluate_extractor(steps):
     """Adds the step ``evaluate-extractor`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("evaluate-extractor", help="precision and recall of an extractor on the gold summaries")
-    _add_games(parser)
-    parser.add_argument("--facts", required=True, metavar="FILE", help="the facts that the gold summaries state")
+    add_games_option(parser)
+    parser.add_argument(
+        "--facts", required=True, metavar="rules|FILE",
+        help="the facts that the gold summaries state; or rules, for the agreement with what the rules read in them",
+    )
     _add_extractor(parser)
     add_json_option(parser)
     parser.set_defaults(run=_run_evaluate_extractor)
-
-
-def _add_games(parser):
-    parser.add_argument("--games", required=True, metavar="FILE", help="the games with their gold summaries, as JSON")
 
 
 def _add_extractor(parser):
@@ -75,25 +80,13 @@ def _add_variant(parser):
 
 
 def _run_score(args):
-    from tlm_fairseq.data.rotowire.games import read_games
-    from tlm_fairseq.data.rotowire.summary_text import to_tokens
-    from tlm_fairseq.data.parallel_text import read_lines
-    from tlm_fairseq.errors import UserError
     from tlm_fairseq.evaluation.rotowire.published import PUBLISHED_ROWS
     from tlm_fairseq.evaluation.rotowire.summary_scores import score_summaries
-    from tlm_fairseq.data.rotowire.fact_files import read_facts
     from tlm_fairseq.report.rotowire_table import format_rotowire_table
 
     extractor = load_extractor(args.extractor)
-    games = read_games(args.games)
-    hypotheses = [to_tokens(line) for line in read_lines(args.hyp)]
-    if len(hypotheses) != len(games):
-        lines = len(hypotheses)
-        raise UserError(f"{args.hyp} has {lines} lines and {args.games} {len(games)} games; give one for each")
-    gold = None
-    if args.facts is not None:
-        gold = read_facts(args.facts)
-        _check_numbers(args.facts, gold, args.games, games)
+    games, hypotheses = read_games_and_summaries(args.games, args.hyp)
+    gold = None if args.facts is None else read_facts_of(args.facts, args.games, games)
     score = score_summaries(games, hypotheses, extractor, args.variant, gold)
     if args.table:
         print(format_rotowire_table([(args.name, score)], PUBLISHED_ROWS))
@@ -136,8 +129,8 @@ def _run_score_tuples(args):
     from tlm_fairseq.data.rotowire.fact_files import read_facts
     from tlm_fairseq.evaluation.rotowire.tuple_scores import score_tuples
 
-    gold, predicted = read_facts(args.gold), read_facts(args.pred)
-    _check_numbers(args.pred, predicted, args.gold, gold)
+    gold = read_facts(args.gold)
+    predicted = read_facts_of(args.pred, args.gold, gold)
     score = score_tuples(gold, predicted, args.variant, args.entity_match)
     print(f"tp {score.tp}  pred {score.pred}  gold {score.gold}  games {score.n_games}")
     print(f"CS  P {score.precision:.5f}  R {score.recall:.5f}  F1 {score.f1:.5f}")
@@ -149,11 +142,14 @@ def _run_score_tuples(args):
 def _run_evaluate_extractor(args):
     from tlm_fairseq.data.rotowire.games import read_games
     from tlm_fairseq.evaluation.rotowire.extractor_scores import score_extraction
-    from tlm_fairseq.data.rotowire.fact_files import read_facts
 
     extractor = load_extractor(args.extractor)
-    games, known = read_games(args.games), read_facts(args.facts)
-    _check_numbers(args.facts, known, args.games, games)
+    games = read_games(args.games)
+    if args.facts == RULES:
+        rules = load_extractor(RULES)
+        known = [rules.extract(game, game.summary) for game in games]
+    else:
+        known = read_facts_of(args.facts, args.games, games)
     score = score_extraction(known, [extractor.extract(game, game.summary) for game in games])
     width = max(map(len, [*score.by_relation, "relation"]))
     print(f"{'relation':{width}}  {'correct':>7}  {'found':>7}  {'known':>7}  {'P':>6}  {'R':>6}  {'F1':>6}")
@@ -161,10 +157,3 @@ def _run_evaluate_extractor(args):
         ratios = "  ".join(f"{ratio:.4f}" for ratio in (counts.precision, counts.recall, counts.f1))
         print(f"{name:{width}}  {counts.correct:7}  {counts.extracted:7}  {counts.known:7}  {ratios}")
     write_json(args.json, {"extractor": extractor.name, "n_games": len(games), **score.as_record()})
-
-
-def _check_numbers(path, games, other_path, others):
-    from tlm_fairseq.errors import UserError
-
-    if len(games) != len(others):
-        raise UserError(f"{path} has {len(games)} games and {other_path} {len(others)}; give one for each")

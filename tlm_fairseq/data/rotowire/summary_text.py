@@ -33,14 +33,18 @@ def to_tokens(text):
 
 def readable(tokens):
     """Returns the tokens as people write them: ``( 12 - 5 )`` becomes ``(12-5)``, ``C.J .`` becomes ``C.J.``."""
-    text, glue = [], True  # glue: nothing stands between this token and the one before
+    return "".join(readable_pieces(tokens))
+
+
+def readable_pieces(tokens):
+    """Returns a piece of the readable text for each token, with the space before it where there is one."""
+    pieces, glue = [], True  # glue: nothing stands between this token and the one before
     for number, token in enumerate(tokens):
         hyphen = token == "-" and _is_between_words(tokens, number)
-        if not (glue or hyphen or _TO_THE_LEFT.fullmatch(token)):
-            text.append(" ")
-        text.append(_QUOTES.get(token, token))
+        space = "" if glue or hyphen or _TO_THE_LEFT.fullmatch(token) else " "
+        pieces.append(space + _QUOTES.get(token, token))
         glue = hyphen or _TO_THE_RIGHT.fullmatch(token) is not None
-    return "".join(text)
+    return pieces
 
 
 def _is_between_words(tokens, number):

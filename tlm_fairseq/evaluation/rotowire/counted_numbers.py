@@ -3,7 +3,7 @@
 from tlm_fairseq.evaluation.rotowire import cue_words as cues
 from tlm_fairseq.evaluation.rotowire.cue_words import is_word
 from tlm_fairseq.evaluation.rotowire.not_totals import is_no_total
-from tlm_fairseq.evaluation.rotowire.text_pieces import NUMBER, WORD
+from tlm_fairseq.evaluation.rotowire.text_pieces import NUMBER, WORD, PlacedNumber
 
 # Before a number without a noun after it: "while Lee added 13".
 _ADDING_VERBS = frozenset(
@@ -34,7 +34,9 @@ def read_article(sentence, at):
         return at + 1
     if any(is_word(piece, "short", "shy") for piece in sentence.pieces[end + 1 : end + 2]):
         return at + 1
-    sentence.state(at, end, [number], count)
+    # "a", "a pair", "a dozen".
+    last = sentence.pieces[min(noun_from, at + 1)]
+    sentence.state(at, end, [PlacedNumber(number, sentence.pieces[at].start, last.start + 1)], count)
     return end + 1
 
 
@@ -64,7 +66,7 @@ def read_numbers(sentence, at):
         count = "BLK"
     if is_no_total(sentence.pieces, at, end):
         return end + 1
-    sentence.state(at, end, [sentence.pieces[place].values[0] for place in numbers], count)
+    sentence.state(at, end, [sentence.pieces[place].numbers[0] for place in numbers], count)
     return end + 1
 
 
@@ -74,7 +76,7 @@ def _read_bare_number(sentence, at):
     ends = following is None or is_word(following, *_AFTER_BARE_NUMBERS)
     if is_word(following, "for") and sentence.last_count and _is_compared_team(sentence, at):
         place = next(place for place in range(at + 2, at + 4) if sentence.is_team(place))
-        sentence.add(sentence.pieces[place].mention.entity, sentence.pieces[at].values[0], sentence.last_count)
+        sentence.add(sentence.pieces[place].mention.entity, sentence.pieces[at].numbers[0], sentence.last_count)
         return at + 1
     if not ends or before is None or not (before.kind == WORD and before.text in _ADDING_VERBS):
         return at + 1
@@ -90,7 +92,7 @@ def _read_bare_number(sentence, at):
         return at + 1
     if sentence.facts and sentence.last_count is None and count == "PTS":
         return at + 1
-    sentence.state(at, at, [sentence.pieces[at].values[0]], count)
+    sentence.state(at, at, [sentence.pieces[at].numbers[0]], count)
     return at + 1
 
 
@@ -131,7 +133,7 @@ def _read_percentages(sentence, at):
         zones = [zone or sentence.last_zone or cues.FIELD_GOALS] * len(numbers)
     sentence.last_zone = zones[0]
     for number, zone in zip(numbers, zones):
-        sentence.state(number, number + 1, [sentence.pieces[number].values[0]], f"{zone}_PCT")
+        sentence.state(number, number + 1, [sentence.pieces[number].numbers[0]], f"{zone}_PCT")
     return place + 2
 
 

@@ -28,7 +28,12 @@ class RuleExtractor:
 
 
 def extract_facts(game, tokens):
-    """Returns the facts that a summary states about a game, as a list of ``Fact`` in the order of the text.
+    """Returns the facts that a summary states about a game, as a list of ``Fact``; see ``extract_placed_facts``."""
+    return [placed.fact for placed in extract_placed_facts(game, tokens)]
+
+
+def extract_placed_facts(game, tokens):
+    """Returns the facts that a summary states about a game, as a list of ``PlacedFact`` in the order of the text.
 
     Args:
         game: a ``Game``; a number that belongs to nobody in it is left out.
@@ -52,7 +57,7 @@ def ambiguous_mentions(game, tokens):
 
 
 def _read(sentence):
-    """Returns the facts of a sentence."""
+    """Returns the facts of a sentence, placed."""
     at = 0
     while at < len(sentence.pieces):
         piece = sentence.pieces[at]

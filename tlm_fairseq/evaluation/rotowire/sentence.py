@@ -1,5 +1,7 @@
 """One sentence while its facts are read: whose a number is, and the facts so far."""
 
+from typing import NamedTuple
+
 from tlm_fairseq.data.rotowire.facts import RELATIONS, Fact
 from tlm_fairseq.evaluation.rotowire import cue_words as cues
 from tlm_fairseq.evaluation.rotowire.cue_words import is_word
@@ -22,11 +24,19 @@ _BEFORE_GROUP_OBJECTS = frozenset(
 )
 
 
+class PlacedFact(NamedTuple):
+    """A ``Fact`` and the tokens of the summary that say its number (end exclusive)."""
+
+    fact: Fact
+    start: int
+    end: int
+
+
 class Sentence:
     """A sentence of a summary.
 
-    ``facts`` are those read so far, ``last_count`` and ``last_zone`` what the last number counted and where the last
-    shots came from, ``record_read`` whether a team's record was read.
+    ``facts`` is the list of ``PlacedFact`` read so far, ``last_count`` and ``last_zone`` what the last number counted
+    and where the last shots came from, ``record_read`` whether a team's record was read.
 
     Args:
         game: the ``Game``.
@@ -43,12 +53,12 @@ class Sentence:
         self.last_zone = None
         self.record_read = False
 
-    def state(self, at, end, values, count):
+    def state(self, at, end, numbers, count):
         """States numbers of one count for those who own them.
 
         Args:
             at, end: the first place and the last that belong to the numbers.
-            values: of the numbers.
+            numbers: the ``PlacedNumber`` list.
             count: what they count, see ``cue_words``.
         """
         kinds = (PLAYER,) if count in _PLAYER_ONLY else (PLAYER, TEAM)
@@ -65,20 +75,20 @@ class Sentence:
             return
         if len(owners) > 1 and self._is_combined(at):
             return
-        for entity, value in self._shares(at, end, owners, values):
+        for entity, number in self._shares(at, end, owners, numbers):
             if quarter is not None:
                 if self.is_team_name(entity):
-                    self.add(entity, value, f"PTS_QTR{quarter}")
+                    self.add(entity, number, f"PTS_QTR{quarter}")
             # Fewer points of a team are those off turnovers, of a run, and the like.
-            elif count != "PTS" or not self.is_team_name(entity) or value >= FEWEST_POINTS:
-                self.add(entity, value, count)
+            elif count != "PTS" or not self.is_team_name(entity) or number.value >= FEWEST_POINTS:
+                self.add(entity, number, count)
 
-    def _shares(self, at, end, owners, values):
-        """Returns pairs of owner and value: ``20 and 18 points , respectively``, ``18 points each`` of several."""
-        if len(values) > 1:
-            return list(zip(owners, values)) if len(owners) >= len(values) else [(owners[-1], one) for one in values]
+    def _shares(self, at, end, owners, numbers):
+        """Returns pairs of owner and number: ``20 and 18 points , respectively``, ``18 points each`` of several."""
+        if len(numbers) > 1:
+            return list(zip(owners, numbers)) if len(owners) >= len(numbers) else [(owners[-1], one) for one in numbers]
         words = {piece.text for piece in self.pieces[max(at - 8, 0) : end + 14] if piece.kind == WORD}
-        return [(owner, values[0]) for owner in (owners if words & _EACH else owners[-1:])]
+        return [(owner, numbers[0]) for owner in (owners if words & _EACH else owners[-1:])]
 
     def _owners_after(self, at, end):
         owners = self.owners.of(at, end, (PLAYER,))
@@ -158,12 +168,12 @@ class Sentence:
         """Whether one of the words stands at a place."""
         return is_word(self.at(place), *texts)
 
-    def add(self, entity, value, column):
+    def add(self, entity, number, column):
         """Adds a fact, unless it is nobody's or the table has no such column.
 
         Args:
             entity: who, or None.
-            value: the number.
+            number: the ``PlacedNumber``.
             column: without ``PLAYER-`` or ``TEAM-``.
         """
         if entity is None:
@@ -173,4 +183,4 @@ class Sentence:
         else:
             relation = f"PLAYER-{column}"
         if relation in RELATIONS:
-            self.facts.append(Fact(entity, str(value), relation))
+            self.facts.append(PlacedFact(Fact(entity, str(number.value), relation), number.start, number.end))

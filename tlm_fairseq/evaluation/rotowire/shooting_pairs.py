@@ -13,14 +13,14 @@ def read_part(sentence, at):
     if found is None or found[0] not in _PARTS_OF:
         return None
     count, end = found
-    sentence.state(at, end, [sentence.pieces[at].values[1]], count)
+    sentence.state(at, end, [sentence.pieces[at].numbers[1]], count)
     return end + 1
 
 
 def read_shooting(sentence, at):
     """Reads shots made and attempted of a player; the table has no such columns for teams."""
     piece = sentence.pieces[at]
-    made, attempted = piece.values
+    made, attempted = piece.numbers
     after, before = cues.words_after(sentence.pieces, at), cues.words_before(sentence.pieces, at)
     about_shooting = cues.is_about_shooting(before)
     zone = cues.zone_of(after)

@@ -51,8 +51,8 @@ _NO_PERIOD = frozenset(
 
 def read_record(sentence, at):
     """``the Hawks ( 12 - 5 )``, ``improved to 12 - 5``. Returns whether the pair is a record."""
-    wins, losses = sentence.pieces[at].values
-    if max(wins, losses) > _MOST_WINS:
+    wins, losses = sentence.pieces[at].numbers
+    if max(wins.value, losses.value) > _MOST_WINS:
         return False
     bracketed = sentence.is_at(at - 1, "(") and sentence.is_at(at + 1, ")", ",")
     if bracketed:
@@ -132,8 +132,8 @@ def _add_scores(sentence, at, column):
     if won is None:
         won = values[0] >= values[1]
     first_is_higher = values[0] >= values[1]
-    for value, is_higher in zip(values, (first_is_higher, not first_is_higher)):
-        sentence.add(mention.entity if is_higher == won else other, value, column)
+    for number, is_higher in zip(sentence.pieces[at].numbers, (first_is_higher, not first_is_higher)):
+        sentence.add(mention.entity if is_higher == won else other, number, column)
 
 
 def _subject(sentence, at, places, column):

@@ -1,6 +1,7 @@
 """A summary as sentences of pieces: words, numbers, pairs of numbers (``7 - 12``, ``7 of his 12``), and mentions."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tlm_fairseq.evaluation.rotowire.entity_mentions import (
     PLAYER,
@@ -34,20 +35,33 @@ _PLAYER_NOUNS = frozenset(
 )
 
 
+class PlacedNumber(NamedTuple):
+    """A number and the tokens of the summary that say it (end exclusive)."""
+
+    value: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Piece:
     """A part of a sentence.
 
-    ``text`` is lower case; ``values`` has the number of a ``NUMBER``, both of a ``PAIR``; ``joined_by`` is what stands
-    between those: ``"-"`` or ``"of"``. A ``MENTION`` has ``mention``.
+    ``text`` is lower case; ``numbers`` has the one of a ``NUMBER``, both of a ``PAIR``; ``joined_by`` is what stands
+    between those: ``"-"`` or ``"of"``. A ``MENTION`` has ``mention``. ``start`` is the place of its first token.
     """
 
     kind: str
     text: str
-    values: tuple = ()
+    numbers: tuple = ()
     joined_by: str = ""
     mention: Mention | None = None
     start: int = 0
+
+    @property
+    def values(self):
+        """The values of its numbers."""
+        return tuple(number.value for number in self.numbers)
 
 
 def split_pieces(game, tokens):
@@ -99,7 +113,7 @@ def _pieces(tokens, start, end, named, recent, pairs):
             pieces.append(Piece(MENTION, " ".join(words[at - start : mention.end - start]), mention=mention, start=at))
             at = mention.end
             continue
-        piece, length = _word_or_number(words, at - start)
+        piece, length = _word_or_number(words, at - start, start)
         piece = replace(piece, start=at)
         reference = _reference(piece, pieces, recent, pairs, words[at - start + 1 : at - start + 2])
         if reference is not None:
@@ -110,8 +124,13 @@ def _pieces(tokens, start, end, named, recent, pairs):
     return pieces
 
 
-def _word_or_number(words, at):
-    """Returns the piece at a place that is no name, and how many words it takes."""
+def _word_or_number(words, at, start):
+    """Returns the piece at a place that is no name, and how many words it takes.
+
+    Args:
+        words: of the sentence, the first of which is the token ``start`` of the summary.
+        at: the place in the sentence.
+    """
     if words[at] in ("three", "3") and words[at + 1 : at + 2] == ["-"] and at + 2 < len(words):
         if words[at + 2].startswith("point") and not (words[at + 2] == "point" and _is_performance(words, at + 3)):
             return Piece(WORD, f"three-{words[at + 2]}"), 3
@@ -123,27 +142,31 @@ def _word_or_number(words, at):
                 return Piece(WORD, f"{words[at]}-{words[at + 2]}"), 3
         return Piece(WORD, words[at]), 1
     value, after = found
-    second, joined_by = _second_number(words, after)
+    first = PlacedNumber(value, start + at, start + after)
+    place, joined_by = _second_number(words, after)
+    second = None if place is None else read_number(words, place)
     if second is not None:
-        return Piece(PAIR, " ".join(words[at : second[1]]), (value, second[0]), joined_by), second[1] - at
+        value, end = second
+        numbers = (first, PlacedNumber(value, start + place, start + end))
+        return Piece(PAIR, " ".join(words[at:end]), numbers, joined_by), end - at
     if after + 1 < len(words) and words[after] == "-" and words[after + 1].isalpha():
         # "19 - point": the hyphen says nothing.
-        return Piece(NUMBER, words[at], (value,)), after + 1 - at
-    return Piece(NUMBER, words[at], (value,)), after - at
+        return Piece(NUMBER, words[at], (first,)), after + 1 - at
+    return Piece(NUMBER, words[at], (first,)), after - at
 
 
 def _second_number(words, at):
-    """Returns the second number of a pair that goes on at ``at``, as ``(value, end)``, and what joins the two."""
+    """Returns where the second number of a pair that goes on at ``at`` would begin, or None; and what joins the two."""
     rest = words[at:]
     if rest[:1] == ["-"] and len(rest) > 1:
         if rest[1] in _JOINS and rest[2:3] == ["-"] and len(rest) > 3:
-            return read_number(words, at + 3), "of"
+            return at + 3, "of"
         if rest[1] not in ("three", "3") or not rest[3:4] or not rest[3].startswith("point"):
-            return read_number(words, at + 1), "-"
+            return at + 1, "-"
     if rest[:1] == ["of"]:
         skip = 2 if rest[1:2] and rest[1] in _HIS else 1
         if len(rest) > skip and not (rest[skip] in ("three", "3") and rest[skip + 1 : skip + 2] == ["-"]):
-            return read_number(words, at + skip), "of"
+            return at + skip, "of"
     return None, ""
 
 

@@ -1,0 +1,89 @@
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.page import Page
+
+NASTY = '<script>alert("x")</script> & *stars* `code` a|b [link](x) _under_ snake_case'
+
+
+class _Reader(HTMLParser):
+    """Collects tags, attributes and the text outside <style>."""
+
+    def __init__(self, document):
+        super().__init__()
+        self.tags, self.attributes, self.text, self.open = [], [], [], []
+        self.feed(document)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in ("meta",):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text.append(data)
+
+
+def a_page(text=NASTY):
+    page = Page(text)
+    page.heading(text)
+    page.paragraph(text)
+    page.table([text, "n"], [[text, "1.5"], ["b", "-"]], caption=text)
+    page.preformatted(f"  two\n```\n{text}")
+    return page
+
+
+def test_every_text_arrives_as_it_is_and_makes_no_tag():
+    read = _Reader(a_page().as_html())
+    assert read.open == []
+    assert "script" not in read.tags
+    assert "".join(read.text).count(NASTY) == 8  # the title twice, the six others once
+    assert not [name for _, name, _ in read.attributes if name in ("src", "href") or name.startswith("on")]
+
+
+@given(st.text())
+def test_any_text_is_escaped(text):
+    page = Page("t")
+    page.paragraph(text)
+    assert _Reader(page.as_html()).tags.count("p") == 1
+
+
+def test_columns_of_figures_are_right_aligned():
+    page = Page("t")
+    header = ["name", "F", "interval", "p", "mixed"]
+    page.table(header, [["a", "12.5", "[1.0, 2.0]", "-", "1"], ["b", "−3 %", "[-1, 2]", "0.01", "one"]])
+    assert page.as_html().count('<th scope="col" class="figure">') == 3
+    assert "|---|---:|---:|---:|---|" in page.as_markdown()
+    with pytest.raises(ValueError):
+        page.table(["a"], [["1", "2"]])
+
+
+def test_markdown_shows_marks_as_text():
+    markdown = a_page().as_markdown()
+    assert "&lt;script&gt;" in markdown and "<script>" in markdown.split("````")[1]
+    assert r"\*stars\* \`code\` a\|b \[link\](x) \_under\_ snake_case" in markdown
+    page = Page("t")
+    for text in ("# no heading", "1. no list", "- no list", "2.5 is a number"):
+        page.paragraph(text)
+    page.html("<b>bold</b>", "one\n\n- two")
+    assert page.as_markdown() == (
+        "# t\n\n\\# no heading\n\n1\\. no list\n\n\\- no list\n\n2.5 is a number\n\none\n\n\\- two\n"
+    )
+    assert "<b>bold</b>" in page.as_html()
+
+
+def test_charts_are_drawn_in_html_and_linked_from_markdown():
+    pytest.importorskip("matplotlib")
+    page = Page("t")
+    page.chart(Chart("loss", "The loss", "x", "y", [Series("a", [1, 2], [1, 2])]))
+    assert "<svg" in page.as_html() and "http-equiv" in page.as_html()
+    assert "![The loss](pictures/loss.png)" in page.as_markdown("pictures")

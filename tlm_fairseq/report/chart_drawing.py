@@ -1,0 +1,156 @@
+"""Draws a chart with matplotlib (extra ``plot``)."""
+
+import textwrap
+import warnings
+from contextlib import contextmanager
+from math import inf, nan
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.report.charts import BAR, LINE
+from tlm_fairseq.report.fonts import families_for
+
+# Of the palette of Okabe and Ito, which colour-blind readers tell apart; the markers say the same again.
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
+_MARKERS = "osD^vPX*"
+_MOST_MARKED_POINTS = 25
+_WIDTH, _HEIGHT = 7.3, 3.9  # inches
+_FONT_SIZE = 10  # points
+_MOST_UPRIGHT_CATEGORIES = 6
+_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_CATEGORY = 26, 80, 14  # characters of a line
+
+
+@contextmanager
+def chart_settings(chart):
+    """Sets matplotlib up for a chart while a block runs, and back after it.
+
+    Raises:
+        UserError: matplotlib is missing.
+    """
+    try:
+        import matplotlib
+    except ImportError as error:
+        raise UserError(f"a chart needs matplotlib ({error}): pip install 'tlm-fairseq[plot]'") from None
+    texts = [chart.title, chart.x_label, chart.y_label, *(one.name for one in chart.series)]
+    texts += [x for one in chart.series for x in one.x if isinstance(x, str)]
+    families, _ = families_for("".join(texts))
+    settings = {
+        "font.family": [*families, "sans-serif"], "font.size": _FONT_SIZE, "text.parse_math": False,
+        "svg.hashsalt": "tlm-fairseq", "svg.fonttype": "none", "axes.unicode_minus": True,
+    }  # fmt: skip
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def chart_figure(chart, text_colour, line_colour):
+    """Returns the chart as a matplotlib ``Figure``; to be called inside ``chart_settings``."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
+    FigureCanvasAgg(figure)  # measures text
+    axes = figure.add_subplot()
+    categories = _categories(chart)
+    if chart.kind == LINE:
+        _draw_lines(axes, chart, categories)
+    else:
+        _draw_bars(axes, chart, categories, text_colour)
+    _style_axes(axes, chart, categories, text_colour, line_colour)
+    if len(chart.series) > 1:
+        _name_series(axes, chart, text_colour)
+    return figure
+
+
+def _categories(chart):
+    """Returns the categories of the x axis in order, None where x are numbers."""
+    places = [x for one in chart.series for x in one.x]
+    if chart.kind == BAR or any(isinstance(x, str) for x in places):
+        return list(dict.fromkeys(str(x) for x in places))
+    return None
+
+
+def _places(series, categories):
+    return list(series.x) if categories is None else [categories.index(str(x)) for x in series.x]
+
+
+def _numbers(values):
+    return [nan if value is None else float(value) for value in values]
+
+
+def _line_style(number, one):
+    marked = len(one.x) <= _MOST_MARKED_POINTS
+    return {
+        "color": PALETTE[number % len(PALETTE)], "linewidth": 1.8, "linestyle": "--" if one.dashed else "-",
+        "marker": _MARKERS[number % len(_MARKERS)] if marked else None, "markersize": 4.5,
+    }  # fmt: skip
+
+
+def _bar_style(number, one):
+    hatch = {"hatch": "///", "edgecolor": "white"} if one.dashed else {}
+    return {"facecolor": PALETTE[number % len(PALETTE)], "linewidth": 0, **hatch}
+
+
+def _draw_lines(axes, chart, categories):
+    for number, one in enumerate(chart.series):
+        places, style = _places(one, categories), _line_style(number, one)
+        axes.plot(places, _numbers(one.y), **style)
+        if one.low is not None:
+            low, high = _numbers(one.low), _numbers(one.high)
+            axes.fill_between(places, low, high, color=style["color"], alpha=0.18, linewidth=0)
+
+
+def _draw_bars(axes, chart, categories, text_colour):
+    width = 0.8 / len(chart.series)
+    axes.axhline(0, color=text_colour, linewidth=0.8)
+    for number, one in enumerate(chart.series):
+        shift = (number - (len(chart.series) - 1) / 2) * width
+        places = [place + shift for place in _places(one, categories)]
+        axes.bar(places, _numbers(one.y), 0.92 * width, **_bar_style(number, one))
+        if one.low is not None:
+            low, high = _numbers(one.low), _numbers(one.high)
+            axes.vlines(places, low, high, color=text_colour, linewidth=1.3)
+            for end in (low, high):
+                axes.plot(places, end, linestyle="none", marker="_", markersize=6, color=text_colour)
+
+
+def _style_axes(axes, chart, categories, text_colour, line_colour):
+    title = textwrap.fill(chart.title, _LONGEST_TITLE)
+    axes.set_title(title, loc="left", fontsize=_FONT_SIZE + 1, fontweight="bold", color=text_colour)
+    axes.set_xlabel(chart.x_label, color=text_colour)
+    axes.set_ylabel(chart.y_label, color=text_colour)
+    axes.tick_params(color=line_colour, labelcolor=text_colour, length=3)
+    axes.grid(True, axis="y" if categories else "both", color=line_colour, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(line_colour)
+    if categories is None and all(isinstance(x, int) for one in chart.series for x in one.x):
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    if categories:
+        axes.set_xticks(range(len(categories)), [textwrap.fill(name, _LONGEST_CATEGORY) for name in categories])
+        axes.set_xlim(-0.6, len(categories) - 0.4)
+        if len(categories) > _MOST_UPRIGHT_CATEGORIES:
+            for label in axes.get_xticklabels():
+                label.set(rotation=40, ha="right", rotation_mode="anchor")
+
+
+def _name_series(axes, chart, text_colour):
+    """Names the series to the right of the axes; lines in the order of their ends, from the top."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    order = range(len(chart.series))
+    if chart.kind == LINE:
+        samples = [Line2D([], [], **_line_style(number, one)) for number, one in enumerate(chart.series)]
+        order = sorted(order, key=lambda number: -_last(chart.series[number]))
+    else:
+        samples = [Patch(**_bar_style(number, one)) for number, one in enumerate(chart.series)]
+    axes.legend(
+        [samples[number] for number in order],
+        [textwrap.fill(chart.series[number].name, _LONGEST_NAME) for number in order],
+        loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, labelcolor=text_colour, handlelength=1.8,
+        borderaxespad=0,
+    )  # fmt: skip
+
+
+def _last(series):
+    return next((y for y in reversed(series.y) if y is not None), -inf)
