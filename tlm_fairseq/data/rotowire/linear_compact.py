@@ -10,11 +10,10 @@ figures (``COLUMNS``)::
 pieces.
 """
 
-from tlm_fairseq.data.rotowire.linear_fields import STATED_STATISTICS, escape, weekday
+from tlm_fairseq.data.rotowire.linear_fields import BENCH, STATED_STATISTICS, escape, weekday
 from tlm_fairseq.data.rotowire.schema import TEAM_STATISTICS
 
 COLUMNS = ("START_POSITION", *STATED_STATISTICS)
-_BENCH = "-"
 
 
 def players_of(game):
@@ -41,7 +40,7 @@ def linearise(game, players, columns):
 
 def _player(player, columns):
     if "START_POSITION" in columns:
-        yield escape(player.start_position or _BENCH)
+        yield escape(player.start_position or BENCH)
     yield escape(player.name)
     for column in columns:
         if column != "START_POSITION":

@@ -8,6 +8,7 @@ from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
 STATED_STATISTICS = (
     "MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB", "AST", "TO", "STL", "BLK",
 )  # fmt: skip
+BENCH = "-"  # the position of a player who was not in the starting five
 
 
 def escape(value, reserved="|"):

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from typing import NamedTuple
 
-from tlm_fairseq.data.rotowire import linear_compact, linear_flat, linear_verbal
+from tlm_fairseq.data.rotowire import linear_compact, linear_flat, linear_ranked, linear_verbal
 
-LINEARISATIONS = {"flat": linear_flat, "compact": linear_compact, "verbal": linear_verbal}
+LINEARISATIONS = {"flat": linear_flat, "compact": linear_compact, "verbal": linear_verbal, "ranked": linear_ranked}
 
 # Players go first, until a team has as many as this; then columns, in this order; points stay.
 FEWEST_PLAYERS = 5

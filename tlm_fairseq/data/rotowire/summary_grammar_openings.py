@@ -4,6 +4,7 @@ from tlm_fairseq.data.rotowire.summary_grammar_story import NUMBER_WORDS, joined
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSE_MARGIN, WIDE_MARGIN = 5, 18
+_LOSER_FIRST = 15  # summaries of a hundred that begin with the loser, as few writers do
 _STREAK_WORTH_TELLING = 3
 _OVERTIMES = ("in overtime", "in double overtime", "in triple overtime")
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -11,7 +12,10 @@ _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 def opening(story):
     """Returns one or two sentences: the result, and the records of both teams, now or after it."""
-    style = story.prefer(_result_with_records, _result_with_place, _result_of_the_loser)
+    if story.chance(_LOSER_FIRST):
+        style = _result_of_the_loser
+    else:
+        style = story.prefer(_result_with_records, _result_with_place)
     return style(story, {
         "w": story.winner, "l": story.loser, "beat": _verb(story), "day": WEEKDAYS[story.game.day.weekday()],
         "arena": story.game.home.team.arena,
@@ -43,11 +47,10 @@ def _result_with_place(story, slots):
 
 def _result_of_the_loser(story, slots):
     if story.winner is story.game.home:
-        result = "{l} ( {l.WINS#} - {l.LOSSES#} ) lost to {w} ( {w.WINS#} - {w.LOSSES#} ) on the road ,"
+        result = "on {day} , {l} ( {l.WINS#} - {l.LOSSES#} ) lost to {w} ( {w.WINS#} - {w.LOSSES#} ) on the road ,"
     else:
-        result = "{l} ( {l.WINS#} - {l.LOSSES#} ) lost at home to {w} ( {w.WINS#} - {w.LOSSES#} ) ,"
-    score = story.say("{w.PTS#} - {l.PTS#} ,", **slots)
-    return sentence(story.say(result, **slots), score, _overtime(story), story.say("on {day}", **slots))
+        result = "on {day} , {l} ( {l.WINS#} - {l.LOSSES#} ) lost at home to {w} ( {w.WINS#} - {w.LOSSES#} ) ,"
+    return sentence(story.say(result, **slots), story.say("{w.PTS#} - {l.PTS#}", **slots), _overtime(story))
 
 
 def streaks(story):

@@ -1,7 +1,7 @@
 """Sentences on players: the star of a team, his supporting cast, and the best from the bench."""
 
 from tlm_fairseq.data.rotowire.schema import NOT_AVAILABLE
-from tlm_fairseq.data.rotowire.summary_grammar_story import joined, listed, sentence
+from tlm_fairseq.data.rotowire.summary_grammar_story import listed, sentence
 
 _NOUNS = {"PTS": "points", "REB": "rebounds", "AST": "assists", "STL": "steals", "BLK": "blocks"}
 # What is worth telling of a player, from this number on.
