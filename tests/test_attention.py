@@ -1,12 +1,16 @@
 """TLMMultiheadAttention against fairseq's own attention."""
 
+import argparse
+
 import pytest
 import torch
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq import attention as attention_module
+from tlm_fairseq import config
 from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq.masking import may_attend, select_roles
+from tlm_fairseq.regularizers import draws
+from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 DIMENSION, HEADS = 16, 4
 
@@ -16,8 +20,35 @@ def stock_attention(dropout=0.0, **options):
     return MultiheadAttention(DIMENSION, HEADS, dropout=dropout, self_attention=True, **options)
 
 
+def token_level_masking(rate, strategy):
+    return [TLM(TLMOptions(rate, strategy))] if rate else []
+
+
 def tlm_attention(rate=0.4, strategy="both", causal=False, **options):
-    return TLMMultiheadAttention.from_stock(stock_attention(**options), rate, strategy, causal)
+    return TLMMultiheadAttention.from_stock(stock_attention(**options), token_level_masking(rate, strategy), causal)
+
+
+METHODS = {
+    "drophead": dict(attn_regularizer="drophead", drophead_schedule="constant", drophead_rate=0.5),
+    "dropkey": dict(attn_regularizer="dropkey", dropkey_rate=0.4),
+    "dropattention column": dict(attn_regularizer="dropattention", dropattention_rate=0.4),
+    "dropattention element": dict(
+        attn_regularizer="dropattention", dropattention_rate=0.4, dropattention_unit="element", dropattention_window=2
+    ),
+    "all": dict(
+        attn_regularizer="tlm,drophead,dropkey,dropattention", tlm_rate=0.3, drophead_schedule="constant",
+        drophead_rate=0.5, dropkey_rate=0.4, dropattention_rate=0.4,
+    ),
+}  # fmt: skip
+each_method = pytest.mark.parametrize("method", METHODS)
+
+
+def regularized_attention(method, causal=False, rates=None, **options):
+    """Attention with one of METHODS; ``rates`` replaces each of its rates."""
+    settings = {name: value if rates is None or not name.endswith("_rate") else rates
+                for name, value in METHODS[method].items()}  # fmt: skip
+    regularizers = config.build(argparse.Namespace(**settings), "decoder" if causal else "encoder")
+    return TLMMultiheadAttention.from_stock(stock_attention(**options), regularizers, causal)
 
 
 def future_mask(length):
@@ -175,7 +206,7 @@ def test_incremental_state_and_cross_attention_go_to_stock(inputs):
     torch.manual_seed(7)
     stock = MultiheadAttention(DIMENSION, HEADS, encoder_decoder_attention=True)
     expected = stock(x, x[:3], x[:3], need_weights=False)[0]
-    masked = TLMMultiheadAttention.from_stock(stock, 1.0, "self")
+    masked = TLMMultiheadAttention.from_stock(stock, token_level_masking(1.0, "self"))
     assert torch.equal(masked(x, x[:3], x[:3], need_weights=False)[0], expected)
 
 
@@ -244,7 +275,102 @@ def test_what_it_is_not_defined_for_is_refused():
         tlm_attention(add_bias_kv=True)
     with pytest.raises(ValueError, match="add_zero_attn"):
         tlm_attention(add_zero_attn=True)
-    assert tlm_attention(rate=0.0, add_bias_kv=True).tlm_rate == 0
+    assert tlm_attention(rate=0.0, add_bias_kv=True).regularizers == []
+
+
+class TestEachMethod:
+    @each_method
+    def test_is_stock_bit_for_bit_where_it_does_not_act(self, method, inputs):
+        x, padding_mask = inputs
+        expected = run(stock_attention(dropout=0.2).eval(), x, padding_mask)
+        assert_identical(run(regularized_attention(method, dropout=0.2).eval(), x, padding_mask), expected)
+        expected = run(stock_attention(dropout=0.2), x, padding_mask)
+        assert_identical(run(regularized_attention(method, dropout=0.2, rates=0.0), x, padding_mask), expected)
+        first = regularized_attention(method)(x[:1], x[:1], x[:1], incremental_state={}, need_weights=False)[0]
+        assert torch.equal(first, stock_attention()(x[:1], x[:1], x[:1], incremental_state={}, need_weights=False)[0])
+
+    @each_method
+    def test_acts_in_training_anew_at_each_call(self, method, inputs):
+        module = regularized_attention(method)
+        assert not torch.allclose(run(module, *inputs)[0], run(stock_attention(), *inputs)[0])
+        assert_identical(run(module, *inputs, seed=1), run(module, *inputs, seed=1))
+        assert not torch.equal(run(module, *inputs, seed=1)[0], run(module, *inputs, seed=2)[0])
+
+    @each_method
+    def test_asking_for_the_weights_changes_nothing(self, method, inputs):
+        module = regularized_attention(method)
+        fused, slow = run(module, *inputs), run(module, *inputs, need_weights=True)
+        torch.testing.assert_close(fused[0], slow[0], atol=1e-6, rtol=1e-5)
+        assert fused[1] is None
+        torch.testing.assert_close(slow[1].sum(-1), torch.ones(3, 7))
+
+    @each_method
+    @pytest.mark.parametrize("rates", [0.5, 1.0])
+    @pytest.mark.parametrize("causal", [False, True])
+    def test_no_nan_at_any_length(self, method, causal, rates):
+        for length in (1, 2, 5):
+            x = torch.randn(length, 3, DIMENSION)
+            padding_mask = torch.zeros(3, length, dtype=torch.bool)
+            padding_mask[1, : length - 1] = True
+            padding_mask[0] = True
+            attn_mask = future_mask(length) if causal else None
+            for padding in (padding_mask, None):
+                result = run(regularized_attention(method, causal, rates), x, padding, attn_mask=attn_mask)
+                assert torch.isfinite(result[0]).all() and all(torch.isfinite(g).all() for g in result[2])
+
+    @each_method
+    def test_neither_padding_nor_the_future_is_attended_to(self, method, inputs):
+        x, padding_mask = inputs
+        changed = torch.where(padding_mask.t().unsqueeze(-1), torch.full_like(x, 9.0), x)
+        module = regularized_attention(method)
+        first, second = (run(module, y, padding_mask)[0] for y in (x, changed))
+        assert torch.equal(first[~padding_mask.t()], second[~padding_mask.t()])
+
+        changed = x.clone()
+        changed[4:] += 1
+        module = regularized_attention(method, causal=True)
+        first, second = (run(module, y, None, attn_mask=future_mask(7))[0] for y in (x, changed))
+        torch.testing.assert_close(first[:4], second[:4], atol=1e-6, rtol=0)
+        assert not torch.allclose(first[4:], second[4:])
+
+    @each_method
+    def test_processes_of_one_seed_draw_differently(self, method, inputs, monkeypatch):
+        outputs = []
+        for rank in range(3):
+            monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+            monkeypatch.setattr(torch.distributed, "get_rank", lambda: rank)
+            outputs.append(run(regularized_attention(method), *inputs)[0])
+        assert not any(torch.equal(outputs[a], outputs[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
+
+    @each_method
+    def test_half_precision(self, method, inputs):
+        x, padding_mask = inputs
+        for dtype in (torch.float16, torch.bfloat16):
+            actual = run(regularized_attention(method).to(dtype), x.to(dtype), padding_mask)[0]
+            assert actual.dtype == dtype
+            expected = run(regularized_attention(method), x, padding_mask)[0]
+            torch.testing.assert_close(actual.float(), expected, atol=0.08, rtol=0.08)
+
+    def test_torch_compile_draws_the_same(self, inputs):
+        module = regularized_attention("all")
+        torch._dynamo.reset()
+        expected = run(module, *inputs)
+        actual = run(torch.compile(module, backend="aot_eager", fullgraph=True), *inputs)
+        torch.testing.assert_close(actual[0], expected[0])
+
+    @each_method
+    def test_the_state_dict_is_stock(self, method):
+        assert list(regularized_attention(method).state_dict()) == list(stock_attention().state_dict())
+
+    def test_attention_stays_fused_but_for_what_needs_the_weights(self, inputs, monkeypatch):
+        fused = []
+        attend = torch.nn.functional.scaled_dot_product_attention
+        monkeypatch.setattr(
+            torch.nn.functional, "scaled_dot_product_attention", lambda *a, **n: fused.append(method) or attend(*a, **n)
+        )
+        for method in METHODS:
+            run(regularized_attention(method), *inputs)
+        assert fused == ["drophead", "dropkey"]
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
@@ -257,4 +383,4 @@ def test_cuda_equals_the_slow_path(inputs, dtype):
 
 
 def test_the_rotation_is_zero_alone():
-    assert attention_module._rotation_of_this_process() == 0.0
+    assert draws.rotation_of_this_process() == 0.0

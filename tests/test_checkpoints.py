@@ -42,7 +42,9 @@ def old_bart(tmp_path_factory, build_toy_model):
 def test_describe_a_trained_model(trained):
     description = checkpoints.describe(checkpoints.read(trained / "checkpoint_last.pt"))
     assert description.architecture == "transformer_tiny_tlm"
-    assert description.tlm_options == {"tlm_rate": 0.1, "tlm_strategy": "both", "tlm_where": "all"}
+    assert description.tlm_options == {
+        "attn_regularizer": "tlm", "tlm_rate": 0.1, "tlm_strategy": "both", "tlm_where": "all", "tlm_coin": 0.5,
+    }  # fmt: skip
     assert (description.updates, description.task, description.criterion) == (6, "translation", "cross_entropy")
     # 4 special symbols + 16 words, padded with madeupwords to a multiple of 8.
     assert description.source_vocabulary == description.target_vocabulary == 24
@@ -149,7 +151,7 @@ class TestCommands:
     def test_inspect_prints(self, trained, capsys):
         assert main(["checkpoint", "inspect", str(trained / "checkpoint_last.pt")]) == 0
         printed = capsys.readouterr().out
-        assert "transformer_tiny_tlm" in printed and "tlm_rate 0.1, tlm_strategy both, tlm_where all" in printed
+        assert "transformer_tiny_tlm" in printed and "attn_regularizer tlm, tlm_rate 0.1, tlm_strategy both, tlm_where all" in printed
 
     def test_inspect_prints_json(self, trained, capsys):
         assert main(["checkpoint", "inspect", "--json", str(trained / "checkpoint_last.pt")]) == 0

@@ -9,6 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
+MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
+MODEL_LAYERS = ("attention.py", "layers.py", "models", "config.py", "regularizers", *MECHANISM)
 TEXT_LAYERS = ("data", "evaluation", "report")
 
 
@@ -38,17 +40,31 @@ def test_masking_imports_torch_only():
     assert imports_of(PACKAGE / "masking.py") == {"torch"}
 
 
-@pytest.mark.parametrize("path", modules("attention.py", "layers.py", "models", "config.py"), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", modules(*MODEL_LAYERS), ids=lambda p: p.name)
 def test_models_know_no_data_evaluation_or_reports(path):
     forbidden = [f"tlm_fairseq.{layer}" for layer in (*TEXT_LAYERS, "commands", "tasks")]
     assert not [name for name in imports_of(path) if is_within(name, *forbidden)]
 
 
+@pytest.mark.parametrize("path", modules("regularizers"), ids=lambda p: p.name)
+def test_regularizers_know_torch_and_the_masks_only(path):
+    known = ("torch", "tlm_fairseq.masking", "tlm_fairseq.regularizers", *sys.stdlib_module_names)
+    assert not [name for name in imports_of(path) if not is_within(name, *known)]
+
+
+def test_only_the_slot_knows_all_methods():
+    methods = [f"tlm_fairseq.regularizers.{name}" for name in ("drophead", "dropkey", "dropattention")]
+    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["config.py"]
+    for path in modules("attention.py", "layers.py", "models"):
+        assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
+
+
 @pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
-              ("masking", "attention", "layers", "models", "config", "compat", "safe_loading", "checkpoints",
-               "checkpoint_averaging", "inference_models", "beam_search", "hugging_face", "trained_extractor", "commands",
+              ("masking", "attention", "layers", "models", "config", "regularizers", "compat", "safe_loading",
+               "checkpoints", "checkpoint_averaging", "inference_models", "beam_search", "hugging_face",
+               "mechanism", "mechanism_inputs", "mechanism_probes", "trained_extractor", "commands",
                "tasks")]  # fmt: skip
     assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 

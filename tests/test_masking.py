@@ -259,3 +259,17 @@ def test_shape_instead_of_a_padding_mask():
 def test_wrong_arguments_are_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         select_roles(**arguments)
+
+
+@pytest.mark.parametrize("coin", [0.0, 0.25, 0.75, 1.0])
+def test_the_coin_decides_how_many_are_cut_from_their_siblings(coin):
+    roles = select_roles(torch.zeros(100, 100, dtype=torch.bool), 0.5, generator=torch.Generator().manual_seed(1), coin=coin)
+    selected = (roles != KEPT).sum().item()
+    # Five standard deviations of 10,000 draws and of the half of them that are selected.
+    assert selected == pytest.approx(5000, abs=250)
+    assert (roles == SIBLINGS).sum().item() / selected == pytest.approx(coin, abs=0.035)
+
+
+def test_a_coin_that_is_no_probability_is_refused():
+    with pytest.raises(ValueError, match="coin must lie between 0 and 1, got 1.5"):
+        select_roles(torch.zeros(1, 2, dtype=torch.bool), 0.5, coin=1.5)

@@ -9,16 +9,22 @@ import pytest
 import torch
 
 from tlm_fairseq import attention, checkpoints
+from tlm_fairseq.regularizers import drophead, tlm
 
 RECORDER = Path(__file__).with_name("record_roles.py")
+
+
+# The length of DropHead's schedule is given, for the interrupted run has another --max-update.
+EVERY_METHOD = ["--attn-regularizer", "tlm,drophead,dropkey,dropattention", "--drophead-rate", 0.5,
+                "--drophead-updates", 20]  # fmt: skip
 
 
 @pytest.fixture
 def drawn(monkeypatch):
     """List of the roles that are drawn while the test runs."""
     roles = []
-    select_roles = attention.select_roles
-    monkeypatch.setattr(attention, "select_roles", lambda *a, **n: roles.append(select_roles(*a, **n)) or roles[-1])
+    select_roles = tlm.select_roles
+    monkeypatch.setattr(tlm, "select_roles", lambda *a, **n: roles.append(select_roles(*a, **n)) or roles[-1])
     return roles
 
 
@@ -27,13 +33,29 @@ def weights_in(folder):
 
 
 def test_a_resumed_run_equals_an_uninterrupted_one(fairseq_commands, tmp_path):
-    options = ["--dropout", 0.1, "--tlm-rate", 0.3, "--no-epoch-checkpoints"]
+    options = ["--dropout", 0.1, "--tlm-rate", 0.3, "--no-epoch-checkpoints", *EVERY_METHOD]
     fairseq_commands.train(*options, "--max-update", 20, "--save-dir", tmp_path / "whole")
     fairseq_commands.train(*options, "--max-update", 10, "--save-dir", tmp_path / "parts")
     assert checkpoints.describe(checkpoints.read(tmp_path / "parts" / "checkpoint_last.pt")).updates == 10
     fairseq_commands.train(*options, "--max-update", 20, "--save-dir", tmp_path / "parts")
     whole, parts = weights_in(tmp_path / "whole"), weights_in(tmp_path / "parts")
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+def test_each_update_has_its_rate_of_the_schedule(fairseq_commands, tmp_path, monkeypatch):
+    rates = []
+    rate_at = drophead.DropHeadOptions.rate_at
+
+    def recording(options, num_updates):
+        rates.append(rate_at(options, num_updates))
+        return rates[-1]
+
+    monkeypatch.setattr(drophead.DropHeadOptions, "rate_at", recording)
+    options = ["--attn-regularizer", "drophead", "--drophead-rate", 0.4, "--max-update", 4, "--disable-validation"]
+    fairseq_commands.train(*options, "--save-dir", tmp_path)
+    # The rate is 0 halfway, after 2 updates; the last update is the one after 3.
+    assert list(dict.fromkeys(round(rate, 6) for rate in rates)) == [0.4, 0.2, 0.0]
+    assert rates[-1] == pytest.approx(0.2)
 
 
 def test_gradient_accumulation_draws_a_mask_for_each_batch(fairseq_commands, drawn, tmp_path):
@@ -54,7 +76,7 @@ def test_gradient_accumulation_draws_a_mask_for_each_batch(fairseq_commands, dra
         ["--checkpoint-activations"],
         ["--checkpoint-activations", "--offload-activations", "--bf16"],
         ["--tlm-strategy", "siblings", "--tlm-where", "encoder", "--attention-dropout", 0.1],
-        ["--encoder-layerdrop", 0.2, "--quant-noise-pq", 0.1],
+        ["--encoder-layerdrop", 0.2, "--quant-noise-pq", 0.1, *EVERY_METHOD],
     ],
     ids=lambda options: " ".join(map(str, options)),
 )

@@ -8,16 +8,14 @@ from dataclasses import asdict, dataclass, field, fields
 import torch
 from omegaconf import OmegaConf
 
-from tlm_fairseq import safe_loading
-from tlm_fairseq.config import OPTION_NAMES
+from tlm_fairseq import config, safe_loading
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
 
 TLM_SUFFIX = "_tlm"
-TLM_OPTIONS = tuple(OPTION_NAMES.values())
 
 # What else this package adds to a configuration.
-OWN_OPTIONS = (*TLM_OPTIONS, "source_word_dropout", "user_dir")
+OWN_OPTIONS = (*config.OPTION_NAMES, "source_word_dropout", "user_dir")
 # Its tasks, and whose data and models they have.
 STOCK_TASKS = {"gec": "translation"}
 
@@ -74,7 +72,7 @@ def describe(state):
         architecture=model.get("arch") or model.get("_name") or "unknown",
         task=settings["task"].get("_name") or model.get("task") or "unknown",
         criterion=settings["criterion"].get("_name") or model.get("criterion") or "unknown",
-        tlm_options={name: model[name] for name in TLM_OPTIONS if name in model},
+        tlm_options=config.described(model),
         updates=int(history.get("num_updates", 0)),
         epoch=int(iterator.get("epoch", 0)),
         source_vocabulary=_rows(weights, "encoder.embed_tokens.weight"),

@@ -1,94 +1,115 @@
-"""The options of Token-Level Masking: each is defined here, once."""
+"""The slot for regularisers of self-attention, ``--attn-regularizer``: the one place that knows all methods."""
 
 import argparse
-import logging
-from dataclasses import dataclass, fields
+from dataclasses import field, fields
 
-from tlm_fairseq.masking import STRATEGIES
+from tlm_fairseq.regularizers.dropattention import DropAttention
+from tlm_fairseq.regularizers.drophead import DropHead
+from tlm_fairseq.regularizers.dropkey import DropKey
+from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
-logger = logging.getLogger(__name__)
+# In the order in which they act.
+METHODS = {"tlm": TLM, "drophead": DropHead, "dropkey": DropKey, "dropattention": DropAttention}
 
-PLACES = ("all", "encoder", "decoder")
+NONE = "none"
+DEFAULT = "tlm"
+OPTION = "attn_regularizer"
+PLACE = TLMOptions.names()["where"]
 
-# The paper found that rates above this hurt.
-HIGHEST_USEFUL_RATE = 0.2
-
-
-def rate(text):
-    """Reads ``--tlm-rate``; an argparse type. Raises argparse.ArgumentTypeError outside [0, 1]."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1") from None
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"must lie between 0 and 1, got {text}")
-    return value
+# Every option of the slot in fairseq's namespaces and checkpoints.
+OPTION_NAMES = (OPTION, *(full for method in METHODS.values() for full in method.OPTIONS.names().values()))
 
 
-@dataclass(frozen=True)
-class TLMOptions:
-    """How tokens are masked.
+def read_names(text):
+    """Returns the names of the methods in a value of ``--attn-regularizer``, in the order in which they act.
 
-    Attributes:
-        rate: probability that a token is selected, from 0 (no masking) to 1. The paper uses .05 to .1. (The
-            published code's ``masking_rate`` is the opposite: the probability that a token is kept.)
-        strategy: "both", "siblings" or "self"; see ``tlm_fairseq.masking``.
-        where: "all" self-attention, or that of the "encoder" or of the "decoder" only.
+    Raises:
+        ValueError: an unknown name, one that is given twice, or "none" beside another.
     """
-
-    rate: float = 0.1
-    strategy: str = "both"
-    where: str = "all"
-
-    def __post_init__(self):
-        if not 0 <= self.rate <= 1:
-            raise ValueError(f"--tlm-rate must lie between 0 and 1, got {self.rate}")
-        if self.strategy not in STRATEGIES:
-            raise ValueError(f"--tlm-strategy must be one of {', '.join(STRATEGIES)}, got {self.strategy!r}")
-        if self.where not in PLACES:
-            raise ValueError(f"--tlm-where must be one of {', '.join(PLACES)}, got {self.where!r}")
-
-    def rate_in(self, place):
-        """The rate that holds in the "encoder" or in the "decoder"."""
-        return self.rate if self.where in ("all", place) else 0.0
-
-    @staticmethod
-    def add_args(parser):
-        """Adds the options to an argparse parser. They have no defaults there: an architecture sets what the
-        user did not, as everywhere in fairseq."""
-        default = TLMOptions()
-        parser.add_argument(
-            "--tlm-rate", type=rate, metavar="P",
-            help=f"probability that a token is masked in self-attention, in training only (default: {default.rate})",
-        )  # fmt: skip
-        parser.add_argument(
-            "--tlm-strategy", choices=STRATEGIES,
-            help="what a selected token is cut from: its siblings, itself, or a fair coin for each token "
-            f"(default: {default.strategy})",
-        )  # fmt: skip
-        parser.add_argument(
-            "--tlm-where", choices=PLACES,
-            help=f"self-attention of the encoder, of the decoder or of both (default: {default.where})",
-        )  # fmt: skip
-
-    @classmethod
-    def from_args(cls, args):
-        """Reads the options from anything with ``tlm_*`` attributes; those it lacks keep their defaults."""
-        return cls(**{name: getattr(args, full) for name, full in OPTION_NAMES.items() if hasattr(args, full)})
-
-    def set_on(self, args):
-        """Writes the options to ``args``, so that a checkpoint records them."""
-        for name, full in OPTION_NAMES.items():
-            setattr(args, full, getattr(self, name))
-
-    def warn_if_unusual(self):
-        """Logs a warning where the rate is above what the paper found useful."""
-        if self.rate > HIGHEST_USEFUL_RATE:
-            logger.warning(
-                "--tlm-rate %g: the paper found that rates above %g hurt; it uses .05 to .1",
-                self.rate, HIGHEST_USEFUL_RATE,
-            )  # fmt: skip
+    names = [name.strip() for name in str(text).split(",")]
+    if names == [NONE]:
+        return []
+    if NONE in names:
+        raise ValueError(f"--attn-regularizer: {NONE} goes with no other method, got {text!r}")
+    for name in names:
+        if name not in METHODS:
+            raise ValueError(f"--attn-regularizer must be of {', '.join((NONE, *METHODS))}, got {name!r}")
+    if len(set(names)) < len(names):
+        raise ValueError(f"--attn-regularizer names a method twice: {text!r}")
+    return sorted(names, key=list(METHODS).index)
 
 
-# Of each option, its name in fairseq's namespaces and checkpoints.
-OPTION_NAMES = {field.name: f"tlm_{field.name}" for field in fields(TLMOptions)}
+def add_args(parser):
+    """Adds ``--attn-regularizer`` and the options of all methods to an argparse parser, without defaults."""
+    parser.add_argument(
+        "--attn-regularizer", type=_names_on_command_line, metavar="METHOD[,METHOD]",
+        help=f"regularisers of self-attention in training: {NONE}, or one or more of {', '.join(METHODS)}, with commas "
+        "between. Each has its own options; those of a method that is not named do nothing. Attention dropout is not "
+        f"among them: fairseq's --attention-dropout goes with any, and alone with {NONE} (default: {DEFAULT})",
+    )  # fmt: skip
+    for method in METHODS.values():
+        method.OPTIONS.add_args(parser)
+
+
+def _names_on_command_line(text):
+    try:
+        return ",".join(read_names(text)) or NONE
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def dataclass_fields():
+    """Returns the same options as ``dataclasses.make_dataclass`` takes them, for a model that hydra configures."""
+    # The length of training lies elsewhere in hydra's configuration.
+    elsewhere = {"drophead_updates": "${optimization.max_update}"}
+    result = [(OPTION, str, field(default=DEFAULT))]
+    for method in METHODS.values():
+        names = method.OPTIONS.names()
+        for each in fields(method.OPTIONS):
+            full = names[each.name]
+            default = elsewhere.get(full, each.default)
+            result.append((full, each.type, field(default=default, metadata={"help": each.metadata["help"]})))
+    return result
+
+
+def chosen_options(args):
+    """Returns a dictionary from the name of each chosen method to its options. Raises ValueError for wrong values."""
+    return {name: METHODS[name].OPTIONS.from_args(args) for name in read_names(getattr(args, OPTION, DEFAULT))}
+
+
+def set_defaults(args):
+    """Writes what the user did not give to ``args``, so that a checkpoint records it: the methods, their options, and
+    where they act."""
+    setattr(args, OPTION, getattr(args, OPTION, DEFAULT))
+    setattr(args, PLACE, TLMOptions.from_args(args).where)
+    for options in chosen_options(args).values():
+        options.set_on(args)
+
+
+def described(settings):
+    """Returns those of the settings in a checkpoint's ``model`` section that say how it was regularised."""
+    args = argparse.Namespace(**settings)
+    if OPTION not in settings and not TLMOptions.names().values() & settings.keys():
+        return {}
+    methods = [METHODS[name] for name in read_names(getattr(args, OPTION, DEFAULT))]
+    names = [OPTION, *(full for method in methods for full in method.OPTIONS.names().values()), PLACE]
+    return {name: settings[name] for name in dict.fromkeys(names) if name in settings}
+
+
+def build(args, place):
+    """Returns the Regularizers of one self-attention layer in the "encoder" or the "decoder".
+
+    Raises:
+        ValueError: a wrong value, or a method that lacks what it needs.
+    """
+    if not TLMOptions.from_args(args).acts_in(place):
+        return []
+    chosen = chosen_options(args)
+    return [METHODS[name](options) for name, options in chosen.items() if METHODS[name].is_on(options)]
+
+
+def warn_if_unusual(args):
+    """Logs a warning where a rate is above what its paper found useful."""
+    options = chosen_options(args)
+    if "tlm" in options:
+        options["tlm"].warn_if_unusual()

@@ -1,26 +1,34 @@
-"""fairseq's Transformer layers with Token-Level Masking in their self-attention, and in nothing else."""
+"""The seam: the slot's regularisers put into the self-attention of a finished encoder or decoder of fairseq."""
 
-from fairseq.modules.transformer_layer import TransformerDecoderLayerBase, TransformerEncoderLayerBase
+from fairseq.modules import MultiheadAttention
 
+from tlm_fairseq import config
 from tlm_fairseq.attention import TLMMultiheadAttention
-from tlm_fairseq.config import TLMOptions
 
 
-class TLMTransformerEncoderLayer(TransformerEncoderLayerBase):
-    def build_self_attention(self, embed_dim, cfg):
-        options = TLMOptions.from_args(cfg)
-        stock = super().build_self_attention(embed_dim, cfg)
-        return TLMMultiheadAttention.from_stock(stock, options.rate_in("encoder"), options.strategy)
+def regularize(stack, args, place):
+    """Puts the slot into every self-attention of an encoder or decoder, in place, and into nothing else.
 
+    Whatever stands around an attention (activation checkpointing, LayerDrop, quantisation noise) stays as it is, and so
+    do the weights.
 
-class TLMTransformerDecoderLayer(TransformerDecoderLayerBase):
-    def build_self_attention(self, embed_dim, cfg, add_bias_kv=False, add_zero_attn=False):
-        options = TLMOptions.from_args(cfg)
-        rate = options.rate_in("decoder")
-        if rate > 0 and cfg.cross_self_attention:
+    Args:
+        stack: the module whose layers fairseq has built.
+        args: holds the options of ``tlm_fairseq.config``.
+        place: "encoder", or "decoder", where an ``attn_mask`` hides the future.
+
+    Raises:
+        ValueError: a wrong option, or an attention that the slot is not defined for.
+    """
+    attentions = [module for module in stack.modules() if isinstance(module, MultiheadAttention)]
+    attentions = [attention for attention in attentions if not attention.encoder_decoder_attention]
+    for layer, attention in enumerate(attentions):
+        regularizers = config.build(args, place)
+        if regularizers and place == "decoder" and getattr(args, "cross_self_attention", False):
             raise ValueError(
-                "Token-Level Masking is not defined for --cross-self-attention, which mixes source and target: "
+                "--attn-regularizer is not defined for --cross-self-attention, which mixes source and target: "
                 "add --tlm-where encoder"
             )
-        stock = super().build_self_attention(embed_dim, cfg, add_bias_kv, add_zero_attn)
-        return TLMMultiheadAttention.from_stock(stock, rate, options.strategy, causal=True)
+        for regularizer in regularizers:
+            regularizer.layer, regularizer.layers = layer, len(attentions)
+        TLMMultiheadAttention.from_stock(attention, regularizers, causal=place == "decoder")

@@ -18,35 +18,37 @@ import torch
 
 KEPT, SIBLINGS, SELF = 0, 1, 2
 
-# Share of the selected tokens that are cut from their siblings; the others are cut from themselves.
-SIBLINGS_SHARE = {"both": 0.5, "siblings": 1.0, "self": 0.0}
-STRATEGIES = tuple(SIBLINGS_SHARE)
+STRATEGIES = ("both", "siblings", "self")
+FAIR_COIN = 0.5
 
 HIDDEN = float("-inf")
 
 
-def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=None, rotation=0.0):
+def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=None, rotation=0.0, coin=FAIR_COIN):
     """Draws a role for every token.
 
     Args:
         padding_mask: (B, T), True where a token is padding; or None where nothing is, with ``shape`` given.
         rate: probability that a valid token is selected, from 0 to 1.
-        strategy: "both" (a fair coin for each selected token), "siblings" or "self".
+        strategy: "both" (a coin for each selected token), "siblings" or "self".
         generator: source of the draws; torch's default generator of the device when None.
         shape: (B, T), read only when ``padding_mask`` is None; the roles then lie on the generator's device.
         rotation: turns every draw around [0, 1). Processes that share a seed pass different values and
             select different tokens, each with unchanged probabilities.
+        coin: with strategy "both", the probability that a selected token is cut from its siblings; the paper's is fair.
 
     Returns:
         Tensor of uint8, (B, T), of KEPT, SIBLINGS and SELF. Padding is KEPT.
 
     Raises:
-        ValueError: ``rate`` outside [0, 1], an unknown strategy, or neither a padding mask nor a shape.
+        ValueError: ``rate`` or ``coin`` outside [0, 1], an unknown strategy, or neither a padding mask nor a shape.
     """
     if not 0 <= rate <= 1:
         raise ValueError(f"rate must lie between 0 and 1, got {rate}")
-    if strategy not in SIBLINGS_SHARE:
+    if strategy not in STRATEGIES:
         raise ValueError(f"strategy must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
+    if not 0 <= coin <= 1:
+        raise ValueError(f"coin must lie between 0 and 1, got {coin}")
     if padding_mask is None and shape is None:
         raise ValueError("give a padding mask, or the shape (B, T) where nothing is padding")
 
@@ -58,8 +60,9 @@ def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=N
     if rotation:
         draw = (draw + rotation % 1) % 1
     # One draw decides both: below `rate` the token is selected, and in the lower part of that it is SIBLINGS.
+    siblings_share = {"both": coin, "siblings": 1.0, "self": 0.0}[strategy]
     roles = torch.full_like(draw, SELF, dtype=torch.uint8)
-    roles.masked_fill_(draw < rate * SIBLINGS_SHARE[strategy], SIBLINGS)
+    roles.masked_fill_(draw < rate * siblings_share, SIBLINGS)
     roles.masked_fill_(draw >= rate, KEPT)
     return roles if padding_mask is None else roles.masked_fill_(padding_mask.bool(), KEPT)
 

@@ -7,6 +7,8 @@ import torch
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_REGISTRY
 
 from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.regularizers import tlm
+from tlm_fairseq.regularizers.tlm import TLMOptions
 
 # The names that users type. Every stock transformer and BART architecture has its twin.
 TWINS = [
@@ -38,9 +40,11 @@ class TestHyperParameters:
     @pytest.mark.parametrize("twin", TWINS)
     def test_are_those_of_the_stock_architecture(self, twin):
         mine = defaults_of(twin)
-        options = {name: mine.pop(name) for name in list(mine) if name.startswith("tlm_")}
+        options = {name: mine.pop(name) for name in list(mine) if name.startswith(("tlm_", "attn_regularizer"))}
         assert mine == defaults_of(twin.removesuffix("_tlm"))
-        assert options == dict(tlm_rate=0.1, tlm_strategy="both", tlm_where="all")
+        assert options == dict(
+            attn_regularizer="tlm", tlm_rate=0.1, tlm_strategy="both", tlm_where="all", tlm_coin=0.5
+        )
 
     @pytest.mark.parametrize("twin", TWINS)
     def test_what_the_user_gave_wins(self, twin):
@@ -85,14 +89,15 @@ def test_rate_zero_is_stock_bit_for_bit_in_training(stock, build_toy_model, toy_
         assert torch.equal(gradient, results[1][1][name]), name
 
 
-@pytest.mark.parametrize("where, encoder, decoder", [("all", 0.3, 0.3), ("encoder", 0.3, 0.0), ("decoder", 0.0, 0.3)])
+@pytest.mark.parametrize("where, encoder, decoder", [("all", 1, 1), ("encoder", 1, 0), ("decoder", 0, 1)])
 @pytest.mark.parametrize("family", ["transformer_tiny_tlm", "bart_base_tlm"])
 def test_only_self_attention_is_masked_and_only_where_asked(family, where, encoder, decoder, build_toy_model):
     model = build_toy_model(family, tlm_rate=0.3, tlm_where=where, tlm_strategy="self")
     for name, module in model.named_modules():
         if name.endswith("self_attn"):
-            assert type(module) is TLMMultiheadAttention and module.tlm_strategy == "self"
-            assert module.tlm_rate == (encoder if name.startswith("encoder") else decoder)
+            assert type(module) is TLMMultiheadAttention
+            acts = encoder if name.startswith("encoder") else decoder
+            assert [each.options for each in module.regularizers] == ([TLMOptions(0.3, "self", where)] if acts else [])
         elif name.endswith("encoder_attn"):
             assert type(module) is not TLMMultiheadAttention
 
@@ -112,15 +117,15 @@ def test_training_masks_and_evaluation_does_not(family, build_toy_model, toy_bat
 
 
 def test_activation_checkpointing_recomputes_under_the_same_mask(build_toy_model, toy_batch, monkeypatch):
-    from tlm_fairseq import attention
-
     drawn = []
-    select_roles = attention.select_roles
-    monkeypatch.setattr(attention, "select_roles", lambda *a, **n: drawn.append(select_roles(*a, **n)) or drawn[-1])
+    select_roles = tlm.select_roles
+    monkeypatch.setattr(tlm, "select_roles", lambda *a, **n: drawn.append(select_roles(*a, **n)) or drawn[-1])
     gradients = []
     for checkpointed in (False, True):
         drawn.clear()
-        model = build_toy_model("transformer_tiny_tlm", tlm_rate=0.5, checkpoint_activations=checkpointed).train()
+        methods = "tlm,drophead,dropkey,dropattention"
+        options = dict(attn_regularizer=methods, tlm_rate=0.5, drophead_schedule="constant")
+        model = build_toy_model("transformer_tiny_tlm", checkpoint_activations=checkpointed, **options).train()
         torch.manual_seed(4)
         model(**toy_batch)[0].sum().backward()
         gradients.append({name: parameter.grad for name, parameter in parameters_of(model).items()})
@@ -153,6 +158,25 @@ def test_torch_compile_of_a_whole_model(build_toy_model, toy_batch):
         outputs.append(runner(**toy_batch)[0])
     torch.testing.assert_close(outputs[1], outputs[0])
     outputs[1].sum().backward()
+
+
+@pytest.mark.parametrize("family", ["transformer_tiny_tlm", "bart_base_tlm"])
+def test_none_is_stock_with_attention_dropout_alone(family, build_toy_model, toy_batch):
+    outputs = []
+    for arch, options in ((family.removesuffix("_tlm"), {}), (family, dict(attn_regularizer="none"))):
+        model = build_toy_model(arch, seed=5, attention_dropout=0.3, **options).train()
+        torch.manual_seed(9)
+        outputs.append(model(**toy_batch)[0])
+    assert torch.equal(*outputs)
+
+
+def test_the_rate_of_dropkey_may_decrease_from_layer_to_layer(build_toy_model):
+    options = dict(attn_regularizer="dropkey", dropkey_rate=0.4, dropkey_schedule="decreasing")
+    model = build_toy_model("transformer_tiny_tlm", **options)
+    attentions = {name: module for name, module in model.named_modules() if name.endswith("self_attn")}
+    rates = {name: attention.regularizers[0].rate() for name, attention in attentions.items()}
+    assert list(rates) == [f"{stack}.layers.{layer}.self_attn" for stack in ("encoder", "decoder") for layer in (0, 1)]
+    assert list(rates.values()) == pytest.approx([0.4, 0.2] * 2)
 
 
 def test_cross_self_attention_is_refused_unless_only_the_encoder_is_masked(build_toy_model):

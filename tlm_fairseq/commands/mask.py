@@ -85,15 +85,16 @@ def tokens(text):
 def _checked(rate, strategy):
     """Reads and checks the two options as fairseq-train does ``--tlm-rate`` and ``--tlm-strategy``."""
     try:
-        from tlm_fairseq import config
+        from tlm_fairseq.masking import STRATEGIES
+        from tlm_fairseq.regularizers.options import probability
     except ImportError as error:
         raise UserError(f"the mask is drawn with torch ({error}); tlm-fairseq doctor says what to install") from None
     try:
-        rate = config.rate(rate)
+        rate = probability(rate)
     except argparse.ArgumentTypeError as error:
         raise UserError(f"--rate: {error}") from None
-    if strategy not in config.STRATEGIES:
-        raise UserError(f"--strategy: must be one of {', '.join(config.STRATEGIES)}, got {strategy!r}")
+    if strategy not in STRATEGIES:
+        raise UserError(f"--strategy: must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
     return rate, strategy
 
 

@@ -9,4 +9,10 @@ from tlm_fairseq import compat, safe_loading
 compat.apply()
 safe_loading.allow_fairseq_checkpoints()
 
-from tlm_fairseq.models import bart_tlm, transformer_tlm  # noqa: E402, F401
+from tlm_fairseq.models import (  # noqa: E402, F401
+    bart_tlm,
+    roberta_tlm,
+    s2t_transformer_tlm,
+    transformer_lm_tlm,
+    transformer_tlm,
+)

@@ -3,7 +3,8 @@
 from fairseq.models import register_model
 from fairseq.models.bart import BARTModel
 
-from tlm_fairseq.models.encoder_decoder import TLMEncoderDecoderModel, register_twins
+from tlm_fairseq.models.encoder_decoder import TLMEncoderDecoderModel
+from tlm_fairseq.models.regularized_model import register_twins
 
 
 @register_model("bart_tlm")

@@ -7,13 +7,13 @@ each word of it.
 
 import torch
 
-from tlm_fairseq.config import rate
+from tlm_fairseq.regularizers.options import probability
 
 
 def add_args(parser):
     """Adds ``--source-word-dropout`` to an argparse parser."""
     parser.add_argument(
-        "--source-word-dropout", type=rate, metavar="P",
+        "--source-word-dropout", type=probability, metavar="P",
         help="probability that a source word's embedding is zero, in training only (default: 0)",
     )  # fmt: skip
 

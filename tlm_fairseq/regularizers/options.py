@@ -1,0 +1,73 @@
+"""What the options of all methods share: a frozen dataclass states each once, for the command line and for hydra."""
+
+import argparse
+from dataclasses import field, fields
+
+
+def option(default, description, **argparse_settings):
+    """A field of a MethodOptions: its default, its help text, and what else ``add_argument`` is told."""
+    return field(default=default, metadata={"help": description, "argparse": argparse_settings})
+
+
+class MethodOptions:
+    """Base of the dataclasses of options. A field ``rate`` of the prefix "tlm" is ``--tlm-rate`` on the command line
+    and ``tlm_rate`` in fairseq's namespaces, configurations and checkpoints."""
+
+    PREFIX = ""
+
+    @classmethod
+    def names(cls):
+        """Of each field, its name in fairseq's namespaces."""
+        return {each.name: f"{cls.PREFIX}_{each.name}" for each in fields(cls)}
+
+    @classmethod
+    def add_args(cls, parser):
+        """Adds the options to an argparse parser. They have no defaults there: an architecture sets what the user did
+        not, as everywhere in fairseq."""
+        for each in fields(cls):
+            shown = "" if each.default is None else f" (default: {each.default})"
+            flag = f"--{cls.PREFIX}-{each.name}".replace("_", "-")
+            parser.add_argument(flag, help=each.metadata["help"] + shown, **each.metadata["argparse"])
+
+    @classmethod
+    def from_args(cls, args):
+        """Reads the options from anything with such attributes; those it lacks keep their defaults."""
+        return cls(**{name: getattr(args, full) for name, full in cls.names().items() if hasattr(args, full)})
+
+    def set_on(self, args):
+        """Writes the options to ``args``, so that a checkpoint records them."""
+        for name, full in self.names().items():
+            setattr(args, full, getattr(self, name))
+
+    def check_rate(self, name="rate"):
+        """Raises ValueError where a rate lies outside [0, 1]."""
+        value = getattr(self, name)
+        if not 0 <= value <= 1:
+            raise ValueError(f"{self._flag(name)} must lie between 0 and 1, got {value}")
+
+    def check_choice(self, name, choices):
+        """Raises ValueError where a value is none of the choices."""
+        value = getattr(self, name)
+        if value not in choices:
+            raise ValueError(f"{self._flag(name)} must be one of {', '.join(choices)}, got {value!r}")
+
+    def _flag(self, name):
+        return f"--{self.PREFIX}-{name}".replace("_", "-")
+
+
+def probability(text):
+    """Reads a probability; an argparse type. Raises argparse.ArgumentTypeError outside [0, 1]."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1") from None
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"must lie between 0 and 1, got {text}")
+    return value
+
+
+def whole_number(text):
+    """Reads a number of things; an argparse type. Raises argparse.ArgumentTypeError for what is none."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return int(text)

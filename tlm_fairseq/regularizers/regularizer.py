@@ -1,0 +1,50 @@
+"""The hooks that self-attention calls while it trains."""
+
+
+class Regularizer:
+    """One method in one self-attention layer. Every hook returns what it is given unless a method overrides it.
+
+    A method draws from torch's default generator through ``tlm_fairseq.regularizers.draws``, in its hooks only: fairseq
+    seeds that generator at every update and activation checkpointing restores it, so that a resumed run and a
+    recomputed layer see the same draws. It has no parameters and no buffers.
+
+    Attributes:
+        options: the method's own MethodOptions.
+        num_updates: updates done so far, as fairseq tells the model before each.
+        layer, layers: which layer of its stack this is, from 0, and of how many.
+        needs_weights: whether the method acts on the attention weights, which fused attention never shows.
+    """
+
+    needs_weights = False
+
+    def __init__(self, options):
+        self.options = options
+        self.num_updates = 0
+        self.layer, self.layers = 0, 1
+
+    @classmethod
+    def is_on(cls, options):
+        """Whether a method with these options ever does anything."""
+        return options.rate > 0
+
+    def rate(self):
+        """The probability that holds at this update in this layer. Where it is 0 no hook is called."""
+        return self.options.rate
+
+    def bias(self, bias, call):
+        """Changes the summand of the attention scores.
+
+        Args:
+            bias: (B, 1 or H, T, T), or None where no method has changed it yet; ``call.bias()`` then gives the one that
+                hides padding and the future only.
+            call: a ``tlm_fairseq.attention.AttentionCall``.
+        """
+        return bias
+
+    def weights(self, weights):
+        """Changes the attention weights after the softmax, (B, H, T, T); called where ``needs_weights``."""
+        return weights
+
+    def context(self, context):
+        """Changes what the heads return, (B, H, T, D)."""
+        return context
