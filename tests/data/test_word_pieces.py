@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.word_pieces import WordPieces
+from tlm_fairseq.data.word_pieces import WordPieces, read_word_pieces
 from tlm_fairseq.errors import UserError
 
 pytest.importorskip("tokenizers", reason="the package tokenizers is not installed")
@@ -117,3 +117,18 @@ def test_what_is_no_vocabulary_is_refused(tmp_path, files, message):
     with pytest.raises(UserError, match=message) as error:
         WordPieces(tmp_path / "vocab.txt")
     assert "\n" not in str(error.value) and str(tmp_path) in str(error.value)
+
+
+def test_pieces_of_an_encoder_are_named_as_in_its_dictionary(cased, tmp_path):
+    folder = tmp_path / "bert"
+    folder.mkdir()
+    (folder / "vocab.txt").write_text("".join(piece + "\n" for piece in PIECES), "utf-8")
+    assert cased.encode("He goes 他") == "He go ##es [UNK]"
+    assert read_word_pieces(folder).encode("He goes 他") == "He go ##es <unk>"
+    assert read_word_pieces(folder).encode("") == ""
+
+
+def test_a_folder_without_pieces(tmp_path):
+    (tmp_path / "encoder.json").write_text("{}", "utf-8")
+    with pytest.raises(UserError, match="holds neither vocab.txt nor encoder.json with vocab.bpe"):
+        read_word_pieces(tmp_path)

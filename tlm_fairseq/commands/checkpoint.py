@@ -1,14 +1,16 @@
-"""``tlm-fairseq checkpoint``: look into checkpoints, average them, export them to stock fairseq, and convert Hugging
-Face BARTs."""
+"""``tlm-fairseq checkpoint``: look into checkpoints, average them, export them to stock fairseq, and convert BARTs,
+BERTs and RoBERTas of Hugging Face."""
 
 import json
 import os
 
 from tlm_fairseq.errors import UserError
 
+STOCK_LAYER_NORM_EPS = 1e-5
+
 
 def add_parser(commands):
-    parser = commands.add_parser("checkpoint", help="inspect, average or export checkpoints, or convert a Hugging Face BART")
+    parser = commands.add_parser("checkpoint", help="inspect, average, export checkpoints, or convert from Hugging Face")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     inspect = actions.add_parser("inspect", help="print architecture, TLM options, updates, vocabulary and size")
@@ -28,10 +30,10 @@ def add_parser(commands):
     average.set_defaults(run=run_average)
 
     from_hf = actions.add_parser(
-        "from-hf", help="write a fairseq checkpoint and its dictionary from a Hugging Face BART folder"
+        "from-hf", help="write a fairseq checkpoint and its dictionary from a Hugging Face folder: BART, BERT, RoBERTa"
     )
     from_hf.add_argument("folder", metavar="FOLDER", help="with config.json, the weights and the vocabulary")
-    from_hf.add_argument("output", metavar="OUT", help="the checkpoint; dict.txt and what BPE needs go beside it")
+    from_hf.add_argument("output", metavar="OUT", help="the checkpoint; dict.txt and the pieces' files go beside it")
     from_hf.set_defaults(run=run_from_hf)
 
     to_hf = actions.add_parser("to-hf", help="write a Hugging Face folder from a fairseq checkpoint of a BART")
@@ -85,7 +87,14 @@ def run_export(args):
     _check_is_file(args.checkpoint)
     stock = checkpoints.to_stock(checkpoints.read(args.checkpoint), args.keep_optimizer)
     checkpoints.write(stock, args.output)
-    print(f"{args.output}: {stock['cfg']['model'].get('arch')}, for stock fairseq")
+    model = stock["cfg"]["model"]
+    print(f"{args.output}: {model.get('arch')}, for stock fairseq")
+    eps = model.get("layer_norm_eps", STOCK_LAYER_NORM_EPS)
+    if eps != STOCK_LAYER_NORM_EPS:
+        print(
+            f"note: its layer norms added {eps:g} to the variance, and stock fairseq's add {STOCK_LAYER_NORM_EPS:g}; "
+            "the outputs will differ a little"
+        )
 
 
 def run_average(args):
@@ -106,6 +115,8 @@ def run_from_hf(args):
     arch = " ".join([f"--arch {made.architecture}_tlm", *made.options])
     resets = "--reset-optimizer --reset-dataloader --reset-meters --reset-lr-scheduler"
     print(f"fine-tune it with: fairseq-train ... {arch} --restore-file {args.output} {resets}")
+    if made.sentence_options:
+        print(f"for a task on sentences with: {' '.join(made.sentence_options)} --num-classes ...")
     for remark in made.remarks:
         print(f"note: {remark}")
 

@@ -1,4 +1,4 @@
-"""WordPiece with the vocabulary of a BERT, as Chinese BARTs have it: a piece for each Chinese character.
+"""WordPiece with the vocabulary of a BERT, which Chinese BARTs have too: a piece for each Chinese character.
 
 Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding", NAACL 2019. The
 special tokens of the vocabulary are no pieces of text here: "[MASK]" in a sentence is three pieces.
@@ -8,10 +8,12 @@ import json
 import unicodedata
 from pathlib import Path
 
+from tlm_fairseq.data.byte_level_pieces import ENCODER, MERGES, ByteLevelNumbers
 from tlm_fairseq.data.hypothesis_alignment import UNKNOWN, is_not_unknown
 from tlm_fairseq.data.located_pieces import LocatedPiece, LocatedPieces
 from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.data.segmentation import is_safe_in_fairseq
+from tlm_fairseq.data.tokenizers_package import tokenizers_package
 from tlm_fairseq.errors import UserError
 
 VOCABULARY = "vocab.txt"
@@ -20,6 +22,31 @@ UNKNOWN_WORD = "[UNK]"
 _WITHIN_WORD = "##"
 # As English is written; a Chinese text has full-width marks.
 _CLOSING, _OPENING = ",.;:!?%)]}'’", "([{'’"
+
+
+def read_word_pieces(folder):
+    """Returns what turns text into the pieces of a pretrained encoder; its ``encode(text)`` joins them by spaces.
+
+    The pieces are Hugging Face's, written as dict.txt lists them: WordPiece's as they are, and ``<unk>`` for an unknown
+    one; byte-level BPE's as GPT-2's numbers. There are no special tokens among them: ``[SEP]`` or ``<mask>`` in a text
+    is text like any other (transformers' ``split_special_tokens=True``).
+
+    Args:
+        folder: of the files that ``tlm-fairseq checkpoint from-hf`` writes beside its checkpoint: vocab.txt with
+            tokenizer_config.json for a BERT; encoder.json with vocab.bpe for a RoBERTa.
+
+    Raises:
+        UserError: the folder holds neither, a file is malformed, or the package ``tokenizers`` is not installed.
+    """
+    folder = Path(folder)
+    if (folder / VOCABULARY).is_file():
+        return _DictionaryPieces(WordPieces(folder / VOCABULARY))
+    if (folder / ENCODER).is_file() and (folder / MERGES).is_file():
+        return ByteLevelNumbers(folder, bool(_read_settings(folder / SETTINGS).get("add_prefix_space", False)))
+    raise UserError(
+        f"{folder}: holds neither {VOCABULARY} nor {ENCODER} with {MERGES}; name the folder of a checkpoint that "
+        "tlm-fairseq checkpoint from-hf has written"
+    )
 
 
 class WordPieces(LocatedPieces):
@@ -36,12 +63,7 @@ class WordPieces(LocatedPieces):
     by_characters = True
 
     def __init__(self, path):
-        try:
-            import tokenizers
-        except ImportError:
-            raise UserError(
-                "WordPiece needs the package tokenizers; run: python -m pip install tokenizers"
-            ) from None
+        tokenizers = tokenizers_package()
         vocabulary = {piece: row for row, piece in enumerate(read_lines(path))}
         if UNKNOWN_WORD not in vocabulary:
             raise UserError(f"{path} lacks {UNKNOWN_WORD}, so it is no vocabulary of a BERT; give its vocab.txt")
@@ -78,6 +100,17 @@ class WordPieces(LocatedPieces):
             " ".join(UNKNOWN if piece == UNKNOWN_WORD else piece for piece in pieces.split()),
             lambda piece: piece != UNKNOWN_WORD and is_known(piece),
         )
+
+
+class _DictionaryPieces:
+    """WordPieces with fairseq's name for the unknown one."""
+
+    def __init__(self, pieces):
+        self._pieces = pieces
+
+    def encode(self, text):
+        pieces = self._pieces.encode(text).split(" ")
+        return " ".join(UNKNOWN if piece == UNKNOWN_WORD else piece for piece in pieces)
 
 
 def _read_settings(path):

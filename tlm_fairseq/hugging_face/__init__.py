@@ -1,6 +1,7 @@
-"""Hugging Face BART folders <-> fairseq checkpoints.
+"""Hugging Face folders <-> fairseq checkpoints: BARTs both ways; BERTs and RoBERTas into fairseq, see ``bert``.
 
-Both sides compute the same function of the same weights; what differs is names and the order of the vocabulary:
+Both sides compute the same function of the same weights. What differs for a BART is names and the order of the
+vocabulary:
 
 - The embedding of the words: fairseq fixes rows 0 to 3 as ``<s> <pad> </s> <unk>``, and ``<mask>`` comes last. The rows
   of ``facebook/bart-*`` lie so already; those of Chinese BARTs follow BERT's vocabulary and are put into that order.

@@ -9,8 +9,22 @@ from dataclasses import dataclass
 import torch
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.hugging_face.folder import first_of
+from tlm_fairseq.hugging_face.sizes import (
+    ACTIVATIONS,
+    check_heads,
+    check_shapes,
+    checked_activation,
+    checked_numbers,
+    linear,
+    norm,
+)
 
+# fairseq's architectures that are BART; those of mBART differ by the scaling of the embeddings, that is all.
+ARCHITECTURES = {False: ("bart_base", "bart_large"), True: ("mbart_base", "mbart_large")}
+# The task that the checkpoint names.
+TASK = "translation"
+# fairseq's BART drops the row of <mask> where the dictionary has none.
+NEEDS_MASK = False
 # config.json's name -> fairseq's option, and what transformers assumes where config.json does not say.
 SIZES = {
     "encoder_layers": ("encoder_layers", 12),
@@ -33,15 +47,11 @@ RATES = {
 }
 # fairseq's options that hold the same number as another one, as Hugging Face has one number for both.
 TWINS = {"decoder_embed_dim": "encoder_embed_dim", "max_target_positions": "max_source_positions"}
-# Hugging Face's activation functions that fairseq has, and the name to write on the way back.
-ACTIVATIONS = {
-    "gelu": "gelu",
-    "relu": "relu",
-    "tanh": "tanh",
-    "linear": "linear",
-    "gelu_new": "gelu_accurate",
-    "gelu_pytorch_tanh": "gelu_accurate",
-}
+# fairseq's options that fine-tuning must be given where the architecture sets another value.
+SIZE_OPTIONS = {option for option, _ in SIZES.values() if option} | set(TWINS) | {"activation_fn"}
+# Values of options that the architectures' own functions leave to the model: none.
+DEFAULTS = {}
+# Hugging Face's name of fairseq's activation function.
 ACTIVATIONS_BACK = {"gelu_fast": "gelu_new"} | {fairseq: name for name, fairseq in reversed(ACTIVATIONS.items())}
 
 # Settings of early versions of config.json that describe other models than BART.
@@ -84,29 +94,46 @@ def check_config(config, path):
     Raises:
         UserError: a value makes no sense, or describes something that fairseq's BART cannot be.
     """
-    checked = {}
-    for name, (_, default) in SIZES.items():
-        checked[name] = config.get(name, default)
-        if not _is_number(checked[name], int) or checked[name] < 1:
-            raise UserError(f"{path}: {name} is {checked[name]!r}; a whole number above 0 is needed")
-    for name, (_, default) in RATES.items():
-        checked[name] = config.get(name, default)
-        if not _is_number(checked[name], (int, float)) or not 0 <= checked[name] < 1:
-            raise UserError(f"{path}: {name} is {checked[name]!r}; a share from 0 to below 1 is needed")
+    checked = checked_numbers(config, SIZES, RATES, path)
     for part in ("encoder", "decoder"):
-        if checked["d_model"] % checked[f"{part}_attention_heads"]:
-            raise UserError(f"{path}: {part}_attention_heads does not divide d_model, {checked['d_model']}")
-    checked["activation_function"] = config.get("activation_function", "gelu")
-    if checked["activation_function"] not in ACTIVATIONS:
-        known = ", ".join(ACTIVATIONS)
-        raise UserError(
-            f"{path}: activation_function is {checked['activation_function']!r}; fairseq's BART has {known} only"
-        )
+        check_heads(checked, f"{part}_attention_heads", "d_model", path)
+    checked["activation_function"] = checked_activation(config, "activation_function", "BART", path)
     checked["scale_embedding"] = bool(config.get("scale_embedding", False))
     for name, value in LEGACY.items():
         if config.get(name, value) != value:
             raise UserError(f"{path}: {name} is {config[name]!r}; with fairseq's BART it can be {value} only")
     return checked
+
+
+def architectures(config):
+    """Names of fairseq's architectures that a BART of this configuration may have."""
+    return ARCHITECTURES[config["scale_embedding"]]
+
+
+def special_numbers(settings, vocabulary):
+    """The numbers of special tokens in config.json that must be the vocabulary's."""
+    return {name: settings.get(name) for name in ("bos_token_id", "pad_token_id", "eos_token_id")}
+
+
+def sentence_options(vocabulary):
+    """Options of the task for sentences that an encoder by itself is fine-tuned with; a BART has none."""
+    return []
+
+
+def is_stock(options):
+    """Whether stock fairseq computes the same with these options."""
+    return True
+
+
+def remarks(bart, settings, vocabulary):
+    """What a user should know about this model."""
+    start, eos = settings.get("decoder_start_token_id"), vocabulary.numbers[vocabulary.special[2]]
+    if start in (None, eos):
+        return []
+    return [
+        f"this model starts decoding from token {start}, and fairseq always from {vocabulary.special[2]}; "
+        "it will learn that in fine-tuning"
+    ]
 
 
 def from_hugging_face_weights(weights, config, path):
@@ -207,18 +234,8 @@ def _bart(weights, config, shared, path):
         if not torch.equal(tensor, embedding):
             raise UserError(f"{path}: {other} differs from {name}; only a BART with one embedding can be converted")
     weights = {name: tensor for name, tensor in weights.items() if name not in VERSIONS}
-    expected = _shapes(config)
-    missing = sorted(set(expected) - set(weights))
-    if missing:
-        raise UserError(f"{path}: lacks {first_of(missing)}; it does not hold all of a BART of these sizes")
-    extra = sorted(set(weights) - set(expected))
-    if extra:
-        raise UserError(f"{path}: holds {first_of(extra)}, for which a BART of these sizes has no place")
-    expected[name] = (config["vocab_size"], config["d_model"])
-    for weight, shape in expected.items():
-        found = tuple(embedding.shape if weight == name else weights[weight].shape)
-        if found != shape:
-            raise UserError(f"{path}: {weight} is of size {found}, where the configuration asks for {shape}")
+    expected = _shapes(config) | {name: (config["vocab_size"], config["d_model"])}
+    check_shapes(weights | {name: embedding}, expected, "BART", path)
     return Bart(config, embedding, weights)
 
 
@@ -228,26 +245,14 @@ def _shapes(config):
     shapes = {}
     for part in ("encoder", "decoder"):
         shapes[f"{part}.embed_positions.weight"] = (config["max_position_embeddings"] + POSITION_OFFSET, width)
-        shapes |= _norm(f"{part}.layernorm_embedding", width)
+        shapes |= norm(f"{part}.layernorm_embedding", width)
         for number in range(config[f"{part}_layers"]):
             layer = f"{part}.layers.{number}"
             for attention in ("self_attn", "encoder_attn")[: 1 if part == "encoder" else 2]:
                 for projection in ("k_proj", "v_proj", "q_proj", "out_proj"):
-                    shapes |= _linear(f"{layer}.{attention}.{projection}", width, width)
-                shapes |= _norm(f"{layer}.{attention}_layer_norm", width)
-            shapes |= _linear(f"{layer}.fc1", config[f"{part}_ffn_dim"], width)
-            shapes |= _linear(f"{layer}.fc2", width, config[f"{part}_ffn_dim"])
-            shapes |= _norm(f"{layer}.final_layer_norm", width)
+                    shapes |= linear(f"{layer}.{attention}.{projection}", width, width)
+                shapes |= norm(f"{layer}.{attention}_layer_norm", width)
+            shapes |= linear(f"{layer}.fc1", config[f"{part}_ffn_dim"], width)
+            shapes |= linear(f"{layer}.fc2", width, config[f"{part}_ffn_dim"])
+            shapes |= norm(f"{layer}.final_layer_norm", width)
     return shapes
-
-
-def _linear(name, outputs, inputs):
-    return {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
-
-
-def _norm(name, width):
-    return {f"{name}.weight": (width,), f"{name}.bias": (width,)}
-
-
-def _is_number(value, kinds):
-    return isinstance(value, kinds) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""Whole conversions: a Hugging Face folder into a fairseq checkpoint with its dictionary, and back."""
+"""Whole conversions: a Hugging Face folder into a fairseq checkpoint with its dictionary, and a BART back."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 from tlm_fairseq import checkpoints
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
-from tlm_fairseq.hugging_face import bart
+from tlm_fairseq.hugging_face import bart, bert
 from tlm_fairseq.hugging_face.folder import (
     CONFIG,
     SAFETENSORS,
@@ -29,8 +29,10 @@ from tlm_fairseq.hugging_face.vocabulary import (
     row_order,
 )
 
-# fairseq's architectures that are BART; those of mBART differ by the scaling of the embeddings, that is all.
-ARCHITECTURES = {False: ("bart_base", "bart_large"), True: ("mbart_base", "mbart_large")}
+# model_type in config.json -> what knows the names on both sides.
+FAMILIES = {"bart": bart, "bert": bert, "roberta": bert}
+# Options of this package's architectures for what stock ones fix.
+STOCK_CONSTANTS = (bert.LAYER_NORM_EPS,)
 
 
 @dataclass
@@ -40,6 +42,7 @@ class FromHuggingFace:
     Attributes:
         architecture: fairseq's name; with ``_tlm`` behind it, this package's.
         options: of fairseq-train that the architecture's name does not imply.
+        sentence_options: of fairseq-train for the task of an encoder by itself, whole sentences.
         rows: size of the vocabulary.
         files: names of what lies beside the checkpoint.
         remarks: what a user should know about this model.
@@ -50,36 +53,48 @@ class FromHuggingFace:
     rows: int
     files: list
     remarks: list = field(default_factory=list)
+    sentence_options: list = field(default_factory=list)
 
 
 def from_hugging_face(folder, output):
-    """Converts a Hugging Face BART folder into a fairseq checkpoint, with dict.txt and what BPE needs beside it.
+    """Converts a Hugging Face folder of a BART, a BERT or a RoBERTa into a fairseq checkpoint, with dict.txt and what
+    text must be cut into pieces with beside it.
 
     Args:
         folder: with config.json, weights and a vocabulary.
         output: path of the checkpoint. An existing checkpoint is replaced; dictionaries of other models are not.
 
     Raises:
-        UserError: see ``folder``, ``bart`` and ``vocabulary``; nothing has been written then.
+        UserError: see ``folder``, ``bart``, ``bert`` and ``vocabulary``; nothing has been written then.
     """
     folder, output = Path(folder), Path(output)
-    settings = read_config(folder)
-    config = bart.check_config(settings, folder / CONFIG)
+    settings = read_config(folder, tuple(FAMILIES))
+    family = FAMILIES[settings["model_type"]]
+    config = family.check_config(settings, folder / CONFIG)
     vocabulary = read_vocabulary(folder)
-    order = row_order(vocabulary, settings, config["vocab_size"])
+    order = row_order(vocabulary, family.special_numbers(settings, vocabulary), config["vocab_size"])
+    mask = vocabulary.special[-1]
+    if family.NEEDS_MASK and vocabulary.numbers.get(mask) != order[-1]:
+        raise UserError(f"{vocabulary.path}: lacks {mask}, or the model has no row for it; fairseq's RoBERTa needs one")
     texts = fairseq_files(vocabulary, order) | piece_settings(vocabulary, folder)
     beside = {output.parent / name: text for name, text in texts.items()}
     _check_not_of_another_model(beside, output)
     path, weights = read_weights(folder)
-    model = bart.from_hugging_face_weights(weights, config, path)
-    options = bart.to_fairseq_options(config)
-    architecture, differing = _architecture(options, config["scale_embedding"])
+    model = family.from_hugging_face_weights(weights, config, path)
+    options = family.to_fairseq_options(config)
+    architecture, differing = _architecture(family, config, options)
+    state = _checkpoint(family, architecture, options, family.to_fairseq_weights(model, order))
     for place, text in beside.items():
         with written_whole(place) as handle:
             handle.write(text)
-    checkpoints.write(_checkpoint(architecture, options, bart.to_fairseq_weights(model, order)), output)
+    checkpoints.write(state, output)
     return FromHuggingFace(
-        architecture, differing, len(order), [place.name for place in beside], _remarks(settings, vocabulary)
+        architecture,
+        differing,
+        len(order),
+        [place.name for place in beside],
+        family.remarks(model, settings, vocabulary),
+        family.sentence_options(vocabulary),
     )
 
 
@@ -126,23 +141,22 @@ def _check_not_of_another_model(files, output):
             raise UserError(f"{place}: belongs to another model; write {output.name} into a folder of its own")
 
 
-def _architecture(options, scaled):
+def _architecture(family, config, options):
     """The architecture that needs the fewest options beside its name, and these options."""
     import tlm_fairseq.models  # noqa: F401  It registers fairseq's own architectures on the way.
 
     best = None
-    for name in ARCHITECTURES[scaled]:
-        defaults = vars(_with_defaults(name, {}))
+    for name in family.architectures(config):
+        defaults = family.DEFAULTS | vars(_with_defaults(name, {}))
         differing = {
-            option: value for option, value in options.items() if option in _SIZES and defaults[option] != value
+            option: value
+            for option, value in options.items()
+            if option in family.SIZE_OPTIONS and defaults[option] != value
         }
         if best is None or len(differing) < len(best[1]):
             best = name, differing
     architecture, differing = best
     return architecture, _arguments(differing)
-
-
-_SIZES = {option for option, _ in bart.SIZES.values()} | set(bart.TWINS) | {"activation_fn"}
 
 
 def _arguments(options):
@@ -157,8 +171,8 @@ def _with_defaults(architecture, options):
     return args
 
 
-def _checkpoint(architecture, options, weights):
-    """A checkpoint as training leaves one after no update.
+def _checkpoint(family, architecture, options, weights):
+    """A checkpoint as training leaves one after no update, of a stock architecture wherever that computes the same.
 
     Its configuration is made of plain dictionaries but for the model's own section: fairseq's BART asks that for the
     name of the task when it is loaded, and fairseq hands the name on from a namespace only.
@@ -166,8 +180,9 @@ def _checkpoint(architecture, options, weights):
     from fairseq import options as fairseq_options
 
     parser = fairseq_options.get_training_parser()
+    known = {name: value for name, value in options.items() if name not in STOCK_CONSTANTS}
     # The task asks for a folder of data here; every command that loads the checkpoint gives its own.
-    arguments = [".", "--arch", architecture, "--task", "translation", *_arguments(options)]
+    arguments = [".", "--arch", architecture, "--task", family.TASK, *_arguments(known)]
     state = {
         "args": fairseq_options.parse_args_and_arch(parser, input_args=arguments),
         "model": weights,
@@ -178,7 +193,11 @@ def _checkpoint(architecture, options, weights):
         "last_optimizer_state": None,
     }
     state = _without_tlm(state)
-    state["cfg"]["model"] = argparse.Namespace(**state["cfg"]["model"])
+    model = state["cfg"]["model"]
+    if not family.is_stock(options):
+        model |= {name: options[name] for name in STOCK_CONSTANTS if name in options}
+        model["arch"] = model["_name"] = architecture + checkpoints.TLM_SUFFIX
+    state["cfg"]["model"] = argparse.Namespace(**model)
     return state
 
 
@@ -190,17 +209,6 @@ def _without_tlm(state):
         return checkpoints.without_tlm(state)
 
 
-def _remarks(settings, vocabulary):
-    remarks = []
-    start, eos = settings.get("decoder_start_token_id"), vocabulary.numbers[vocabulary.special[2]]
-    if start not in (None, eos):
-        remarks.append(
-            f"this model starts decoding from token {start}, and fairseq always from {vocabulary.special[2]}; "
-            "it will learn that in fine-tuning"
-        )
-    return remarks
-
-
 def _read_checkpoint(path):
     """Options with the architecture's defaults filled in, and weights."""
     import tlm_fairseq.models  # noqa: F401
@@ -208,7 +216,7 @@ def _read_checkpoint(path):
     state = _without_tlm(checkpoints.read(path))
     options = state["cfg"]["model"]
     architecture = options.get("arch") or options.get("_name")
-    if architecture not in {name for names in ARCHITECTURES.values() for name in names}:
+    if architecture not in {name for names in bart.ARCHITECTURES.values() for name in names}:
         raise UserError(f"{path}: its architecture is {architecture}; only BART's can be converted")
     if bart.FAIRSEQ_SHARED[0] not in state["model"]:
         raise UserError(f"{path}: lacks {bart.FAIRSEQ_SHARED[0]}")
@@ -228,7 +236,7 @@ def _original_order(path, rows, like):
     settings = read_config(like)
     vocabulary = read_vocabulary(like)
     original = bart.check_config(settings, Path(like) / CONFIG)["vocab_size"]
-    order = row_order(vocabulary, settings, original)
+    order = row_order(vocabulary, bart.special_numbers(settings, vocabulary), original)
     # fairseq's BART drops the row of <mask> where the dictionary has none; that leaves no gap if it was the last.
     without_mask = rows == original - 1 and order[-1] == rows
     if rows != original and not without_mask:

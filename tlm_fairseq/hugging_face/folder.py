@@ -20,11 +20,15 @@ PICKLED = "pytorch_model.bin"
 WEIGHTS = (SAFETENSORS, f"{SAFETENSORS}.index.json", PICKLED, f"{PICKLED}.index.json")
 
 
-def read_config(folder):
+def read_config(folder, model_types=("bart",)):
     """Returns what config.json holds.
 
+    Args:
+        folder: path.
+        model_types: values of ``model_type`` that the caller can convert.
+
     Raises:
-        UserError: there is no such folder, it holds no config.json, or this one is no BART's.
+        UserError: there is no such folder, it holds no config.json, or this one is of another type of model.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -33,8 +37,9 @@ def read_config(folder):
     if not path.is_file():
         raise UserError(f"{path}: no such file; a Hugging Face model folder holds one")
     config = read_json(path)
-    if config.get("model_type") != "bart":
-        raise UserError(f"{path}: model_type is {config.get('model_type')!r}; only 'bart' can be converted")
+    if config.get("model_type") not in model_types:
+        known = ", ".join(map(repr, model_types))
+        raise UserError(f"{path}: model_type is {config.get('model_type')!r}; only {known} can be converted")
     return config
 
 

@@ -58,11 +58,14 @@ def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False)
 
 
 def piece_settings(vocabulary, folder):
-    """Returns a dictionary with tokenizer_config.json for WordPiece as transformers reads that of ``folder``: whether it
-    folds case, strips accents, parts Chinese characters. Empty for BPE, which does none of it."""
-    if vocabulary.kind == BPE:
-        return {}
+    """Returns a dictionary with tokenizer_config.json as transformers reads that of ``folder``.
+
+    It tells of WordPiece whether it folds case, strips accents, parts Chinese characters; and of BPE whether a space
+    goes before the first word. Where none does, as transformers has it by default, the dictionary is empty.
+    """
     settings = _settings(folder)
+    if vocabulary.kind == BPE:
+        return {TOKENIZER_CONFIG: '{"add_prefix_space": true}\n'} if settings.get("add_prefix_space") else {}
     kept = {name: settings.get(name, default) for name, default in WORDPIECE_DEFAULTS.items()}
     return {TOKENIZER_CONFIG: json.dumps(kept, indent=2) + "\n"}
 

@@ -1,8 +1,9 @@
-"""The vocabulary of a BART on both sides: GPT-2's byte-level BPE, or BERT's WordPiece for Chinese.
+"""The vocabulary of a model on both sides: GPT-2's byte-level BPE for RoBERTa and BART, WordPiece for BERT and Chinese
+BARTs.
 
-fairseq's BART writes text as the numbers that GPT-2 gave its pieces, so that its dict.txt lists numbers; they are
-encoder.json's values, and encoder.json follows from the merges: the 256 bytes come first, then the merges in their
-order, then the end of text. (Radford et al. 2019, section 2.2, and the files published with GPT-2.)
+fairseq's RoBERTa and BART write text as the numbers that GPT-2 gave its pieces, so that their dict.txt lists numbers;
+they are encoder.json's values, and encoder.json follows from the merges: the 256 bytes come first, then the merges in
+their order, then the end of text. (Radford et al. 2019, section 2.2, and the files published with GPT-2.)
 """
 
 import json
@@ -95,7 +96,8 @@ def row_order(vocabulary, config, rows):
 
     Args:
         vocabulary: a Vocabulary.
-        config: of config.json; where it gives the numbers of special tokens, they must be the vocabulary's.
+        config: of config.json; where it gives the numbers of special tokens (``pad_token_id``), they must be the
+            vocabulary's.
         rows: of the embedding.
 
     Raises:
@@ -214,7 +216,7 @@ def _from_tokenizer_json(path):
 def _with_special(vocabulary):
     lacking = [name for name in vocabulary.special[:4] if name not in vocabulary.numbers]
     if lacking:
-        raise UserError(f"{vocabulary.path}: lacks {' '.join(lacking)}, so it is no vocabulary of a BART")
+        raise UserError(f"{vocabulary.path}: lacks {' '.join(lacking)}, which every model of fairseq needs")
     return vocabulary
 
 
