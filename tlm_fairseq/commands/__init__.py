@@ -9,7 +9,7 @@ import argparse
 import logging
 import sys
 
-from tlm_fairseq.commands import checkpoint, compare, doctor, fairseq, gec, mask, rotowire
+from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.version import __version__
 
@@ -19,7 +19,7 @@ def build_parser():
     parser = argparse.ArgumentParser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
     parser.add_argument("--version", action="version", version=f"tlm-fairseq {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (mask, doctor, checkpoint, fairseq, gec, rotowire, compare):
+    for module in (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze):
         module.add_parser(commands)
     return parser
 

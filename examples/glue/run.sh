@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The three steps in their order. Run again, it goes on at the first unfinished one.
+set -euo pipefail
+HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
+
+usage() {
+    cat <<'USAGE'
+usage: TASK=rte DATA=folder [MODEL=folder] run.sh
+
+A task of GLUE or CLUE, from its published files to scores and files for the benchmark's site. Numbers are variables at
+the top of prepare.sh, train.sh and evaluate.sh; RUN is the folder of all outputs.
+USAGE
+}
+
+case "${1-}" in
+    "") ;;
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    *)
+        printf 'run.sh: unknown option %s\n' "$1" >&2
+        usage >&2
+        exit 2
+        ;;
+esac
+
+for script in prepare train evaluate; do
+    bash "$HERE/$script.sh"
+done
