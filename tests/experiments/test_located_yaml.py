@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.located_yaml import read_yaml
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    path = tmp_path_factory.mktemp("yaml") / "a.yaml"
+
+    def read(text):
+        path.write_text(text, "utf-8", newline="")
+        return read_yaml(path)
+
+    return read
+
+
+# YAML 1.2, section 10.3.2: the core schema. PyYAML follows 1.1, where 3e-4 is text, and no, on and 1:30 are not.
+@pytest.mark.parametrize("text, value", [
+    ("3e-4", 3e-4), ("1E+3", 1000.0), (".5", 0.5), ("-1", -1), ("0.10", 0.1), ("007", 7),
+    ("no", "no"), ("on", "on"), ("1:30", "1:30"), ("1_000", "1_000"), ("2026-01-01", "2026-01-01"),
+    ("true", True), ("False", False), ("~", None), ("", None), ("'3e-4'", "3e-4"), ("(0.9, 0.98)", "(0.9, 0.98)"),
+])  # fmt: skip
+def test_scalars(read, text, value):
+    found = read(f"a: {text}\n")["a"]
+    assert found == value and type(found) is type(value)
+
+
+def test_lines(read):
+    found = read("# first\na:\n  b: 1\n  c:\n  - 2\n  - [3]\nd: {e: 4,\n    f: 5}\n")
+    assert found.lines == {"a": 2, "d": 7}
+    assert (found["a"].lines, found["d"].lines) == ({"b": 3, "c": 4}, {"e": 7, "f": 8})
+    assert found["a"]["c"].lines == [5, 6]
+
+
+def test_an_anchor_is_its_value_and_cannot_hold_itself(read):
+    assert read("a: &x [1, 2]\nb: *x\n") == {"a": [1, 2], "b": [1, 2]}
+    with pytest.raises(UserError, match="contains itself"):
+        read("a: &x\n- *x\n")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_any_text_is_read_or_refused_in_one_line(read, text):
+    try:
+        read(text)
+    except UserError as error:
+        assert "\n" not in str(error) and "a.yaml" in str(error)

@@ -1,0 +1,151 @@
+"""``tlm-fairseq experiment``: a plan of systems and seeds, run and reported."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tlm_fairseq.commands.arguments import positive_integer
+
+RUNS = Path("runs")  # where experiments lie unless --out says otherwise
+
+
+def add_parser(commands):
+    """Adds the command ``experiment`` and its sub-commands."""
+    parser = commands.add_parser("experiment", help="compare systems over seeds: run a plan, report what it showed")
+    steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
+    _add_run(steps)
+    _add_report(steps)
+
+
+def _add_run(steps):
+    parser = steps.add_parser(
+        "run", help="do the runs of a plan; run again, it goes on with what is not done",
+        description="Each run trains, predicts and scores in its own folder SYSTEM/seed-N. A run that is done is kept "
+        "while its settings stay the same; one that was cut short or failed is done again from its start.",
+    )
+    parser.add_argument("plan", metavar="PLAN.yaml", help="the plan; its paths are seen from its own folder")
+    parser.add_argument("--out", metavar="DIR", help="folder of the experiment (default: runs/NAME)")
+    parser.add_argument(
+        "--workers", type=positive_integer, default=1, metavar="N",
+        help="runs at a time; each gets one thread unless OMP_NUM_THREADS is set, and one of the GPUs that "
+        "CUDA_VISIBLE_DEVICES names (default: %(default)s)",
+    )
+    parser.add_argument("--keep-checkpoints", action="store_true", help="leave them once a run is scored")
+    parser.add_argument(
+        "--slurm", nargs="*", metavar="NAME=VALUE",
+        help="submit the runs to Slurm through submitit, --workers at a time, with its parameters, such as "
+        "timeout_min=60 gpus_per_node=1 slurm_partition=gpu",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the commands of what is not done")
+    parser.set_defaults(run=_run_run)
+
+
+def _add_report(steps):
+    parser = steps.add_parser("report", help="tables, tests and figures of an experiment, as HTML and Markdown")
+    parser.add_argument("folder", metavar="DIR", help="folder that `experiment run` wrote")
+    parser.add_argument("--out", metavar="DIR", help="folder to write to (default: DIR/report)")
+    parser.set_defaults(run=_run_report)
+
+
+def _run_run(args):
+    from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
+    from tlm_fairseq.experiments.plan import read_plan
+    from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
+    from tlm_fairseq.experiments.slurm_runner import read_parameters
+
+    plan = read_plan(args.plan)
+    experiment = ExperimentFolder((Path(args.out) if args.out else RUNS / plan.name).absolute())
+    slurm = None if args.slurm is None else read_parameters(args.slurm)
+    if args.dry_run:
+        return _print_commands(plan, experiment)
+    watcher = _Watcher()
+    # Ended by a batch system, the runner ends its commands as it does on Ctrl-C.
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        summary = run_experiment(plan, experiment, RunnerOptions(args.workers, args.keep_checkpoints, slurm), watcher)
+    except KeyboardInterrupt:
+        watcher.tell("stopped; run the same command again to go on")
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        watcher.close()
+    print(f"runs: {summary.before} done before, {summary.now} done now, {len(summary.failed)} failed")
+    for run, outcome in summary.failed:
+        print(f"failed: {run.folder}: {outcome.reason}")
+    if summary.failed:
+        print("run the same command again to try the failed ones once more", file=sys.stderr)
+        return 1
+    print(f"report: tlm-fairseq experiment report {experiment.path}")
+    return 0
+
+
+def _interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
+class _Watcher:
+    """Shows what happens: a bar with the time left on a terminal, and a line a run."""
+
+    def __init__(self):
+        self._bar = None
+        self._refreshed = time.monotonic()
+
+    def begin(self, done, to_do):
+        from tqdm import tqdm
+
+        # Its thread would be in the way of starting processes.
+        tqdm.monitor_interval = 0
+        self.tell(f"runs: {done} done before, {to_do} to do")
+        self._bar = tqdm(total=to_do, desc="runs", unit="run", disable=None, smoothing=0)
+
+    def tell(self, text):
+        from tqdm import tqdm
+
+        tqdm.write(text, file=sys.stderr)
+
+    def wait(self):
+        if time.monotonic() - self._refreshed >= 1:
+            self._refreshed = time.monotonic()
+            self._bar.refresh()
+
+    def ended(self, run, outcome):
+        if outcome.scores is not None:
+            scores = "  ".join(f"{metric} {value:.4f}" for metric, value in outcome.scores.items())
+            self.tell(f"done: {run.folder}: {scores}")
+        else:
+            self.tell(f"failed: {run.folder}: {outcome.reason}; the end of {outcome.step}.log:")
+            for line in outcome.last_lines:
+                self.tell(f"    {line}")
+        self._bar.update()
+
+    def close(self):
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _print_commands(plan, experiment):
+    from tlm_fairseq.experiments.local_runner import environments
+    from tlm_fairseq.experiments.run_folder import IS_DONE, command_text
+    from tlm_fairseq.experiments.run_steps import steps_of
+
+    to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
+    print(f"# {plan.name}: {len(plan.runs) - len(to_do)} runs done, {len(to_do)} to do")
+    environment = environments(1)[0]
+    for fraction in dict.fromkeys(run.fraction for run in to_do):
+        if plan.task.needs_folder(fraction):
+            folder = experiment.data_folder(fraction)
+            print(f"\n# {fraction:g} of the training data: the text is written to {folder}, then")
+            print(command_text(plan.task.binarising_steps(folder), environment), end="")
+    for run in to_do:
+        print(f"\n# {run.folder}")
+        print(command_text(steps_of(plan, run, experiment), environment), end="")
+    return 0
+
+
+def _run_report(args):
+    from tlm_fairseq.report.experiment_report import write_report
+
+    out = Path(args.out) if args.out else Path(args.folder) / "report"
+    for path in write_report(args.folder, out):
+        print(f"written: {path}")

@@ -1,0 +1,100 @@
+"""The keys of one mapping of a plan, taken one by one and checked; whatever is left over is an unknown key."""
+
+import math
+from difflib import get_close_matches
+from pathlib import Path
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.located_yaml import LocatedDict
+
+_REQUIRED = object()
+TYPE_NAMES = {
+    str: "text", bool: "true or false", int: "a whole number", float: "a number", dict: "a mapping", list: "a list",
+}  # fmt: skip
+
+
+class Fields:
+    """Reads a ``LocatedDict``.
+
+    Args:
+        mapping: what stands in the plan.
+        path: of the plan, for messages; relative paths in it are seen from its folder.
+        what: what the mapping is called in messages, such as "task".
+    """
+
+    def __init__(self, mapping, path, what):
+        self.path, self.what = Path(path), what
+        if not isinstance(mapping, LocatedDict):
+            raise UserError(f"{path}: {what} must be a mapping, `key: value` a line")
+        self.mapping = mapping
+        self._known = []
+
+    def take(self, key, kind, default=_REQUIRED):
+        """Returns the value of ``key``, which must be of the type ``kind``; ``default`` where the key is absent.
+
+        Raises:
+            UserError: the key is missing and has no default, or its value is of another type.
+        """
+        self._known.append(key)
+        if key not in self.mapping:
+            if default is _REQUIRED:
+                self._fail_for_lack(key, kind)
+            return default
+        value = self.mapping[key]
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fail(key, f"{self.what}: `{key}` must be {TYPE_NAMES[kind]}, not {describe(value)}")
+        if kind is float and not math.isfinite(value):
+            self.fail(key, f"{self.what}: `{key}` must be finite")
+        if kind is str and not value.strip():
+            self.fail(key, f"{self.what}: `{key}` is empty")
+        return value
+
+    def take_choice(self, key, choices, default=_REQUIRED):
+        """Returns the text at ``key``, one of ``choices``."""
+        value = self.take(key, str, default)
+        if key in self.mapping and value not in choices:
+            self.fail(key, f"{self.what}: `{key}` must be one of {', '.join(choices)}, not {value!r}")
+        return value
+
+    def take_path(self, key, default=_REQUIRED, exists=True):
+        """Returns the absolute path at ``key`` (seen from the plan's folder); it must exist."""
+        value = self.take(key, str, default)
+        if key not in self.mapping:
+            return value
+        path = (self.path.resolve().parent / Path(value).expanduser()).resolve()
+        if exists and not path.exists():
+            self.fail(key, f"{self.what}: `{key}`: {path} does not exist")
+        return path
+
+    def finish(self):
+        """Raises UserError where the mapping has a key that was not taken."""
+        for key in self.mapping:
+            if key not in self._known:
+                close = get_close_matches(key, self._known, 1)
+                hint = f"; did you mean `{close[0]}`?" if close else f"; known are {', '.join(self._known)}"
+                self.fail(key, f"{self.what}: `{key}` is unknown{hint}")
+
+    def _fail_for_lack(self, key, kind):
+        close = get_close_matches(key, self.mapping, 1, cutoff=0.75)
+        hint = f"; is `{close[0]}` meant to be it?" if close else ""
+        line = self.mapping.line_of(close[0]) if close else self.mapping.line
+        self.fail_at_line(line, f"{self.what} lacks `{key}`, {TYPE_NAMES[kind]}{hint}")
+
+    def fail(self, key, message):
+        """Raises UserError with the file and the line of ``key``."""
+        self.fail_at_line(self.mapping.line_of(key), message)
+
+    def fail_at_line(self, line, message):
+        """Raises UserError with the file and the line."""
+        raise UserError(f"{self.path}, line {line}: {message}")
+
+
+def describe(value):
+    """Returns what a value of a plan is, for a message."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return "nothing" if value is None else repr(value)

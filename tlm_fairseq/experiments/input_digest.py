@@ -1,0 +1,44 @@
+"""A digest of the files that runs start from, so that data made anew are noticed."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from tlm_fairseq.errors import UserError
+
+ENDS = 65536  # bytes at the start and at the end of a file that are read; a whole corpus would take too long
+
+
+def digest_of_inputs(paths):
+    """Returns a SHA-256 over files and, in their order, what lies in folders: names, sizes, and the ends of each file.
+
+    Logs are left out, which tell the time.
+
+    Args:
+        paths: files and folders; None among them is left out.
+
+    Raises:
+        UserError: one of them does not exist.
+    """
+    digest = hashlib.sha256()
+    for path in filter(None, paths):
+        if not Path(path).exists():
+            raise UserError(f"{path} does not exist, which the runs need; prepare the data again")
+        for file in _files(Path(path)):
+            name = file.relative_to(path).as_posix()
+            digest.update(f"{name} {os.path.getsize(file)}\n".encode())
+            digest.update(_ends(file))
+    return digest.hexdigest()
+
+
+def _files(path):
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and file.suffix != ".log")
+
+
+def _ends(path):
+    with open(path, "rb") as handle:
+        start = handle.read(ENDS)
+        handle.seek(max(handle.tell(), os.path.getsize(path) - ENDS))
+        return start + handle.read()

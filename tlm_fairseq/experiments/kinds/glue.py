@@ -1,0 +1,158 @@
+"""Sentence classification on a folder of ``tlm-fairseq glue prepare``."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlm_fairseq.data.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
+from tlm_fairseq.data.glue.subset import choose_fraction
+from tlm_fairseq.data.glue.tasks import TASKS
+from tlm_fairseq.data.parallel_text import read_lines, write_lines
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
+
+
+@dataclass(frozen=True)
+class Glue:
+    """A task of GLUE or CLUE.
+
+    ``data`` is a folder of ``glue prepare``, ``model`` the checkpoint to start from and ``model_options`` what
+    ``glue model-options`` printed of it, ``split`` a labelled split to score and ``validation`` the splits that
+    fairseq-train validates on.
+    """
+
+    kind = "glue"
+
+    name: str
+    data: Path
+    model: Path | None
+    model_options: Path | None
+    split: str
+    validation: tuple
+
+    @classmethod
+    def read(cls, fields):
+        name = fields.take("name", str).lower()
+        if name not in TASKS:
+            fields.fail("name", f"`name` must be one of {', '.join(TASKS)}, not {name!r}")
+        data = fields.take_path("data")
+        for file in (DICTIONARY, LABELS, OPTIONS, SPLITS):
+            if not (data / file).exists():
+                fields.fail("data", f"{data} has no {file}; make the folder with `tlm-fairseq glue prepare`")
+        rows = [line.split("\t") for line in read_lines(data / SPLITS)]
+        labelled = [row[0] for row in rows if row[-1] == "labelled"]
+        valid = tuple(split for split in labelled if split.startswith("valid"))
+        held_out = [split for split in labelled if split.startswith("test")]
+        split = fields.take_choice("split", tuple(labelled), (held_out or valid)[0])
+        return cls(
+            name=name,
+            data=data,
+            model=fields.take_path("model", None),
+            model_options=fields.take_path("model-options", None),
+            split=split,
+            validation=valid,
+        )
+
+    @property
+    def title(self):
+        return self.name.upper()
+
+    @property
+    def metrics(self):
+        return {metric: True for metric in (*self._task.metrics, *(["score"] if len(self._task.metrics) > 1 else []))}
+
+    @property
+    def main_metric(self):
+        return list(self.metrics)[-1]
+
+    @property
+    def _task(self):
+        return TASKS[self.name]
+
+    @property
+    def _inputs(self):
+        return [f"input{number}" for number in range(len(self._task.inputs))]
+
+    def inputs(self):
+        return [self.data, self.model, self.model_options]
+
+    def check_fractions(self, fields):
+        pass
+
+    def needs_folder(self, fraction):
+        return True  # what `glue prepare` makes is text
+
+    def write_subset(self, folder, fraction, seed):
+        parts = {part: read_lines(self.data / f"train.{part}") for part in (*self._inputs, "label")}
+        if len({len(lines) for lines in parts.values()}) > 1:
+            raise UserError(f"{self.data}: the files train.* differ in their number of lines; prepare the folder again")
+        chosen = choose_fraction(list(range(len(parts["label"]))), fraction, seed)
+        for part, lines in parts.items():
+            write_lines(folder / f"train.{part}", [lines[number] for number in chosen])
+        if self._task.is_regression:
+            # fairseq reads numbers as they stand.
+            labels = self.data_bin(folder) / "label"
+            labels.mkdir(parents=True)
+            shutil.copy(folder / "train.label", labels / "train.label")
+            for split in self.validation:
+                shutil.copy(self.data / f"{split}.label", labels / f"{split}.label")
+
+    def binarising_steps(self, folder):
+        parts = [(part, DICTIONARY) for part in self._inputs]
+        if not self._task.is_regression:
+            parts.append(("label", LABELS))
+        return [
+            Step.of(
+                f"fairseq-preprocess-{part}", "fairseq-preprocess", "--only-source",
+                "--trainpref", folder / f"train.{part}", "--validpref", self._valid_prefixes(part),
+                "--srcdict", self.data / dictionary, "--destdir", self.data_bin(folder) / part,
+            )
+            for part, dictionary in parts
+        ]  # fmt: skip
+
+    def _valid_prefixes(self, part):
+        return ",".join(str(self.data / f"{split}.{part}") for split in self.validation)
+
+    def data_bin(self, folder):
+        return folder / "binary"
+
+    def train_options(self):
+        options = _read_options(self.data / OPTIONS)
+        if self.model_options:
+            options |= _read_options(self.model_options)
+            options.pop("arch", None)  # the plan's is used
+        start = {"finetune-from-model": str(self.model)} if self.model else {}
+        return {**options, **start}
+
+    def steps(self, checkpoint, data_bin, folder):
+        predictions = folder / "predictions.txt"
+        inputs = [self.data / f"{self.split}.{part}" for part in self._inputs]
+        return [
+            Step.of(
+                "predict", "tlm-fairseq", "glue", "predict", "--task", self.name, "--path", checkpoint,
+                "--data-bin", data_bin, "--input", *inputs, "--out", predictions,
+            ),
+            Step.of(
+                "score", "tlm-fairseq", "glue", "score", "--task", self.name,
+                "--gold", self.data / f"{self.split}.label", "--pred", predictions, "--json", folder / "score.json",
+            ),
+        ]  # fmt: skip
+
+    def scores(self, folder):
+        places = {metric: ("scores", metric) for metric in self._task.metrics}
+        if "score" in self.metrics:
+            places["score"] = ("score",)
+        return read_figures(folder / "score.json", places)
+
+
+def _read_options(path):
+    """Returns the options in a file of words as a dictionary; one without a value is True."""
+    options, name = {}, None
+    for word in " ".join(read_lines(path)).split():
+        if word.startswith("--"):
+            name = word.removeprefix("--")
+            options[name] = True
+        else:
+            options[name] = word
+    return options

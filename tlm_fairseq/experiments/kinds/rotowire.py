@@ -1,0 +1,120 @@
+"""Data-to-text on Rotowire or the embedded league: the folder that ``examples/rotowire/prepare.sh`` makes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlm_fairseq.experiments import parallel_subset
+from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
+
+LANGUAGES = ("src", "tgt")
+PIECES = ("none", "sentencepiece", "gpt2")
+SPLITS = ("test", "valid")
+VARIANTS = ("wiseman", "ncp", "macro")
+# Of each metric, where the scores have it.
+PLACES = {
+    "BLEU": ("bleu", "score"),
+    "RG number": ("rg", "number"),
+    "RG precision": ("rg", "precision"),
+    "CS precision": ("cs_co", "precision"),
+    "CS recall": ("cs_co", "recall"),
+    "CS F1": ("cs_co", "f1"),
+    "CO": ("cs_co", "co"),
+}
+
+
+@dataclass(frozen=True)
+class Rotowire:
+    """Games to summaries.
+
+    ``data`` is a folder of ``games``, ``data``, ``pieces`` and ``binary``; ``search`` are options of
+    ``tlm-fairseq rotowire generate``.
+    """
+
+    kind = "rotowire"
+    title = "Rotowire"
+    metrics = dict.fromkeys(PLACES, True)
+    main_metric = "BLEU"
+
+    data: Path
+    model: Path | None
+    bpe: str
+    bpe_model: Path | None
+    split: str
+    extractor: object
+    variant: str
+    search: tuple
+
+    @classmethod
+    def read(cls, fields):
+        data = fields.take_path("data")
+        for part in ("data", "pieces", "binary"):
+            if not (data / part).is_dir():
+                fields.fail("data", f"{data} has no folder {part}; make it: RUN={data} examples/rotowire/prepare.sh")
+        search = (
+            ("beam", fields.take("beam", int, 5)),
+            ("lenpen", fields.take("lenpen", float, 1.0)),
+            ("max-len-b", fields.take("max-length", int, 800)),
+            ("no-repeat-ngram-size", fields.take("no-repeat-ngram-size", int, 0)),
+            ("max-tokens", fields.take("generate-tokens", int, 8000)),
+        )
+        extractor = fields.take("extractor", str, "rules")
+        if extractor != "rules":
+            extractor = fields.take_path("extractor")
+        return cls(
+            data=data,
+            model=fields.take_path("model", None),
+            bpe=fields.take_choice("bpe", PIECES, "none"),
+            bpe_model=fields.take_path("bpe-model", None),
+            split=fields.take_choice("split", SPLITS, "test"),
+            extractor=extractor,
+            variant=fields.take_choice("variant", VARIANTS, VARIANTS[0]),
+            search=search,
+        )
+
+    def inputs(self):
+        facts = self.data / "games" / f"{self.split}.facts"
+        extractor = None if self.extractor == "rules" else self.extractor
+        texts = [self.data / f"data/{self.split}.{ending}" for ending in ("src", "games.json")]
+        return [self.data_bin(None), *texts, facts if facts.exists() else None, self.model, self.bpe_model, extractor]
+
+    def check_fractions(self, fields):
+        pass
+
+    def needs_folder(self, fraction):
+        return fraction < 1
+
+    def write_subset(self, folder, fraction, seed):
+        parallel_subset.write_subset(self.data / "pieces", LANGUAGES, self.data_bin(None), folder, fraction, seed)
+
+    def binarising_steps(self, folder):
+        return parallel_subset.binarising_steps(LANGUAGES, self.data_bin(None), folder)
+
+    def data_bin(self, folder):
+        return parallel_subset.binary_folder(self.data if folder is None else folder)
+
+    def train_options(self):
+        start = {"finetune-from-model": str(self.model)} if self.model else {}
+        return {"source-lang": LANGUAGES[0], "target-lang": LANGUAGES[1], **start}
+
+    def steps(self, checkpoint, data_bin, folder):
+        hypotheses = folder / "hypotheses.txt"
+        bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
+        search = [word for name, value in self.search for word in (f"--{name}", value)]
+        facts = self.data / "games" / f"{self.split}.facts"
+        facts = ["--facts", facts] if facts.exists() else []
+        return [
+            Step.of(
+                "generate", "tlm-fairseq", "rotowire", "generate", "--path", checkpoint, "--data-bin", data_bin,
+                "--input", self.data / f"data/{self.split}.src", "--output", hypotheses, "--bpe", self.bpe, *bpe_model,
+                *search,
+            ),
+            Step.of(
+                "score", "tlm-fairseq", "rotowire", "score", "--games", self.data / f"data/{self.split}.games.json",
+                "--hyp", hypotheses, *facts, "--extractor", self.extractor, "--variant", self.variant,
+                "--json", folder / "score.json",
+            ),
+        ]  # fmt: skip
+
+    def scores(self, folder):
+        return read_figures(folder / "score.json", PLACES)

@@ -1,0 +1,116 @@
+"""Text to text on a folder of fairseq-preprocess: grammatical error correction, or any pair of languages."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tlm_fairseq.experiments import parallel_subset
+from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
+
+PIECES = ("none", "sentencepiece", "gpt2", "bert", "characters")
+# Of each score command: where its JSON has each metric. The first is the one that counts.
+PLACES = {
+    "bleu": {"BLEU": ("score",)},
+    "errant": {"ERRANT F": ("f",), "ERRANT precision": ("precision",), "ERRANT recall": ("recall",)},
+    "m2": {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)},
+    "gleu": {"GLEU": ("score",)},
+}
+WITH_SOURCE = ("errant", "gleu")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """Source text to target text.
+
+    ``data`` is a folder of fairseq-preprocess; ``text`` one with ``train.SOURCE`` and ``train.TARGET`` in pieces, only
+    needed for fractions; ``test`` the raw source text, and ``references`` what the hypotheses are scored against.
+    """
+
+    kind = "translation"
+
+    data: Path
+    text: Path | None
+    languages: tuple
+    model: Path | None
+    test: Path
+    references: tuple
+    score: str
+    bpe: str
+    bpe_model: Path | None
+    beam: int
+    lenpen: float
+
+    @classmethod
+    def read(cls, fields):
+        data = fields.take_path("data")
+        languages = (fields.take("source-lang", str, "src"), fields.take("target-lang", str, "tgt"))
+        for language in languages:
+            if not (data / f"dict.{language}.txt").exists():
+                fields.fail("data", f"{data} has no dict.{language}.txt; give a folder of fairseq-preprocess")
+        return cls(
+            data=data,
+            text=fields.take_path("text", None),
+            languages=languages,
+            model=fields.take_path("model", None),
+            test=fields.take_path("test"),
+            references=(fields.take_path("reference"),),
+            score=fields.take_choice("score", tuple(PLACES), "bleu"),
+            bpe=fields.take_choice("bpe", PIECES, "none"),
+            bpe_model=fields.take_path("bpe-model", None),
+            beam=fields.take("beam", int, 5),
+            lenpen=fields.take("lenpen", float, 1.0),
+        )
+
+    @property
+    def title(self):
+        return f"{self.languages[0]}-{self.languages[1]}"
+
+    @property
+    def metrics(self):
+        return dict.fromkeys(PLACES[self.score], True)
+
+    @property
+    def main_metric(self):
+        return next(iter(PLACES[self.score]))
+
+    def inputs(self):
+        return [self.data, self.test, *self.references, self.model, self.bpe_model]
+
+    def check_fractions(self, fields):
+        if self.text is None:
+            fields.fail("fractions", "`fractions` needs `text` in `task`: the folder of train.SOURCE and train.TARGET")
+
+    def needs_folder(self, fraction):
+        return fraction < 1
+
+    def write_subset(self, folder, fraction, seed):
+        parallel_subset.write_subset(self.text, self.languages, self.data, folder, fraction, seed)
+
+    def binarising_steps(self, folder):
+        return parallel_subset.binarising_steps(self.languages, self.data, folder)
+
+    def data_bin(self, folder):
+        return self.data if folder is None else parallel_subset.binary_folder(folder)
+
+    def train_options(self):
+        start = {"finetune-from-model": str(self.model)} if self.model else {}
+        return {"source-lang": self.languages[0], "target-lang": self.languages[1], **start}
+
+    def steps(self, checkpoint, data_bin, folder):
+        hypotheses = folder / "hypotheses.txt"
+        bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
+        source = ["--src", self.test] if self.score in WITH_SOURCE else []
+        return [
+            Step.of(
+                "generate", "tlm-fairseq", "gec", "correct", "--path", checkpoint, "--data-bin", data_bin,
+                "--input", self.test, "--output", hypotheses, "--bpe", self.bpe, *bpe_model,
+                "--beam", self.beam, "--lenpen", self.lenpen,
+            ),
+            Step.of(
+                "score", "tlm-fairseq", "gec", "score", self.score, *source, "--hyp", hypotheses,
+                "--ref", *self.references, "--json", folder / "score.json",
+            ),
+        ]  # fmt: skip
+
+    def scores(self, folder):
+        return read_figures(folder / "score.json", PLACES[self.score])

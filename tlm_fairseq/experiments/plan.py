@@ -1,0 +1,197 @@
+"""The plan of an experiment: read from YAML, checked, and expanded into runs."""
+
+from dataclasses import dataclass
+
+from tlm_fairseq.experiments import regularizers, training_options
+from tlm_fairseq.experiments.fields import Fields, describe
+from tlm_fairseq.experiments.folder_names import folder_name
+from tlm_fairseq.experiments.grid import cross, default_names
+from tlm_fairseq.experiments.input_digest import digest_of_inputs
+from tlm_fairseq.experiments.kinds import KINDS
+from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, read_yaml
+from tlm_fairseq.experiments.runs import expand
+from tlm_fairseq.experiments.training_options import DEFAULTS
+
+CHECKPOINTS = ("best", "last")
+RESERVED_FOLDERS = ("data", "report", "slurm")  # beside those of the systems
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked plan. ``task`` is an object of one of the KINDS; see ``tlm_fairseq.experiments.kinds``."""
+
+    path: object
+    name: str
+    task: object
+    arch: str
+    baseline: str
+    systems: list
+    fractions: list
+    sizes: dict
+    seeds: list
+    metric: str
+    higher_is_better: bool
+    checkpoint: str
+    subset_seed: int
+    runs: list
+
+    def as_record(self):
+        """Returns what the report needs, as a dictionary for JSON."""
+        return {
+            "name": self.name,
+            "kind": self.task.kind,
+            "task": self.task.title,
+            "arch": self.arch,
+            "baseline": self.baseline,
+            "metric": self.metric,
+            "higher_is_better": self.higher_is_better,
+            "metrics": self.task.metrics,
+            "seeds": self.seeds,
+            "runs": [
+                {
+                    "folder": run.folder,
+                    "system": run.system.name,
+                    "family": run.system.family,
+                    "own": run.system.settings,
+                    "varied": run.system.varied,
+                    "fraction": run.fraction,
+                    "size": run.size,
+                    "seed": run.seed,
+                    "settings": run.settings,
+                }
+                for run in self.runs
+            ],
+        }
+
+
+def read_plan(path):
+    """Returns the ``Plan`` in a YAML file.
+
+    Raises:
+        UserError: the file is not a plan; with the line.
+    """
+    fields = Fields(read_yaml(path), path, "the plan")
+    name = fields.take("name", str)
+    if folder_name(name) != name:
+        fields.fail("name", f"the name {name!r} becomes a folder; use letters, digits, dots and dashes")
+    task_fields = Fields(fields.take("task", dict), path, "task")
+    kind = task_fields.take_choice("kind", tuple(KINDS))
+    task = KINDS[kind].read(task_fields)
+    task_fields.finish()
+    arch = fields.take("arch", str)
+    train = _read_options(fields, "train")
+    systems = _read_systems(fields)
+    baseline = fields.take("baseline", str)
+    names = [system.name for system in systems]
+    if baseline not in names:
+        fields.fail("baseline", f"`baseline` must be the name of one system: {'; '.join(names)}")
+    fractions = _read_fractions(fields)
+    sizes = _read_sizes(fields)
+    seeds = _read_seeds(fields)
+    metric = fields.take("metric", str, task.main_metric)
+    if metric not in task.metrics:
+        fields.fail("metric", f"`metric` must be one of {', '.join(task.metrics)}, not {metric!r}")
+    higher_is_better = fields.take("higher-is-better", bool, task.metrics[metric])
+    checkpoint = fields.take_choice("checkpoint", CHECKPOINTS, "best")
+    subset_seed = fields.take("subset-seed", int, 1)
+    fields.finish()
+    if min(fractions) < 1:
+        task.check_fractions(fields)
+    common = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
+    common |= {"checkpoint": checkpoint, "arch": arch}
+    runs = expand(systems, fractions, sizes, seeds, {**DEFAULTS, **task.train_options(), **train}, common, subset_seed)
+    return Plan(
+        path=path, name=name, task=task, arch=arch, baseline=baseline, systems=systems, fractions=fractions,
+        sizes=sizes, seeds=seeds, metric=metric, higher_is_better=higher_is_better, checkpoint=checkpoint,
+        subset_seed=subset_seed, runs=runs,
+    )  # fmt: skip
+
+
+def _read_options(fields, key):
+    """The options of fairseq-train at ``key``, each of one value."""
+    mapping = fields.take(key, dict, LocatedDict(0))
+    inner = Fields(mapping, fields.path, f"`{key}`")
+    for name, value in mapping.items():
+        fault = training_options.fault_of(name, value)
+        if fault:
+            inner.fail(name, f"{inner.what}: {fault}")
+    return dict(mapping)
+
+
+def _read_systems(fields):
+    """The systems of a mapping by name, or of a list without names; lists in them are crossed."""
+    given = fields.mapping.get("systems")
+    fields.take("systems", list if isinstance(given, list) else dict)
+    if not given:
+        fields.fail("systems", "`systems` is empty; name one system at least")
+    if isinstance(given, list):
+        mappings = [Fields(item, fields.path, f"system {number}").mapping for number, item in enumerate(given, 1)]
+        named = zip(default_names(mappings), mappings, given.lines)
+    else:
+        named = ((name, mapping, given.lines[name]) for name, mapping in given.items())
+    systems, folders = [], {}
+    for name, mapping, line in named:
+        system_fields = Fields(mapping, fields.path, f"the system {name!r}")
+        found = cross(name, mapping)
+        if not found:
+            system_fields.fail(None, f"{system_fields.what} has an empty list; give it a value at least")
+        for system in found:
+            _check_system(system, system_fields)
+            folder = folder_name(system.name).lower()
+            if folder in RESERVED_FOLDERS:
+                system_fields.fail(None, f"a folder {folder!r} is kept for other things; give the system another name")
+            if not folder or folder in folders:
+                other = f", as {folders[folder]!r} does" if folder else ""
+                system_fields.fail(
+                    None, f"the system {system.name!r} would lie in the folder {folder!r}{other}; give it another name"
+                )
+            folders[folder] = system.name
+        systems += found
+    return systems
+
+
+def _check_system(system, fields):
+    own = {key: value for key, value in system.settings.items() if key in regularizers.KEYS}
+    fault = regularizers.fault_of(own)
+    if fault:
+        fields.fail(fault[0], f"{fields.what}: {fault[1]}")
+    for key, value in system.settings.items():
+        if key not in regularizers.KEYS:
+            fault = training_options.fault_of(key, value)
+            if fault:
+                fields.fail(key, f"{fields.what}: {fault}")
+
+
+def _read_fractions(fields):
+    given = fields.take("fractions", list, LocatedList(0))
+    for value, line in zip(given, given.lines):
+        if isinstance(value, (bool, str)) or not isinstance(value, (int, float)) or not 0 < value <= 1:
+            fields.fail_at_line(line, f"a fraction must be above 0 and at most 1, not {describe(value)}")
+    _check_different(fields, "fractions", given)
+    return [float(value) for value in given] or [1.0]
+
+
+def _read_sizes(fields):
+    """Options of each size by its name; ``{None: {}}`` without sizes."""
+    given = fields.take("sizes", dict, LocatedDict(0))
+    inner = Fields(given, fields.path, "sizes")
+    folders = [folder_name(name).lower() for name in given]
+    if not all(folders) or len(set(folders)) < len(folders):
+        fields.fail("sizes", "names of sizes become folders; give them different ones of letters and digits")
+    return {name: _read_options(inner, name) for name in given} or {None: {}}
+
+
+def _read_seeds(fields):
+    given = fields.take("seeds", list)
+    if not given:
+        fields.fail("seeds", "`seeds` is empty; give one at least, and five for a comparison")
+    for value, line in zip(given, given.lines):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            fields.fail_at_line(line, f"a seed must be a whole number from 0, not {describe(value)}")
+    _check_different(fields, "seeds", given)
+    return list(given)
+
+
+def _check_different(fields, key, values):
+    if len(set(values)) < len(values):
+        fields.fail(key, f"`{key}` has a value twice")

@@ -1,0 +1,72 @@
+"""The runs that a plan stands for: every system with every share of the data, size and seed."""
+
+from dataclasses import dataclass, replace
+
+from tlm_fairseq.experiments import regularizers
+from tlm_fairseq.experiments.folder_names import folder_name
+from tlm_fairseq.experiments.training_options import to_text
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training and its scores.
+
+    Attributes:
+        folder: its name below the experiment's folder, ``SYSTEM/seed-N``.
+        system: the ``System``.
+        fraction: share of the training data, above 0 and at most 1.
+        size: name of the model's size, or None where the plan has none.
+        seed: of fairseq-train.
+        options: of fairseq-train by name, without those that depend on folders.
+        settings: all that its outcome depends on, as a record for JSON.
+    """
+
+    folder: str
+    system: object
+    fraction: float
+    size: str | None
+    seed: int
+    options: dict
+    settings: dict
+
+
+def expand(systems, fractions, sizes, seeds, options, common, subset_seed):
+    """Returns the list of ``Run``, the seeds outermost: a shortened experiment has whole rounds of all systems.
+
+    Args:
+        systems: list of ``System``.
+        fractions: shares of the training data.
+        sizes: options of fairseq-train by the name of the size; ``{None: {}}`` without sizes.
+        seeds: whole numbers.
+        options: of fairseq-train, for all runs; a size overrides them, and a system both.
+        common: what else of the settings all runs share.
+        subset_seed: of the choice of a part of the training data.
+    """
+    runs = []
+    for seed in seeds:
+        for fraction in fractions:
+            for size, size_options in sizes.items():
+                for system in systems:
+                    runs.append(_run(system, fraction, size, seed, {**options, **size_options}, common, subset_seed))
+    # A folder says what varies only.
+    parts = [len(fractions) > 1, sizes != {None: {}}]
+    return [_with_folder(run, *parts) for run in runs]
+
+
+def _run(system, fraction, size, seed, options, common, subset_seed):
+    own = {key: value for key, value in system.settings.items() if key in regularizers.KEYS}
+    raw = {key: value for key, value in system.settings.items() if key not in regularizers.KEYS}
+    options = {**options, **regularizers.options_of(own), **raw}
+    settings = {**common, "options": options, "fraction": fraction, "seed": seed}
+    if fraction < 1:
+        settings["subset-seed"] = subset_seed
+    return Run("", system, fraction, size, seed, options, settings)
+
+
+def _with_folder(run, with_fraction, with_size):
+    name = folder_name(run.system.name)
+    if with_fraction:
+        name += f"--fraction-{to_text(run.fraction)}"
+    if with_size:
+        name += f"--size-{folder_name(run.size)}"
+    return replace(run, folder=f"{name}/seed-{run.seed}")

@@ -1,0 +1,46 @@
+"""Options of fairseq-train as a plan gives them: ``name: value``, without the dashes."""
+
+import re
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+# The runner sets these itself.
+RESERVED = {
+    "save-dir": "each run has its own folder",
+    "seed": "list the seeds under `seeds`",
+    "arch": "write `arch` beside `train`",
+    "user-dir": "the runner names this package",
+    "restore-file": "a half run is begun anew; start from a model with `model` in `task`",
+}
+# Of every kind; a plan may set them otherwise.
+DEFAULTS = {"no-epoch-checkpoints": True, "num-workers": 0, "log-format": "json", "log-interval": 50}
+
+
+def fault_of(name, value):
+    """Returns why this is no option that a plan may set, or None. A list is not a value of one run."""
+    if not NAME.fullmatch(name):
+        return f"`{name}` is no option of fairseq-train; write its name without the dashes before it"
+    if name in RESERVED:
+        return f"`{name}` cannot be set here: {RESERVED[name]}"
+    if isinstance(value, (dict, list)):
+        return f"`{name}` must be one value; put what a single option takes into quotes, as \"(0.9, 0.98)\""
+    return None
+
+
+def to_arguments(options):
+    """Returns the options as a list of arguments: with ``True`` without a value, with ``False`` or None not at all."""
+    arguments = []
+    for name, value in options.items():
+        if value is True:
+            arguments.append(f"--{name}")
+        elif value is not False and value is not None:
+            text = to_text(value)
+            # argparse takes what begins with a dash for an option, unless it is a number.
+            dashed = text.startswith("-") and isinstance(value, str)
+            arguments += [f"--{name}={text}"] if dashed else [f"--{name}", text]
+    return arguments
+
+
+def to_text(value):
+    """Returns a number in its shortest form, ``600`` or ``0.0003``; other values as they are."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

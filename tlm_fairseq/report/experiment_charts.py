@@ -1,0 +1,116 @@
+"""Charts of an experiment's scores: bars of the systems, and curves over the rate and over the share of the data."""
+
+from tlm_fairseq.evaluation.seed_statistics import estimate
+from tlm_fairseq.experiments.folder_names import folder_name
+from tlm_fairseq.report.charts import BAR, Chart, Series
+
+
+def bar_chart(results, metric):
+    """Returns the ``Chart`` of a metric's mean for each system, with intervals; None where nothing is scored."""
+    series = [
+        _series(
+            results.name_of(condition) or metric,
+            [(system, results.values(system, condition, metric)) for system in results.systems],
+        )
+        for condition in results.conditions
+    ]
+    series = [one for one in series if one.x]
+    if not series:
+        return None
+    title = f"{metric}: mean over seeds, 95 % interval"
+    return Chart(f"bars-{file_stem(metric)}", title, "system", metric, series, BAR)
+
+
+def rate_charts(results, metric):
+    """Returns a ``Chart`` for each condition: a metric over the rate of those systems that differ in nothing else."""
+    charts = []
+    for condition in results.conditions:
+        series = []
+        for group in _swept(results):
+            points = [(rate, results.values(group[rate], condition, metric)) for rate in sorted(group)]
+            series.append(_series(_group_name(results, list(group.values())), points))
+        series = [one for one in series if one.x]
+        if series:
+            ends = [min(x for one in series for x in one.x), max(x for one in series for x in one.x)]
+            series += _level(results, condition, metric, ends)
+            charts.append(_titled(results, condition, "rate", f"{metric} over the rate", "rate", metric, series))
+    return charts
+
+
+def fraction_charts(results, metric):
+    """Returns a ``Chart`` for each size: a metric over the share of the training data; none where it does not vary."""
+    if len({condition.fraction for condition in results.conditions}) < 2:
+        return []
+    charts = []
+    for size in dict.fromkeys(condition.size for condition in results.conditions):
+        conditions = sorted((each for each in results.conditions if each.size == size), key=lambda each: each.fraction)
+        series = [
+            _series(system, [(each.fraction, results.values(system, each, metric)) for each in conditions])
+            for system in results.systems
+        ]
+        series = [one for one in series if one.x]
+        if series:
+            name, title = f"fractions-{file_stem(metric)}", f"{metric} over the share of the training data"
+            if size is not None:
+                name, title = f"{name}-{file_stem(size)}", f"{title} (size {size})"
+            charts.append(Chart(name, title, "share of the training data", metric, series))
+    return charts
+
+
+def is_rate(key):
+    """Whether a setting is a rate: ``rate``, or an option of fairseq-train that ends in ``-rate``."""
+    return key == "rate" or key.endswith("-rate")
+
+
+def file_stem(text):
+    """Returns text as part of a file's name."""
+    return folder_name(text).lower() or "other"
+
+
+def condition_stem(results, condition):
+    """Returns a condition as the ending of a file's name; "" where the plan has only one."""
+    name = results.name_of(condition)
+    return f"-{file_stem(name)}" if name else ""
+
+
+def _swept(results):
+    """Systems by their rate, of each group that has several rates and is alike in all other settings."""
+    groups = {}
+    for system in results.systems:
+        own = results.record_of(system)["own"]
+        keys = [key for key, value in own.items() if is_rate(key) and not isinstance(value, str)]
+        if len(keys) == 1:
+            rest = tuple(sorted((name, str(value)) for name, value in own.items() if name != keys[0]))
+            groups.setdefault((keys[0], rest), {})[own[keys[0]]] = system
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _titled(results, condition, stem, title, x_label, metric, series):
+    name = results.name_of(condition)
+    full = f"{stem}-{file_stem(metric)}{condition_stem(results, condition)}"
+    return Chart(full, title + (f" ({name})" if name else ""), x_label, metric, series)
+
+
+def _series(name, points, dashed=False):
+    """A series of (x, values by seed); places without values are left out, one value has no interval."""
+    found = [(x, estimate(list(values.values()))) for x, values in points if values]
+    low = [each.mean if each.low is None else each.low for _, each in found]
+    high = [each.mean if each.high is None else each.high for _, each in found]
+    return Series(name, [x for x, _ in found], [each.mean for _, each in found], low, high, dashed)
+
+
+def _level(results, condition, metric, ends):
+    """The baseline as a level line."""
+    name = results.plan["baseline"]
+    values = results.values(name, condition, metric)
+    return [_series(f"{name} (baseline)", [(end, values) for end in ends], dashed=True)] if values else []
+
+
+def _group_name(results, systems):
+    """What the systems of a curve have in common: their family, or their regulariser."""
+    records = [results.record_of(system) for system in systems]
+    families = {record["family"] for record in records}
+    if len(families) > 1:
+        return str(records[0]["own"].get("regularizer", "systems"))
+    others = [f"{key} {value}" for key, value in records[0]["varied"].items() if not is_rate(key)]
+    return ", ".join([*families, *others])

@@ -1,0 +1,131 @@
+"""Tables of an experiment: means over seeds, differences from the baseline, and every run."""
+
+from tlm_fairseq.evaluation.seed_statistics import estimate, paired_test, with_holm
+
+NOTHING = "–"
+
+
+def shown(value, digits, signed=False):
+    """Returns a number as text, with a sign where ``signed``; a dash for None."""
+    if value is None:
+        return NOTHING
+    return f"{value:+.{digits}f}" if signed and round(value, digits) else f"{value:.{digits}f}"
+
+
+def digits_of(results, metric):
+    """Returns how many decimals a metric gets: 4 where it lies between -1 and 1, else 2."""
+    values = [result.scores[metric] for result in results.runs if metric in result.scores]
+    return 4 if all(abs(value) <= 1 for value in values) else 2
+
+
+def mean_rows(results, condition):
+    """Returns (header, rows): for each system its seeds, and each metric's mean with half of its interval."""
+    header = ["system", "seeds", *(_with_direction(results, metric) for metric in results.metrics)]
+    rows = []
+    for system in results.systems:
+        row = [system, str(len(results.of(system, condition)))]
+        for metric in results.metrics:
+            values = list(results.values(system, condition, metric).values())
+            row.append(_mean_text(values, digits_of(results, metric)))
+        rows.append(row)
+    return header, rows
+
+
+def tests_against_baseline(results, condition, metric):
+    """Returns the ``PairedTest`` of each system that shares a seed with the baseline, by its name; with Holm's
+    correction over them."""
+    baseline = results.values(results.plan["baseline"], condition, metric)
+    names, tests = [], []
+    for system in results.systems:
+        values = results.values(system, condition, metric)
+        shared = [seed for seed in baseline if seed in values]
+        if system != results.plan["baseline"] and shared:
+            names.append(system)
+            tests.append(paired_test([values[seed] for seed in shared], [baseline[seed] for seed in shared]))
+    return dict(zip(names, with_holm(tests)))
+
+
+def difference_rows(results, condition, metric):
+    """Returns (header, rows): how each system differs from the baseline in one metric."""
+    digits = digits_of(results, metric)
+    header = ["system", "pairs", f"difference in {metric}", "95 % interval", "p", "p Holm"]
+    rows = []
+    for system, test in tests_against_baseline(results, condition, metric).items():
+        found = test.difference
+        interval = NOTHING
+        if found.low is not None:
+            interval = f"[{shown(found.low, digits, True)}, {shown(found.high, digits, True)}]"
+        p_values = [NOTHING if p is None else f"{p:.4f}" for p in (test.p, test.p_holm)]
+        rows.append([system, str(found.n), shown(found.mean, digits, True), interval, *p_values])
+    return header, rows
+
+
+def other_difference_rows(results, condition):
+    """Returns (header, rows): how each system differs from the baseline in the other metrics, with p Holm."""
+    metrics = results.metrics[1:]
+    tests = {metric: tests_against_baseline(results, condition, metric) for metric in metrics}
+    rows = []
+    for system in results.systems:
+        found = [(metric, tests[metric].get(system)) for metric in metrics]
+        if any(test for _, test in found):
+            rows.append([system, *(_difference_text(test, digits_of(results, metric)) for metric, test in found)])
+    return ["system", *metrics], rows
+
+
+def run_rows(results):
+    """Returns (header, rows) of every run, as values for CSV."""
+    metrics = results.metrics
+    header = ["system", "fraction", "size", "seed", "state", *metrics, "last_train_loss", "best_valid_loss",
+              "last_valid_loss", "seconds", "folder"]  # fmt: skip
+    rows = []
+    for result in results.runs:
+        run = result.run
+        train = result.log.train if result.log else []
+        valid = result.log.valid if result.log else []
+        rows.append(
+            [
+                run["system"], run["fraction"], run["size"], run["seed"], result.state,
+                *(result.scores.get(metric) for metric in metrics), train[-1][1] if train else None,
+                min(loss for _, loss in valid) if valid else None, valid[-1][1] if valid else None, result.seconds,
+                run["folder"],
+            ]
+        )  # fmt: skip
+    return header, rows
+
+
+def difference_records(results):
+    """Returns (header, rows) of every test, all metrics and conditions, as values for CSV."""
+    header = ["metric", "fraction", "size", "system", "baseline", "pairs", "difference", "low", "high", "p", "p_holm"]
+    rows = []
+    for metric in results.metrics:
+        for condition in results.conditions:
+            for system, test in tests_against_baseline(results, condition, metric).items():
+                found = test.difference
+                rows.append(
+                    [metric, condition.fraction, condition.size, system, results.plan["baseline"], found.n, found.mean,
+                     found.low, found.high, test.p, test.p_holm]
+                )  # fmt: skip
+    return header, rows
+
+
+def _with_direction(results, metric):
+    higher = results.plan["metrics"][metric]
+    if metric == results.plan["metric"]:
+        higher = results.plan["higher_is_better"]
+    return f"{metric} {'↑' if higher else '↓'}"
+
+
+def _difference_text(test, digits):
+    if test is None:
+        return NOTHING
+    p_value = "" if test.p_holm is None else f" ({test.p_holm:.3f})"
+    return shown(test.difference.mean, digits, True) + p_value
+
+
+def _mean_text(values, digits):
+    if not values:
+        return NOTHING
+    found = estimate(values)
+    if found.half_width is None:
+        return shown(found.mean, digits)
+    return f"{shown(found.mean, digits)} ± {shown(found.half_width, digits)}"
