@@ -19,6 +19,9 @@ OWN_OPTIONS = (*config.OPTION_NAMES, "source_word_dropout", "user_dir")
 # Its tasks, and whose data and models they have.
 STOCK_TASKS = {"gec": "translation"}
 
+# Of RoBERTa, whose encoder is all there is.
+ENCODER_ONLY_EMBEDDING = "encoder.sentence_encoder.embed_tokens.weight"
+
 # Entries of fairseq's state dicts that are no parameters.
 NO_PARAMETERS = ("version", "_float_tensor")
 
@@ -75,7 +78,7 @@ def describe(state):
         tlm_options=config.described(model),
         updates=int(history.get("num_updates", 0)),
         epoch=int(iterator.get("epoch", 0)),
-        source_vocabulary=_rows(weights, "encoder.embed_tokens.weight"),
+        source_vocabulary=_rows(weights, "encoder.embed_tokens.weight", ENCODER_ONLY_EMBEDDING),
         target_vocabulary=_rows(weights, "decoder.embed_tokens.weight"),
         parameters=_count_parameters(weights),
         configuration="args" if state.get("args") is not None else "cfg",
@@ -241,8 +244,9 @@ def _plain(value):
     return value.item() if hasattr(value, "item") and not torch.is_tensor(value) else value
 
 
-def _rows(weights, name):
-    return len(weights[name]) if name in weights else 0
+def _rows(weights, *names):
+    """Rows of the first of the weights that there is, 0 where there is none."""
+    return next((len(weights[name]) for name in names if name in weights), 0)
 
 
 def _count_parameters(weights):

@@ -9,7 +9,8 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 # A variable of the caller's own environment would steer the scripts.
-VARIABLES = ("SIZE", "RUN", "DATA", "SEED", "VARIANT", "BART", "VALID", "TEST", "ENSEMBLE", "GAMES")
+VARIABLES = ("SIZE", "RUN", "DATA", "SEED", "VARIANT", "BART", "VALID", "TEST", "ENSEMBLE", "GAMES", "TASK", "MODEL",
+             "REGULARIZER")  # fmt: skip
 
 
 @pytest.fixture(scope="session")

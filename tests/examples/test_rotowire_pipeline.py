@@ -1,4 +1,4 @@
-"""examples/rotowire on the embedded league at toy size: from the simulated games to the table of scores."""
+"""examples/rotowire on the embedded league at toy size: from the simulated games to the table of scores and the page."""
 
 import json
 
@@ -8,10 +8,10 @@ NUMBERS = {
     "TRAIN_GAMES": "12",
     "VALID_GAMES": "3",
     "TEST_GAMES": "3",
-    "LAYERS": "1",
+    "ENCODER_LAYERS": "1",
+    "DECODER_LAYERS": "1",
     "WIDTH": "16",
     "FFN_WIDTH": "16",
-    "HEADS": "2",
     "UPDATES": "4",
     "WARMUP": "1",
     "BATCH_TOKENS": "1500",
@@ -38,7 +38,7 @@ def test_from_the_league_to_the_table(pipeline):
     assert done.returncode == 0, done.stderr
     run = pipeline.folder
     assert {path.name for path in run.iterdir()} == {
-        "games", "data", "pieces", "binary", "train", "generate", "evaluate", "steps"
+        "games", "data", "pieces", "binary", "train", "generate", "evaluate", "report", "steps"
     }  # fmt: skip
     assert len((run / "generate/test.hyp").read_text("utf-8").split("\n")) == 3 + 1
     assert "conditional copy (Wiseman et al., 2017)" in done.stdout and "not comparable" in done.stdout
@@ -49,9 +49,12 @@ def test_from_the_league_to_the_table(pipeline):
     assert template["rg"]["precision"] == 1 and template["rg"]["number"] == 54
     assert model["bleu"]["score"] < template["bleu"]["score"]
     assert "extractor:rules" in model["signature"]
+    page = (run / "report/report.html").read_text("utf-8")
+    assert "<svg" in page and "The generated summary" in page and "http://" not in page.replace("http://www.w3.org", "")
+    assert "RG precision" in done.stdout and done.stdout.count("MIN PTS REB AST") == 2
 
     again = pipeline("run.sh", GAMES="")
-    assert again.returncode == 0 and again.stdout == done.stdout and again.stderr.count("done before") == 7
+    assert again.returncode == 0 and again.stdout == done.stdout and again.stderr.count("done before") == 8
 
 
 def test_a_folder_that_is_none_is_refused(pipeline):

@@ -151,6 +151,7 @@ def test_what_is_in_the_checkpoint(converted):
         state = checkpoints.read(path)
         described = checkpoints.describe(state)
         assert (described.architecture, described.task, described.updates) == (architecture, "masked_lm", 0)
+        assert described.source_vocabulary == len(state["model"]["encoder.sentence_encoder.embed_tokens.weight"])
         assert checkpoints.names_asked_for(path) == ["argparse.Namespace", *NAMES_OF_TENSORS]
         tied = [state["model"][f"encoder.{each}.weight"] for each in ("sentence_encoder.embed_tokens", "lm_head")]
         assert tied[0].data_ptr() == tied[1].data_ptr()

@@ -31,21 +31,25 @@ def test_a_whole_installation_is_ready_for_everything():
     assert list(judged()) == list(NEEDS)
 
 
+WITH_TORCH = {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "GLUE and CLUE", "experiments and reports"}
+
+
 @pytest.mark.parametrize(
     ("missing", "unready", "mend"),
     [
-        (
-            "torch",
-            {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "pictures of masks", "tests"},
-            None,
-        ),
-        ("fairseq", {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "tests"}, None),
+        ("torch", WITH_TORCH | {"pictures of masks", "tests"}, None),
+        ("fairseq", WITH_TORCH | {"tests"}, None),
         ("errant", {"GEC scoring", "GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
         ("spaCy model", {"GEC scoring", "GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
         ("ua-gec", {"GEC quickstart in Ukrainian", "tests"}, "pip install 'tlm-fairseq[gec]'"),
         ("OpenCC", {"Chinese words, simplified characters", "tests"}, "pip install 'tlm-fairseq[zh]'"),
-        ("tokenizers", {"Hugging Face models", "tests"}, "pip install 'tlm-fairseq[hf]'"),
-        ("matplotlib", {"pictures of masks", "tests"}, "pip install 'tlm-fairseq[plot]'"),
+        ("tokenizers", {"Hugging Face models", "GLUE and CLUE", "tests"}, "pip install 'tlm-fairseq[hf]'"),
+        ("scikit-learn", {"GLUE and CLUE", "tests"}, "pip install 'tlm-fairseq[glue]'"),
+        (
+            "matplotlib",
+            {"experiments and reports", "pictures of masks", "tests"},
+            "pip install 'tlm-fairseq[experiments]'",
+        ),
         ("hypothesis", {"tests"}, "pip install 'tlm-fairseq[all]'"),
     ],
 )

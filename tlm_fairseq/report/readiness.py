@@ -18,9 +18,12 @@ NEEDS = {
     "GEC quickstart in Ukrainian": ((*_CORE, *_GEC, "ua-gec"), "gec"),
     "Chinese words, simplified characters": (_CHINESE, "zh"),
     "Hugging Face models": ((*_CORE, *_HUGGING_FACE), "hf"),
+    "GLUE and CLUE": ((*_CORE, "scikit-learn", "SciPy", "tokenizers", "safetensors"), "glue"),
+    "experiments and reports": ((*_CORE, "PyYAML", "SciPy", "matplotlib"), "experiments"),
     "pictures of masks": (("torch", "matplotlib"), "plot"),
     "tests": (
-        (*_CORE, *_GEC, "ua-gec", *_CHINESE, *_HUGGING_FACE, "matplotlib", "pytest", "hypothesis"),
+        (*_CORE, *_GEC, "ua-gec", *_CHINESE, *_HUGGING_FACE, "scikit-learn", "SciPy", "PyYAML", "matplotlib", "pytest",
+         "hypothesis"),
         "all",
     ),
 }
