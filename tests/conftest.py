@@ -82,7 +82,8 @@ class FairseqCommands:
 @pytest.fixture(scope="session")
 def fairseq_commands(toy_data):
     import tlm_fairseq.models
-    import tlm_fairseq.tasks.gec  # noqa: F401
+    import tlm_fairseq.tasks.gec
+    import tlm_fairseq.tasks.glue  # noqa: F401
 
     return FairseqCommands(toy_data)
 

@@ -17,7 +17,7 @@ TLM_SUFFIX = "_tlm"
 # What else this package adds to a configuration.
 OWN_OPTIONS = (*config.OPTION_NAMES, "source_word_dropout", "user_dir")
 # Its tasks, and whose data and models they have.
-STOCK_TASKS = {"gec": "translation"}
+STOCK_TASKS = {"gec": "translation", "glue": "sentence_prediction"}
 
 # Of RoBERTa, whose encoder is all there is.
 ENCODER_ONLY_EMBEDDING = "encoder.sentence_encoder.embed_tokens.weight"

@@ -1,4 +1,4 @@
-"""Trained models of fairseq's ``sentence_prediction``, read for prediction."""
+"""Trained models of fairseq's ``sentence_prediction``, or of ``glue``, read for prediction."""
 
 import os
 
@@ -6,6 +6,7 @@ import torch
 from fairseq import checkpoint_utils
 
 import tlm_fairseq.models  # noqa: F401  It registers the architectures.
+from tlm_fairseq.checkpoints import STOCK_TASKS
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.safe_loading import RefusedCheckpoint
 
@@ -16,7 +17,7 @@ def load_classifier(path, data_folder):
     """Returns the ``SentenceClassifier`` of a checkpoint, on the GPU where there is one.
 
     Args:
-        path: a checkpoint that ``fairseq-train --task sentence_prediction`` wrote.
+        path: a checkpoint that ``fairseq-train --task glue`` or ``sentence_prediction`` wrote.
         data_folder: with input0/dict.txt and, but for a regression, label/dict.txt.
 
     Raises:
@@ -33,8 +34,10 @@ def load_classifier(path, data_folder):
         raise
     except (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, OSError) as error:
         raise UserError(f"{path}: holds no whole fairseq model ({_one_line(error)}); give a checkpoint") from None
-    if name != TASK:
+    if STOCK_TASKS.get(name, name) != TASK:
         raise UserError(f"{path}: a model of the task {name!r}; fine-tune it with --task {TASK} first")
+    # The batches of training do not concern it here.
+    state["cfg"].task._name = TASK
     regression = bool(state["cfg"].criterion.regression_target)
     for part in ("input0",) if regression else ("input0", "label"):
         dictionary = os.path.join(data_folder, part, "dict.txt")

@@ -111,7 +111,7 @@ OPTIONS = {
 
 @pytest.mark.parametrize("name, expected", OPTIONS.items())
 def test_options_of_fairseq(name, expected):
-    head = "--task sentence_prediction --criterion sentence_prediction"
+    head = "--task glue --criterion sentence_prediction"
     words = " ".join(fairseq_options(TASKS[name], separator=True))
     assert words == f"{head} {expected} --maximize-best-checkpoint-metric"
     assert "--separator-token" not in fairseq_options(TASKS[name], separator=False)

@@ -19,7 +19,8 @@ def add_parser(commands):
 
 def run(args):
     import tlm_fairseq.models
-    import tlm_fairseq.tasks.gec  # noqa: F401
+    import tlm_fairseq.tasks.gec
+    import tlm_fairseq.tasks.glue  # noqa: F401
 
     module = importlib.import_module("fairseq_cli." + args.name.replace("-", "_"))
     sys.argv = [f"fairseq-{args.name}", *args.arguments]

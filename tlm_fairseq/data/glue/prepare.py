@@ -110,7 +110,7 @@ def fairseq_options(task, separator):
 
     The best checkpoint is the one with the best metric of the task; fairseq rounds it to a tenth of a percent.
     """
-    words = ["--task", "sentence_prediction", "--criterion", "sentence_prediction", "--num-classes", str(task.outputs)]
+    words = ["--task", "glue", "--criterion", "sentence_prediction", "--num-classes", str(task.outputs)]
     words += ["--init-token", "0", *(["--separator-token", "2"] if separator and len(task.inputs) == 2 else [])]
     if task.is_regression:
         words.append("--regression-target")
