@@ -5,15 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fairseq import checkpoint_utils, utils
+from fairseq import utils
 from fairseq.data import Dictionary, data_utils
 from fairseq.tasks import TASK_REGISTRY
-from omegaconf import open_dict
 
-import tlm_fairseq.models  # noqa: F401
-from tlm_fairseq.checkpoints import STOCK_TASKS
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.safe_loading import RefusedCheckpoint
+from tlm_fairseq.trained_models import build_trained_model, one_line, point_task_to, read_trained_model, stock_task
 
 # Names of the two dictionaries where the checkpoint does not say them, or they lie beside a converted one.
 _OTHER_NAMES = (("dict.src.txt", "dict.tgt.txt"), ("dict.txt", "dict.txt"))
@@ -41,29 +38,18 @@ def load_models(paths, data_folder=None):
             raise UserError(f"{path}: other dictionaries than {paths[0]}; models of an ensemble share theirs")
         # The task looks for the dictionaries in one folder, under the names of the languages.
         with tempfile.TemporaryDirectory() as folder:
-            _point_to(folder, state["cfg"].task, dictionaries)
-            model, task = _build(path, state, task, dictionaries)
+            _point_to(folder, state, dictionaries)
+            names = " and ".join(dict.fromkeys(map(str, dictionaries)))
+            model, task = build_trained_model(path, state, names, task)
         models.append(model)
     return models, task
 
 
 def _read(path):
-    """Returns the state with its configuration in ``cfg`` only."""
-    if not os.path.isfile(path):
-        raise UserError(f"{path}: no such checkpoint")
-    try:
-        state = checkpoint_utils.load_checkpoint_to_cpu(str(path))
-        weights, cfg = state["model"], state["cfg"]
-        name = getattr(cfg.task, "_name", None) or getattr(cfg.task, "task", None)
-    except RefusedCheckpoint as error:
-        raise UserError(str(error)) from None
-    except PermissionError:
-        raise
-    except (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, OSError) as error:
-        raise UserError(f"{path}: holds no whole fairseq model ({_one_line(error)}); give a checkpoint") from None
-    if not weights or STOCK_TASKS.get(name, name) not in TASK_REGISTRY:
-        raise UserError(f"{path}: a model of the task {name!r}, which is not known here")
-    return {**state, "args": None}
+    state = read_trained_model(path)
+    if stock_task(state) not in TASK_REGISTRY:
+        raise UserError(f"{path}: a model of the task {stock_task(state)!r}, which is not known here")
+    return state
 
 
 def _find_dictionaries(path, task, data_folder):
@@ -98,37 +84,16 @@ def _read_symbols(path):
     try:
         return Dictionary.load(str(path)).symbols
     except Exception as error:  # fairseq raises bare ones.
-        raise UserError(f"{path}: not a dictionary of fairseq-preprocess ({_one_line(error)})") from None
+        raise UserError(f"{path}: not a dictionary of fairseq-preprocess ({one_line(error)})") from None
 
 
-def _point_to(folder, task, dictionaries):
+def _point_to(folder, state, dictionaries):
     """Copies the dictionaries to where the task is told to look for them."""
-    settings = {
-        "_name": STOCK_TASKS.get(getattr(task, "_name", None), getattr(task, "_name", None)),
-        "data": folder,
+    task = state["cfg"].task
+    languages = {
         "source_lang": getattr(task, "source_lang", None) or "src",
         "target_lang": getattr(task, "target_lang", None) or "tgt",
-        "eval_bleu": False,
     }
-    for side, path in zip(("source_lang", "target_lang"), dictionaries):
-        shutil.copyfile(path, os.path.join(folder, f"dict.{settings[side]}.txt"))
-    if isinstance(task, dict) or hasattr(task, "_metadata"):
-        with open_dict(task):
-            task.update(settings)
-    else:
-        vars(task).update(settings)
-
-
-def _build(path, state, task, dictionaries):
-    try:
-        models, _, task = checkpoint_utils.load_model_ensemble_and_task([str(path)], task=task, state=state)
-    except (RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError) as error:
-        names = " and ".join(dict.fromkeys(map(str, dictionaries)))
-        raise UserError(f"{path}: its model cannot be built with {names}: {_one_line(error)}") from None
-    return models[0], task
-
-
-def _one_line(error):
-    """What an error says, short enough for one line."""
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words if len(words) <= 200 else f"{words[:200]} ..."
+    for language, path in zip(languages.values(), dictionaries):
+        shutil.copyfile(path, os.path.join(folder, f"dict.{language}.txt"))
+    point_task_to(state, folder, **languages)

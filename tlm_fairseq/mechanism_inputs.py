@@ -4,14 +4,17 @@ import os
 from typing import NamedTuple, Optional
 
 import torch
-from fairseq import checkpoint_utils
 from fairseq.data import PrependTokenDataset, data_utils
-from omegaconf import OmegaConf, open_dict
 
-import tlm_fairseq.models  # noqa: F401  It registers the architectures.
-from tlm_fairseq.checkpoints import STOCK_TASKS
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.safe_loading import RefusedCheckpoint
+from tlm_fairseq.trained_models import (
+    FAULTS,
+    build_trained_model,
+    one_line,
+    point_task_to,
+    read_trained_model,
+    stock_task,
+)
 
 LANGUAGE_MODEL, MASKED_LM = "language_modeling", "masked_lm"
 TASKS = ("sentence_prediction", "translation", "translation_from_pretrained_bart", LANGUAGE_MODEL, MASKED_LM)
@@ -36,51 +39,21 @@ def load_model_and_sentences(path, data_folder, split):
         UserError: the checkpoint is refused or of another task, the split cannot be read, or they do not belong
             together.
     """
-    state = _read(path)
-    settings = state["cfg"].task
-    name = _point_to(settings, data_folder)
+    state = read_trained_model(path)
+    name = stock_task(state)
     if name not in TASKS:
         raise UserError(f"{path}: a model of the task {name!r}; those of {', '.join(TASKS)} are analysed")
+    point_task_to(state, data_folder)
     if name == MASKED_LM and not os.path.isfile(os.path.join(data_folder, "dict.txt")):
         inside = os.path.join(data_folder, "input0")
         hint = f"; give --data-bin {inside}" if os.path.isdir(inside) else ""
         raise UserError(f"{data_folder}: no dict.txt, which a model of {MASKED_LM} needs{hint}")
-    try:
-        models, _, task = checkpoint_utils.load_model_ensemble_and_task([str(path)], state={**state, "args": None})
-    except Exception as error:  # fairseq raises bare ones.
-        raise UserError(f"{path}: its model cannot be built with {data_folder}: {_one_line(error)}") from None
+    model, task = build_trained_model(path, state, data_folder)
     try:
         dataset = _read_unmasked(task, data_folder, split) if name == MASKED_LM else _read_split(task, name, split)
-    except (RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError, OSError) as error:
-        raise UserError(f"{data_folder}: its split {split!r} cannot be read: {_one_line(error)}") from None
-    return models[0].eval(), dataset
-
-
-def _read(path):
-    try:
-        state = checkpoint_utils.load_checkpoint_to_cpu(str(path))
-        state["model"], state["cfg"].task
-    except RefusedCheckpoint as error:
-        raise UserError(str(error)) from None
-    except PermissionError:
-        raise
-    except (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, OSError) as error:
-        raise UserError(f"{path}: holds no whole fairseq model ({_one_line(error)}); give a checkpoint") from None
-    return state
-
-
-def _point_to(settings, data_folder):
-    """Lets the task read from a folder, without what it does in training only; returns its stock name."""
-    name = getattr(settings, "_name", None) or getattr(settings, "task", None)
-    changes = {"_name": STOCK_TASKS.get(name, name), "data": str(data_folder)}
-    if hasattr(settings, "eval_bleu"):
-        changes["eval_bleu"] = False
-    if OmegaConf.is_config(settings):
-        with open_dict(settings):
-            settings.update(changes)
-    else:
-        vars(settings).update(changes)
-    return changes["_name"]
+    except (*FAULTS, OSError) as error:
+        raise UserError(f"{data_folder}: its split {split!r} cannot be read: {one_line(error)}") from None
+    return model, dataset
 
 
 class Sentences:
@@ -132,8 +105,3 @@ def _read_unmasked(task, data_folder, split):
     if dataset is None:
         raise FileNotFoundError(f"no {split}.bin and {split}.idx")
     return UnmaskedSentences(PrependTokenDataset(dataset, task.source_dictionary.bos()))
-
-
-def _one_line(error):
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words if len(words) <= 200 else f"{words[:200]} ..."

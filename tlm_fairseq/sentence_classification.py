@@ -3,12 +3,9 @@
 import os
 
 import torch
-from fairseq import checkpoint_utils
 
-import tlm_fairseq.models  # noqa: F401  It registers the architectures.
-from tlm_fairseq.checkpoints import STOCK_TASKS
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.safe_loading import RefusedCheckpoint
+from tlm_fairseq.trained_models import build_trained_model, point_task_to, read_trained_model, stock_task
 
 TASK = "sentence_prediction"
 
@@ -23,33 +20,16 @@ def load_classifier(path, data_folder):
     Raises:
         UserError: a file is missing, refused or of another task, or they do not belong together.
     """
-    if not os.path.isfile(path):
-        raise UserError(f"{path}: no such checkpoint")
-    try:
-        state = checkpoint_utils.load_checkpoint_to_cpu(str(path))
-        name = getattr(state["cfg"].task, "_name", None)
-    except RefusedCheckpoint as error:
-        raise UserError(str(error)) from None
-    except PermissionError:
-        raise
-    except (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, OSError) as error:
-        raise UserError(f"{path}: holds no whole fairseq model ({_one_line(error)}); give a checkpoint") from None
-    if STOCK_TASKS.get(name, name) != TASK:
-        raise UserError(f"{path}: a model of the task {name!r}; fine-tune it with --task {TASK} first")
-    # The batches of training do not concern it here.
-    state["cfg"].task._name = TASK
+    state = read_trained_model(path)
+    if stock_task(state) != TASK:
+        raise UserError(f"{path}: a model of the task {stock_task(state)!r}; fine-tune it with --task {TASK} first")
     regression = bool(state["cfg"].criterion.regression_target)
     for part in ("input0",) if regression else ("input0", "label"):
         dictionary = os.path.join(data_folder, part, "dict.txt")
         if not os.path.isfile(dictionary):
             raise UserError(f"{dictionary}: no such file; give --data-bin the folder that the model was trained on")
-    try:
-        models, _, task = checkpoint_utils.load_model_ensemble_and_task(
-            [str(path)], arg_overrides={"data": str(data_folder)}, state={**state, "args": None}
-        )
-    except (RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise UserError(f"{path}: its model cannot be built with {data_folder}: {_one_line(error)}") from None
-    model = models[0].eval()
+    point_task_to(state, data_folder)
+    model, task = build_trained_model(path, state, data_folder)
     return SentenceClassifier(model.cuda() if torch.cuda.is_available() else model, task, str(path))
 
 
@@ -135,8 +115,3 @@ def _batches(lengths, max_tokens):
         batch.append(at)
     if batch:
         yield batch
-
-
-def _one_line(error):
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words if len(words) <= 200 else f"{words[:200]} ..."

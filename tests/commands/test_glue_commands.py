@@ -50,7 +50,8 @@ def train(folder, binary):
     from fairseq.dataclass.utils import convert_namespace_to_omegaconf
     from fairseq_cli import train
 
-    import tlm_fairseq.models  # noqa: F401
+    import tlm_fairseq.models
+    import tlm_fairseq.tasks.glue  # noqa: F401
 
     words = (folder / "fairseq.options").read_text().split()
     # Validation in several batches, the last of them smaller.
@@ -227,3 +228,13 @@ def test_the_commands_load_neither_torch_nor_scorers():
         "print(sorted({'torch', 'fairseq', 'sklearn', 'scipy'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_the_data_may_have_moved(cola, tmp_path):
+    before = cola.predict("valid", tmp_path / "before.txt")
+    moved = cola.binary.rename(cola.binary.with_name("moved"))
+    try:
+        cola.binary = moved
+        assert cola.predict("valid", tmp_path / "after.txt") == before
+    finally:
+        cola.binary = moved.rename(moved.with_name("binary"))
