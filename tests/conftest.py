@@ -55,19 +55,13 @@ class FairseqCommands:
         return [self.data, "--arch", arch, *common.split(), *map(str, arguments)]
 
     def train(self, *arguments, arch="transformer_tiny_tlm"):
-        from fairseq import checkpoint_utils, options
+        from fairseq import options
         from fairseq.dataclass.utils import convert_namespace_to_omegaconf
         from fairseq_cli import train
 
         parser = options.get_training_parser()
         args = options.parse_args_and_arch(parser, self.train_arguments(*arguments, arch=arch))
-        try:
-            train.main(convert_namespace_to_omegaconf(args))
-        finally:
-            # fairseq keeps these on its functions, for the one run that a process has.
-            for function in (checkpoint_utils.save_checkpoint, train.should_stop_early):
-                vars(function).pop("best", None)
-                vars(function).pop("num_runs", None)
+        train.main(convert_namespace_to_omegaconf(args))
 
     def run(self, name, *arguments, monkeypatch):
         """Runs ``fairseq-NAME DATA ARGUMENTS`` as its console script would."""

@@ -198,6 +198,37 @@ class TestScoreOfOpenFiles:
         assert sacrebleu.corpus_bleu(["a b c d"], [["a b c d"]]).score == pytest.approx(100)
 
 
+def forget_scores(function):
+    """Lets fairseq's load_checkpoint begin as in a new process."""
+    from fairseq import checkpoint_utils
+    from fairseq_cli import train
+
+    def load_checkpoint(*args, **named):
+        for keeper in (checkpoint_utils.save_checkpoint, train.should_stop_early):
+            vars(keeper).clear()
+        return function(*args, **named)
+
+    return load_checkpoint
+
+
+class TestSeveralTrainingsInOneProcess:
+    """The second training learns nothing, so that no score of it is as good as the first one's."""
+
+    def trains_worse(self, commands, folder):
+        commands.train("--max-epoch", 2, "--no-epoch-checkpoints", "--save-dir", folder / "first")
+        commands.train("--max-epoch", 1, "--no-epoch-checkpoints", "--lr", 0, "--save-dir", folder / "second")
+        return (folder / "second/checkpoint_best.pt").exists()
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq import checkpoint_utils
+
+        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", original(checkpoint_utils.load_checkpoint))
+        assert not self.trains_worse(fairseq_commands, tmp_path)
+
+    def test_the_mend(self, fairseq_commands, tmp_path):
+        assert self.trains_worse(fairseq_commands, tmp_path)
+
+
 class TestPatienceOfAResumedRun:
     """Nothing is learnt, so the first validation stays the best, and the third after it ends the run."""
 
@@ -219,7 +250,8 @@ class TestPatienceOfAResumedRun:
 
         fairseq_commands.train(*self.OPTIONS, "--max-epoch", 9, "--save-dir", tmp_path / "whole")
         assert self.epochs(tmp_path / "whole") == 4 + 1
-        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", original(checkpoint_utils.load_checkpoint))
+        stock = forget_scores(original(checkpoint_utils.load_checkpoint))
+        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", stock)
         assert self.resumed(fairseq_commands, tmp_path / "resumed") == 6 + 1
 
     def test_the_mend(self, fairseq_commands, tmp_path):

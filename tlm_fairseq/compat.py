@@ -151,6 +151,25 @@ def batches_of_a_resumed_run():
         _replace(FairseqTask, "get_batch_iterator", make_mended)
 
 
+def several_trainings_in_one_process():
+    """A later training of one process, as in a sweep of hydra's own launcher, goes on with the best score of the one
+    before, and so may never write ``checkpoint_best.pt`` or stop at once by ``--patience``."""
+
+    def make_mended(load_checkpoint):
+        def load_with_no_best_score(cfg, trainer, **named):
+            counter = getattr(sys.modules.get("fairseq_cli.train"), "should_stop_early", None)
+            for function in (checkpoint_utils.save_checkpoint, counter):
+                for name in ("best", "num_runs"):
+                    if hasattr(function, name):
+                        delattr(function, name)
+            return load_checkpoint(cfg, trainer, **named)
+
+        return load_with_no_best_score
+
+    if _source_has(checkpoint_utils.load_checkpoint, 'save_checkpoint.best = extra_state["best"]'):
+        _replace(checkpoint_utils, "load_checkpoint", make_mended)
+
+
 def patience_of_a_resumed_run():
     """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than one
     that was never stopped. The count goes along in the checkpoint."""
@@ -248,6 +267,7 @@ MENDS = (
     removed_numpy_names,
     last_batch,
     batches_of_a_resumed_run,
+    several_trainings_in_one_process,
     patience_of_a_resumed_run,
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,

@@ -45,18 +45,9 @@ def in_this_process(fairseq_commands, monkeypatch):
                 assert main(list(arguments[1:])) == 0
             else:
                 fairseq_commands.run(name.removeprefix("fairseq-"), *arguments[1:], monkeypatch=monkeypatch)
-            self._forget()
 
         def status(self):
             return 0
-
-        def _forget(self):
-            from fairseq import checkpoint_utils
-            from fairseq_cli import train
-
-            for function in (checkpoint_utils.save_checkpoint, train.should_stop_early):
-                vars(function).pop("best", None)
-                vars(function).pop("num_runs", None)
 
     for module in ("attempt", "shared_data"):
         monkeypatch.setattr(f"tlm_fairseq.experiments.{module}.CommandProcess", Command)

@@ -46,7 +46,7 @@ def write_sts(folder):
 
 def train(folder, binary):
     """fairseq-train as train.sh calls it."""
-    from fairseq import checkpoint_utils, options
+    from fairseq import options
     from fairseq.dataclass.utils import convert_namespace_to_omegaconf
     from fairseq_cli import train
 
@@ -61,12 +61,7 @@ def train(folder, binary):
     parser = options.get_training_parser()
     more = [*more.split(), "--save-dir", str(folder / "train")]
     args = options.parse_args_and_arch(parser, [str(binary), *words, *more])
-    try:
-        train.main(convert_namespace_to_omegaconf(args))
-    finally:
-        for function in (checkpoint_utils.save_checkpoint, train.should_stop_early):
-            vars(function).pop("best", None)
-            vars(function).pop("num_runs", None)
+    train.main(convert_namespace_to_omegaconf(args))
     return folder / "train/checkpoint_best.pt"
 
 

@@ -59,7 +59,7 @@ def test_every_stock_architecture_has_its_twin(speech_commands):
         expected, actual = argparse.Namespace(), argparse.Namespace()
         ARCH_CONFIG_REGISTRY[stock](expected)
         ARCH_CONFIG_REGISTRY[stock + "_tlm"](actual)
-        options = dict(attn_regularizer="tlm", tlm_rate=0.1, tlm_strategy="both", tlm_where="all")
+        options = dict(attn_regularizer="tlm", tlm_rate=0.1, tlm_strategy="both", tlm_where="all", tlm_coin=0.5)
         assert vars(actual) == {**vars(expected), **options}
         assert actual.encoder_layers in (6, 12, 16)
 

@@ -122,18 +122,6 @@ def test_eval_lm_reads_it_and_its_export(trained_lm, lm_data, lm_commands, tmp_p
     assert type(stock) is TransformerLanguageModel and not regularizers_of(stock)
 
 
-@pytest.fixture
-def forget_the_run():
-    """fairseq keeps the best score on its functions, for the one run that a process has."""
-    yield
-    from fairseq_cli import train
-
-    for function in (checkpoint_utils.save_checkpoint, train.should_stop_early):
-        vars(function).pop("best", None)
-        vars(function).pop("num_runs", None)
-
-
-@pytest.mark.usefixtures("forget_the_run")
 def test_hydra_trains_a_named_size(lm_data, lm_commands, tmp_path):
     """As fairseq-hydra-train does, with the configuration that is given as an example."""
     from fairseq.dataclass.initialize import hydra_init
