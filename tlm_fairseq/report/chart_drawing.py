@@ -16,7 +16,7 @@ _MOST_MARKED_POINTS = 25
 _WIDTH, _HEIGHT = 7.3, 3.9  # inches
 _FONT_SIZE = 10  # points
 _MOST_UPRIGHT_CATEGORIES = 6
-_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_CATEGORY = 26, 80, 14  # characters of a line
+_LONGEST_NAME, _LONGEST_TITLE, _LONGEST_CATEGORY = 26, 80, 12  # characters of a line
 
 
 @contextmanager
