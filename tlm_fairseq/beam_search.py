@@ -10,6 +10,7 @@ from fairseq.dataclass.configs import GenerationConfig
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.inference_models import load_models
+from tlm_fairseq.length_batches import batches_by_length
 
 # fairseq-generate's limit of pieces in a hypothesis, and the share of the source's by which a long one may exceed it.
 SHORTEST_LIMIT, LIMIT_OF_LONG = 200, 1.5
@@ -97,7 +98,7 @@ class BeamSearch:
         dictionary = self._task.source_dictionary
         tokens = [dictionary.encode_line(sentence, add_if_not_exist=False).long() for sentence in sentences]
         best, done = [None] * len(tokens), 0
-        for batch in _batches([len(sentence) for sentence in tokens], max_tokens, batch_size):
+        for batch in batches_by_length([len(sentence) for sentence in tokens], max_tokens, batch_size):
             for number, hypothesis in self._search_batch(tokens, batch):
                 best[number] = hypothesis
             done += len(batch)
@@ -139,17 +140,3 @@ class BeamSearch:
         )
         # At the limit the search writes the end of sentence without being asked.
         return Hypothesis(pieces, float(found["score"]) / math.log(2), len(found["tokens"]) > limit)
-
-
-def _batches(lengths, max_tokens, batch_size):
-    """Yields lists of sentence numbers, the longest sentences first, so that a lack of memory shows at once."""
-    batch = []
-    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
-        # The first is the longest, to which the others are padded.
-        full = batch and (len(batch) + 1) * lengths[batch[0]] > max_tokens
-        if full or len(batch) == batch_size:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

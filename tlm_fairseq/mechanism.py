@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
+from tlm_fairseq.length_batches import batches_by_length
 from tlm_fairseq.masking import KEPT, SELF, SIBLINGS
 from tlm_fairseq.mechanism_probes import fixed_roles, outputs, stacks_of, watched_attention
 
@@ -108,7 +109,9 @@ def _draw_positions(stack, chosen, count, generator):
 
 def _analyze_stack(stack, sentences, places, max_tokens, device):
     means, seen = _Means(), set()
-    for batch in _batches(stack, sentences, places, max_tokens):
+    lengths = [len(stack.tokens_of(sentences[index])) for index, _ in places]
+    for numbers in batches_by_length(lengths, max_tokens):
+        batch = [places[number] for number in numbers]
         # A sentence may have several of the tokens; its attention is counted once.
         is_new = torch.tensor([index not in seen and not seen.add(index) for index, _ in batch], device=device)
         _measure_batch(stack, [sentences[index] for index, _ in batch], [at for _, at in batch], is_new, means, device)
@@ -117,18 +120,6 @@ def _analyze_stack(stack, sentences, places, max_tokens, device):
     layers = {name: [means.of(name, at) for at in range(depth)] for name in (ENTROPY, RELATIVE_ENTROPY, *CHANGES)}
     output = {} if stack.norm is None else {name: means.of(name, depth) for name in CHANGES}
     return StackAnalysis(len(seen), len(places), layers, output)
-
-
-def _batches(stack, sentences, places, max_tokens):
-    """Yields lists of places whose sentences are of about equal length."""
-    lengths = [len(stack.tokens_of(sentences[index])) for index, _ in places]
-    batch = []
-    for at in sorted(range(len(places)), key=lengths.__getitem__):
-        if batch and lengths[at] * (len(batch) + 1) > max_tokens:
-            yield batch
-            batch = []
-        batch.append(places[at])
-    yield batch
 
 
 def _measure_batch(stack, rows, positions, is_new, means, device):

@@ -5,6 +5,7 @@ import os
 import torch
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.length_batches import batches_by_length
 from tlm_fairseq.trained_models import build_trained_model, point_task_to, read_trained_model, stock_task
 
 TASK = "sentence_prediction"
@@ -80,7 +81,7 @@ class SentenceClassifier:
                     f"--max-positions {longest}"
                 )
         made = torch.zeros(len(rows), self._task.cfg.num_classes)
-        for indices in _batches([len(row) for row in rows], max_tokens):
+        for indices in batches_by_length([len(row) for row in rows], max_tokens):
             made[indices] = self._forward([rows[at] for at in indices])
         return made
 
@@ -103,15 +104,3 @@ class SentenceClassifier:
             classification_head_name=self._task.cfg.classification_head_name,
         )
         return outputs.float().cpu()
-
-
-def _batches(lengths, max_tokens):
-    """Yields lists of indices of about equal length, whose longest times their number is at most ``max_tokens``."""
-    batch = []
-    for at in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and lengths[at] * (len(batch) + 1) > max_tokens:
-            yield batch
-            batch = []
-        batch.append(at)
-    if batch:
-        yield batch

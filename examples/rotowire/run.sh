@@ -2,6 +2,7 @@
 # The five steps in their order. Run again, it goes on at the first unfinished one.
 set -euo pipefail
 HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
+source "$HERE/../run_scripts.sh"
 
 usage() {
     cat <<'USAGE'
@@ -12,19 +13,4 @@ Numbers are variables at the top of prepare.sh, train.sh, generate.sh, evaluate.
 USAGE
 }
 
-case "${1-}" in
-    "") ;;
-    -h | --help)
-        usage
-        exit 0
-        ;;
-    *)
-        printf 'run.sh: unknown option %s\n' "$1" >&2
-        usage >&2
-        exit 2
-        ;;
-esac
-
-for script in prepare train generate evaluate report; do
-    bash "$HERE/$script.sh"
-done
+run_scripts "prepare train generate evaluate report" "$@"

@@ -5,6 +5,7 @@ import sys
 import time
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
+from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.errors import UserError
 
 
@@ -43,7 +44,6 @@ def add_parser(commands):
 
 
 def _run(args):
-    from tlm_fairseq.commands.glue_binarise import silent_fairseq
     from tlm_fairseq.report.mechanism_report import MechanismResults, format_tables, write_report
 
     named = [_name_and_path(text) for text in args.checkpoint]
@@ -100,7 +100,6 @@ def _measure_one(args, path):
 
     import torch
 
-    from tlm_fairseq.commands.glue_binarise import silent_fairseq
     from tlm_fairseq.mechanism import analyze
     from tlm_fairseq.mechanism_inputs import load_model_and_sentences
 

@@ -3,11 +3,10 @@
 It is ``fairseq-preprocess`` for each of input0, input1 and label, in one process.
 """
 
-import contextlib
-import logging
 import shutil
 from pathlib import Path
 
+from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.errors import UserError
 
 PARTS = ("input0", "input1", "label")
@@ -53,14 +52,3 @@ def _preprocess(train, valid, dictionary, out):
         arguments = ["--only-source", "--trainpref", str(train), "--validpref", ",".join(map(str, valid))]
         arguments += ["--srcdict", str(dictionary), "--destdir", str(out), "--workers", "1"]
         preprocess.main(options.get_preprocessing_parser().parse_args(arguments))
-
-
-@contextlib.contextmanager
-def silent_fairseq():
-    """fairseq tells of each file and of all its options."""
-    before = logging.root.manager.disable
-    logging.disable(logging.INFO)
-    try:
-        yield
-    finally:
-        logging.disable(before)

@@ -1,8 +1,8 @@
 """``tlm-fairseq glue predict``: labels or scores of prepared examples, by a fine-tuned checkpoint."""
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.commands.glue_binarise import silent_fairseq
 from tlm_fairseq.commands.glue_prepare import add_task_argument
+from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.data.glue.tasks import TASKS
 
 

@@ -99,7 +99,9 @@ def read_plan(path):
         task.check_fractions(fields)
     common = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
-    runs = expand(systems, fractions, sizes, seeds, {**DEFAULTS, **task.train_options(), **train}, common, subset_seed)
+    start = {"finetune-from-model": str(task.model)} if task.model else {}
+    options = {**DEFAULTS, **task.train_options(), **start, **train}
+    runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed)
     return Plan(
         path=path, name=name, task=task, arch=arch, baseline=baseline, systems=systems, fractions=fractions,
         sizes=sizes, seeds=seeds, metric=metric, higher_is_better=higher_is_better, checkpoint=checkpoint,

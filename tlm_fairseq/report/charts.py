@@ -1,6 +1,5 @@
 """Charts of curves and bars: as inline SVG for a page, and as PNG and CSV files. Needs matplotlib (extra ``plot``)."""
 
-import csv
 import html
 import io
 import re
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.report.csv_file import write_csv
 
 LINE, BAR = "line", "bar"
 _PNG_DOTS_PER_INCH = 150
@@ -95,11 +95,8 @@ def write_chart(chart, folder):
         with written_whole(folder / f"{chart.name}.png", "wb") as handle:
             figure.savefig(handle, format="png", dpi=_PNG_DOTS_PER_INCH, facecolor="white",
                            metadata={"Software": None}, pil_kwargs={"optimize": True})  # fmt: skip
-    with written_whole(folder / f"{chart.name}.csv") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["series", "x", "y", "low", "high"])
-        for one in chart.series:
-            writer.writerows([one.name, *row] for row in one.rows())
+    rows = ([one.name, *row] for one in chart.series for row in one.rows())
+    write_csv(folder / f"{chart.name}.csv", ["series", "x", "y", "low", "high"], rows)
 
 
 def _for_a_page(svg, chart):

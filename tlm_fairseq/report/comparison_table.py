@@ -1,5 +1,7 @@
 """A comparison of systems with their baseline as a table."""
 
+from tlm_fairseq.report.text_table import aligned
+
 HEADER = ("system", "", "interval", "difference", "interval", "p bootstrap", "p randomisation")
 HOLM = "p Holm"
 
@@ -32,10 +34,7 @@ def format_comparison(names, baseline, systems, figure, digits):
                 *(f"{p:.4f}" for p in p_values),
             ]
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines
-    )
+    return "\n".join(aligned(lines))
 
 
 def _interval(interval, digits, signed=False):

@@ -1,10 +1,9 @@
 """The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
 
-import csv
 from pathlib import Path
 
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.report.charts import write_chart
+from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.experiment_charts import bar_chart, fraction_charts, rate_charts
 from tlm_fairseq.report.experiment_curves import overview_charts, pair_charts
 from tlm_fairseq.report.experiment_results import read_results
@@ -15,9 +14,9 @@ from tlm_fairseq.report.experiment_tables import (
     other_difference_rows,
     run_rows,
 )
-from tlm_fairseq.report.page import Page
+from tlm_fairseq.report.page import Page, write_page
 
-HTML, MARKDOWN, RUNS, TESTS, FIGURES = "report.html", "report.md", "runs.csv", "tests.csv", "figures"
+RUNS, TESTS, FIGURES = "runs.csv", "tests.csv", "figures"
 FEW_SEEDS = 10
 
 
@@ -32,12 +31,9 @@ def write_report(folder, out):
     page, charts = build_report(results)
     for chart in charts:
         write_chart(chart, out / FIGURES)
-    _write_csv(out / RUNS, *run_rows(results))
-    _write_csv(out / TESTS, *difference_records(results))
-    for name, text in ((MARKDOWN, page.as_markdown(FIGURES)), (HTML, page.as_html())):
-        with written_whole(out / name) as handle:
-            handle.write(text)
-    return [out / HTML, out / MARKDOWN, out / RUNS, out / TESTS]
+    write_csv(out / RUNS, *run_rows(results))
+    write_csv(out / TESTS, *difference_records(results))
+    return [*write_page(page, out, FIGURES), out / RUNS, out / TESTS]
 
 
 def build_report(results):
@@ -122,10 +118,3 @@ def _add_tests(page, results):
             header, rows = other_difference_rows(results, condition)
             if rows:
                 page.table(header, rows, results.name_of(condition) or None)
-
-
-def _write_csv(path, header, rows):
-    with written_whole(path) as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tlm_fairseq.report.text_table import aligned
+
 HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
 
 
@@ -27,14 +29,8 @@ def format_table(rows):
     """
     beta = rows[0].edits.beta
     lines = [(*HEADER[:-1], f"{HEADER[-1]}{beta:g}"), *(row.cells() for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
-    text = [
-        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:]))])
-        for line in lines
-    ]
-    text.append(f"BLEU   {rows[0].bleu.signature}")
-    text.append(f"ERRANT {rows[0].edits.signature}")
-    return "\n".join(line.rstrip() for line in text)
+    signatures = [f"BLEU   {rows[0].bleu.signature}", f"ERRANT {rows[0].edits.signature}"]
+    return "\n".join([*aligned(lines), *signatures])
 
 
 def format_samples(sources, hypotheses, references, number):

@@ -1,15 +1,15 @@
 """What ``tlm-fairseq analyze`` measured, as a table, as charts, and as a page with its figures."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from tlm_fairseq.evaluation.seed_statistics import estimate
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.report.charts import Chart, Series, write_chart
-from tlm_fairseq.report.page import Page
+from tlm_fairseq.report.csv_file import write_csv
+from tlm_fairseq.report.page import Page, write_page
+from tlm_fairseq.report.text_table import aligned
 
-HTML, MARKDOWN, MEASURES, FIGURES = "report.html", "report.md", "measures.csv", "figures"
+MEASURES, FIGURES = "measures.csv", "figures"
 OUTPUT = "output"  # stands for a layer's number: behind the layer norm that follows the last layer
 
 
@@ -87,7 +87,7 @@ class MechanismResults:
 def format_tables(results):
     """Returns a table for each stack as text."""
     return "\n\n".join(
-        f"{_stack_title(results, stack)}\n{_aligned(*table_rows(results, stack, PLOTTED))}" for stack in results.stacks
+        f"{_stack_title(results, stack)}\n{_table(*table_rows(results, stack, PLOTTED))}" for stack in results.stacks
     )
 
 
@@ -125,17 +125,11 @@ def write_report(results, data, out):
     out = Path(out)
     drawn = charts(results)
     page = build_page(results, data, drawn)
-    texts = {MARKDOWN: page.as_markdown(FIGURES), HTML: page.as_html()}
     for chart in drawn:
         write_chart(chart, out / FIGURES)
-    with written_whole(out / MEASURES) as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["stack", "system", "layer", "measure", "mean", "low", "high", "n"])
-        writer.writerows(_records(results))
-    for name, text in texts.items():
-        with written_whole(out / name) as handle:
-            handle.write(text)
-    return [out / HTML, out / MARKDOWN, out / MEASURES]
+    header = ["stack", "system", "layer", "measure", "mean", "low", "high", "n"]
+    write_csv(out / MEASURES, header, _records(results))
+    return [*write_page(page, out, FIGURES), out / MEASURES]
 
 
 def build_page(results, data, drawn):
@@ -205,9 +199,5 @@ def _shown(found, digits):
     return f"{found.mean:.{digits}f}{half}"
 
 
-def _aligned(header, rows):
-    lines = [header, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines
-    )
+def _table(header, rows):
+    return "\n".join(aligned([header, *rows]))

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from tlm_fairseq.files import written_whole
 from tlm_fairseq.report.charts import chart_svg
 from tlm_fairseq.report.page_style import STYLE
 
@@ -12,6 +13,8 @@ _FIGURE = re.compile(r"[\[(<]?\s*[-+−±]?\s*\d[\d.,:\s%±+−–/()\[\]-]*\*?|
 _MARKDOWN_MARKS = re.compile(r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)")
 # What makes a heading, a list or a line at the start of a paragraph.
 _BLOCK_MARK, _LIST_NUMBER = re.compile(r"^[#+=~-]"), re.compile(r"^(\d+)([.)])(?=\s|$)")
+
+HTML, MARKDOWN = "report.html", "report.md"
 
 
 @dataclass
@@ -132,3 +135,15 @@ def _escaped(text):
     """Returns text on one line as Markdown that shows it as it is."""
     text = html.escape(" ".join(text.split()), quote=False)
     return _MARKDOWN_MARKS.sub(r"\\\g<0>", text)
+
+
+def write_page(page, folder, figures):
+    """Writes a page as HTML and as Markdown into a folder, whose sub-folder ``figures`` has its charts.
+
+    Returns the paths of both files.
+    """
+    texts = {HTML: page.as_html(), MARKDOWN: page.as_markdown(figures)}
+    for name, text in texts.items():
+        with written_whole(folder / name) as handle:
+            handle.write(text)
+    return [folder / name for name in texts]

@@ -5,6 +5,7 @@ from textwrap import fill
 from tlm_fairseq.evaluation.rotowire.judged_facts import CONTRADICTED, SUPPORTED
 from tlm_fairseq.report.rotowire_box_score import PLAYER_HEADER, idle_players, line_score, player_rows
 from tlm_fairseq.report.rotowire_game_view import spoken_verdict
+from tlm_fairseq.report.text_table import aligned
 
 _RED, _YELLOW, _PLAIN = "\033[31m", "\033[33m", "\033[0m"
 _LEGEND = "[28 != 31]: the box score says 31. [28 ?]: it has no such figure."
@@ -39,10 +40,10 @@ def format_game(title, game, summary, width, colours=False):
 
 def _box_score(game):
     header, rows = line_score(game)
-    lines = _columns([header, *rows])
+    lines = aligned([header, *rows], gap=" ")
     teams = ((game.visitor, game.visitor_players), (game.home, game.home_players))
     tables = [[(f"{team.city} {team.name}", *PLAYER_HEADER[1:]), *player_rows(players)] for team, players in teams]
-    columns = _columns([row for table in tables for row in table])  # both teams in columns of one width
+    columns = aligned([row for table in tables for row in table], gap=" ")  # both teams in columns of one width
     for table, (_, players) in zip(tables, teams):
         lines += ["", *columns[: len(table)]]
         del columns[: len(table)]
@@ -50,11 +51,6 @@ def _box_score(game):
         if idle:
             lines += fill(f"did not play: {', '.join(idle)}", max(map(len, lines))).split("\n")
     return lines
-
-
-def _columns(rows):
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [" ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
 
 
 def _wrapped_summary(summary, width, colours):

@@ -1,6 +1,7 @@
 """Runs on Rotowire beside the published rows."""
 
 from tlm_fairseq.evaluation.rotowire.published import PublishedRow
+from tlm_fairseq.report.text_table import aligned
 
 HEADER = ("system", "RG#", "RG P", "CS P", "CS R", "CO", "BLEU", "")
 OTHER_EXTRACTOR = "*"
@@ -36,9 +37,7 @@ def format_rotowire_table(runs, published):
     lines = [HEADER]
     lines += [_cells(run_row(name, score), "") for name, score in runs]
     lines += [_cells(row, "" if row.rg_number is None else OTHER_EXTRACTOR) for row in published]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADER))]
-    text = ["  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines]
-    return "\n".join([*text, NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"])
+    return "\n".join([*aligned(lines), NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"])
 
 
 def _cells(row, mark):

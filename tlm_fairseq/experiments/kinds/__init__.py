@@ -4,6 +4,7 @@ Each is a frozen dataclass with
 
 - ``kind`` and ``title``, for reports;
 - ``metrics``: each metric's name, and whether higher is better; ``main_metric``: the one that counts by default;
+- ``model``: the checkpoint that training starts from, or None;
 - ``read(fields)``: a class method, from the mapping ``task`` of a plan, checked;
 - ``inputs()``: the files and folders that a run starts from;
 - ``check_fractions(fields)``: raises UserError where no part of the training data can be made;

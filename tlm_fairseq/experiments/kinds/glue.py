@@ -122,8 +122,7 @@ class Glue:
         if self.model_options:
             options |= _read_options(self.model_options)
             options.pop("arch", None)  # the plan's is used
-        start = {"finetune-from-model": str(self.model)} if self.model else {}
-        return {**options, **start}
+        return options
 
     def steps(self, checkpoint, data_bin, folder):
         predictions = folder / "predictions.txt"

@@ -50,8 +50,7 @@ class LanguageModeling:
         return self.data
 
     def train_options(self):
-        start = {"finetune-from-model": str(self.model)} if self.model else {}
-        return {"task": self.kind, "tokens-per-sample": self.tokens_per_sample, **start}
+        return {"task": self.kind, "tokens-per-sample": self.tokens_per_sample}
 
     def steps(self, checkpoint, data_bin, folder):
         return [

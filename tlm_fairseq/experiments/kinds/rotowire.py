@@ -94,8 +94,7 @@ class Rotowire:
         return parallel_subset.binary_folder(self.data if folder is None else folder)
 
     def train_options(self):
-        start = {"finetune-from-model": str(self.model)} if self.model else {}
-        return {"source-lang": LANGUAGES[0], "target-lang": LANGUAGES[1], **start}
+        return {"source-lang": LANGUAGES[0], "target-lang": LANGUAGES[1]}
 
     def steps(self, checkpoint, data_bin, folder):
         hypotheses = folder / "hypotheses.txt"

@@ -93,8 +93,7 @@ class Translation:
         return self.data if folder is None else parallel_subset.binary_folder(folder)
 
     def train_options(self):
-        start = {"finetune-from-model": str(self.model)} if self.model else {}
-        return {"source-lang": self.languages[0], "target-lang": self.languages[1], **start}
+        return {"source-lang": self.languages[0], "target-lang": self.languages[1]}
 
     def steps(self, checkpoint, data_bin, folder):
         hypotheses = folder / "hypotheses.txt"
