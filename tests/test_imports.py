@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
-MODEL_LAYERS = ("attention.py", "layers.py", "models", "config.py", "regularizers", *MECHANISM)
+MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
 TEXT_LAYERS = ("data", "evaluation", "report")
 
 
@@ -62,10 +62,10 @@ def test_only_the_slot_knows_all_methods():
 @pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
-              ("masking", "attention", "layers", "models", "config", "regularizers", "compat", "safe_loading",
-               "checkpoints", "checkpoint_averaging", "trained_models", "inference_models", "beam_search", "hugging_face",
-               "mechanism", "mechanism_inputs", "mechanism_probes", "trained_extractor", "commands",
-               "tasks")]  # fmt: skip
+              ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
+               "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
+               "beam_search", "hugging_face", "mechanism", "mechanism_inputs", "mechanism_probes",
+               "trained_extractor", "commands", "tasks")]  # fmt: skip
     assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints
+from tlm_fairseq import checkpoints, layer_norms
 from tlm_fairseq.commands import main
 from tlm_fairseq.data.word_pieces import read_word_pieces
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
@@ -118,12 +118,10 @@ def test_equal_hidden_states_of_a_padded_batch(name, request, converted):
 
 
 def test_the_epsilon_of_the_layer_norms_counts(converted):
-    from tlm_fairseq.models.roberta_tlm import STOCK_LAYER_NORM_EPS, set_layer_norm_eps
-
     model, dictionary = load(converted("bert")[0])
     rows = torch.arange(len(dictionary))[None]
     ours = model(rows, features_only=True)[0]
-    set_layer_norm_eps(model, STOCK_LAYER_NORM_EPS)
+    layer_norms.set_eps(model, layer_norms.STOCK_EPS)
     assert (model(rows, features_only=True)[0] - ours).abs().max() > 1e-3
 
 

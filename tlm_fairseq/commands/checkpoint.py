@@ -6,8 +6,6 @@ import os
 
 from tlm_fairseq.errors import UserError
 
-STOCK_LAYER_NORM_EPS = 1e-5
-
 
 def add_parser(commands):
     parser = commands.add_parser("checkpoint", help="inspect, average, export checkpoints, or convert from Hugging Face")
@@ -82,17 +80,17 @@ def run_inspect(args):
 
 
 def run_export(args):
-    from tlm_fairseq import checkpoints
+    from tlm_fairseq import checkpoints, layer_norms
 
     _check_is_file(args.checkpoint)
     stock = checkpoints.to_stock(checkpoints.read(args.checkpoint), args.keep_optimizer)
     checkpoints.write(stock, args.output)
     model = stock["cfg"]["model"]
     print(f"{args.output}: {model.get('arch')}, for stock fairseq")
-    eps = model.get("layer_norm_eps", STOCK_LAYER_NORM_EPS)
-    if eps != STOCK_LAYER_NORM_EPS:
+    eps = model.get(layer_norms.OPTION, layer_norms.STOCK_EPS)
+    if eps != layer_norms.STOCK_EPS:
         print(
-            f"note: its layer norms added {eps:g} to the variance, and stock fairseq's add {STOCK_LAYER_NORM_EPS:g}; "
+            f"note: its layer norms added {eps:g} to the variance, and stock fairseq's add {layer_norms.STOCK_EPS:g}; "
             "the outputs will differ a little"
         )
 
