@@ -196,4 +196,5 @@ def test_the_plans_in_examples_are_sound(path, monkeypatch, tmp_path):
     assert len(plan.seeds) >= 5 and plan.baseline == "none"
     assert all(run.options["max-update"] == run.options["total-num-update"] for run in plan.runs)
     if plan.task.kind == "glue":
+        assert plan.task.title in ("CoLA", "RTE")
         assert plan.runs[0].options["encoder-layers"] == "6" and "arch" not in plan.runs[0].options

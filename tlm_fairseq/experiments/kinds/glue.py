@@ -17,14 +17,15 @@ from tlm_fairseq.experiments.step import Step
 class Glue:
     """A task of GLUE or CLUE.
 
-    ``data`` is a folder of ``glue prepare``, ``model`` the checkpoint to start from and ``model_options`` what
-    ``glue model-options`` printed of it, ``split`` a labelled split to score and ``validation`` the splits that
-    fairseq-train validates on.
+    ``name`` is in lower case and ``title`` as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``
+    the checkpoint to start from and ``model_options`` what ``glue model-options`` printed of it, ``split`` a labelled
+    split to score and ``validation`` the splits that fairseq-train validates on.
     """
 
     kind = "glue"
 
     name: str
+    title: str
     data: Path
     model: Path | None
     model_options: Path | None
@@ -33,7 +34,8 @@ class Glue:
 
     @classmethod
     def read(cls, fields):
-        name = fields.take("name", str).lower()
+        title = fields.take("name", str)
+        name = title.lower()
         if name not in TASKS:
             fields.fail("name", f"`name` must be one of {', '.join(TASKS)}, not {name!r}")
         data = fields.take_path("data")
@@ -47,16 +49,13 @@ class Glue:
         split = fields.take_choice("split", tuple(labelled), (held_out or valid)[0])
         return cls(
             name=name,
+            title=title,
             data=data,
             model=fields.take_path("model", None),
             model_options=fields.take_path("model-options", None),
             split=split,
             validation=valid,
         )
-
-    @property
-    def title(self):
-        return self.name.upper()
 
     @property
     def metrics(self):
