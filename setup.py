@@ -23,7 +23,7 @@ EXTRAS = {
     "experiments": ["matplotlib>=3.7", "scipy>=1.10"],
     "slurm": ["submitit>=1.5"],
     "plot": ["matplotlib>=3.7"],
-    "test": ["pytest>=7", "pytest-xdist>=3", "hypothesis>=6", "packaging>=22", "setuptools>=64"],
+    "test": ["pytest>=7", "pytest-xdist>=3.7", "hypothesis>=6", "packaging>=22", "setuptools>=64"],
 }
 EXTRAS["all"] = sorted({need for needs in EXTRAS.values() for need in needs})
 

@@ -25,4 +25,6 @@ export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 if runs_in_one_process "$@"; then
     exec python -m pytest "$@"
 fi
-exec python -m pytest -n 2 --dist loadfile "$@"
+# In the order of collection, the pipelines first (tests/conftest.py). By itself xdist leaves files with few tests to the
+# end, and those take longest: one process then waits for the other.
+exec python -m pytest -n 2 --dist loadfile --no-loadscope-reorder "$@"

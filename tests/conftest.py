@@ -17,7 +17,13 @@ settings.load_profile("repeatable")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 USER_DIR = REPOSITORY / "tlm_fairseq"
+PIPELINES = REPOSITORY / "tests" / "examples"
 WORDS = "the cat dog sat on a mat ran to home big small red blue saw ate".split()
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the pipelines, which take minutes, first; see scripts/test.sh."""
+    items.sort(key=lambda item: not item.path.is_relative_to(PIPELINES))
 
 
 def _write_corpus(folder):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+TWO_PROCESSES = "-n 2 --dist loadfile --no-loadscope-reorder"
 TOOLS = "bash basename cat chmod cp dirname env find flock grep mkdir mv readlink rm sed sleep tail tee".split()
 
 # Stands for Python VERSION. Questions asked with -c go to a real interpreter that is made to see this version and
@@ -163,7 +164,7 @@ def test_first_run_installs_torch_by_its_pin_and_then_everything(machine):
         PRETRAINED.format(machine.checkout),
     ]
     assert f"Setting up {machine.venv} " in result.err
-    assert "arguments=-m pytest -n 2 --dist loadfile\n" in result.out
+    assert f"arguments=-m pytest {TWO_PROCESSES}\n" in result.out
     assert f"folder={machine.checkout} python={machine.venv}/bin/python" in result.out
 
 
@@ -560,8 +561,8 @@ def test_cuda_torch_is_not_looked_for_without_nvidia(machine):
 @pytest.mark.parametrize(
     "arguments, passed_on",
     [
-        (["-m", "slow"], "-n 2 --dist loadfile -m slow"),
-        (["tests/test_masking.py", "-k", "both or self"], "-n 2 --dist loadfile tests/test_masking.py -k both or self"),
+        (["-m", "slow"], f"{TWO_PROCESSES} -m slow"),
+        (["tests/test_masking.py", "-k", "both or self"], f"{TWO_PROCESSES} tests/test_masking.py -k both or self"),
         (["-n", "0"], "-n 0"),
         (["-n4"], "-n4"),
         (["-p", "no:xdist"], "-p no:xdist"),
@@ -585,7 +586,7 @@ def test_tests_run_with_one_thread_unless_told(machine):
 def test_ci_runs_the_test_script(machine):
     machine.python()
     process = machine.run(script=".ci/run", CI="true")
-    assert process.returncode == 0 and process.out.endswith(" arguments=-m pytest -n 2 --dist loadfile\n")
+    assert process.returncode == 0 and process.out.endswith(f" arguments=-m pytest {TWO_PROCESSES}\n")
 
 
 @pytest.fixture
