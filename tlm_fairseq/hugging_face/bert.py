@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 
 import torch
 
-from tlm_fairseq import layer_norms
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import first_of
 from tlm_fairseq.hugging_face.sizes import (
@@ -32,6 +31,7 @@ from tlm_fairseq.hugging_face.sizes import (
 )
 from tlm_fairseq.hugging_face.vocabulary import WORDPIECE
 from tlm_fairseq.layer_norms import OPTION as LAYER_NORM_EPS
+from tlm_fairseq.layer_norms import STOCK_EPS
 
 ARCHITECTURES = ("roberta_base", "roberta_large")
 TASK = "masked_lm"
@@ -52,7 +52,7 @@ RATES = {
     "attention_probs_dropout_prob": ("attention_dropout", 0.1),
 }
 # What the architectures' own functions leave to the model.
-DEFAULTS = {"max_positions": 512, LAYER_NORM_EPS: layer_norms.STOCK_EPS}
+DEFAULTS = {"max_positions": 512, LAYER_NORM_EPS: STOCK_EPS}
 SIZE_OPTIONS = {option for option, _ in SIZES.values() if option} | {"activation_fn", *DEFAULTS}
 # Settings that describe other models than these, and the one value that fairseq has.
 OTHER_MODELS = {
@@ -182,7 +182,7 @@ def remarks(bert, settings, vocabulary):
     if not is_stock(to_fairseq_options(bert.config)):
         listed.append(
             f"layer norms add {bert.config[LAYER_NORM_EPS]:g} to the variance, stock fairseq's "
-            f"{layer_norms.STOCK_EPS:g}: keep --layer-norm-eps, and --user-dir tlm_fairseq to load the checkpoint"
+            f"{STOCK_EPS:g}: keep --layer-norm-eps, and --user-dir tlm_fairseq to load the checkpoint"
         )
     return listed
 
@@ -242,7 +242,7 @@ def to_fairseq_options(config):
 
 def is_stock(options):
     """Whether stock fairseq computes the same with these options, its own ``layer_norm_eps`` being fixed."""
-    return options[LAYER_NORM_EPS] == layer_norms.STOCK_EPS
+    return options[LAYER_NORM_EPS] == STOCK_EPS
 
 
 def _row_after_padding(config, path):

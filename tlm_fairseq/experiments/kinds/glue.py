@@ -17,14 +17,13 @@ from tlm_fairseq.experiments.step import Step
 class Glue:
     """A task of GLUE or CLUE.
 
-    ``name`` is in lower case and ``title`` as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``
+    ``title`` is the task's name as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``
     the checkpoint to start from and ``model_options`` what ``glue model-options`` printed of it, ``split`` a labelled
     split to score and ``validation`` the splits that fairseq-train validates on.
     """
 
     kind = "glue"
 
-    name: str
     title: str
     data: Path
     model: Path | None
@@ -35,9 +34,8 @@ class Glue:
     @classmethod
     def read(cls, fields):
         title = fields.take("name", str)
-        name = title.lower()
-        if name not in TASKS:
-            fields.fail("name", f"`name` must be one of {', '.join(TASKS)}, not {name!r}")
+        if title.lower() not in TASKS:
+            fields.fail("name", f"`name` must be one of {', '.join(TASKS)}, not {title.lower()!r}")
         data = fields.take_path("data")
         for file in (DICTIONARY, LABELS, OPTIONS, SPLITS):
             if not (data / file).exists():
@@ -48,7 +46,6 @@ class Glue:
         held_out = [split for split in labelled if split.startswith("test")]
         split = fields.take_choice("split", tuple(labelled), (held_out or valid)[0])
         return cls(
-            name=name,
             title=title,
             data=data,
             model=fields.take_path("model", None),
@@ -56,6 +53,10 @@ class Glue:
             split=split,
             validation=valid,
         )
+
+    @property
+    def name(self):
+        return self.title.lower()
 
     @property
     def metrics(self):
