@@ -11,6 +11,9 @@ def test_names_sizes_and_both_ends_count(tmp_path, monkeypatch):
     seen = {digest_of_inputs([folder, None, file])}
     (folder / "preprocess.log").write_text("noon")
     assert digest_of_inputs([folder, file]) in seen
+    (folder / "manifest.json").write_text("made here, today")
+    assert digest_of_inputs([folder, file]) in seen
+    assert digest_of_inputs([folder, file], with_records=True) not in seen
     for content in (b"9123456789", b"0123456780", b"01234567899"):
         file.write_bytes(content)
         seen.add(digest_of_inputs([folder, file]))

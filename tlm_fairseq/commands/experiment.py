@@ -125,10 +125,12 @@ class _Watcher:
 
 
 def _print_commands(plan, experiment):
+    from tlm_fairseq.experiments.former_settings import as_begun
     from tlm_fairseq.experiments.local_runner import environments
     from tlm_fairseq.experiments.run_folder import IS_DONE, command_text
     from tlm_fairseq.experiments.run_steps import steps_of
 
+    plan = as_begun(plan, experiment)
     to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
     print(f"# {plan.name}: {len(plan.runs) - len(to_do)} runs done, {len(to_do)} to do")
     environment = environments(1)[0]

@@ -6,16 +6,19 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 
+# They tell where, when and by which version the data were made: the same data made elsewhere are the same.
+RECORDS = ("manifest.json", "manifest.txt")
 ENDS = 65536  # bytes at the start and at the end of a file that are read; a whole corpus would take too long
 
 
-def digest_of_inputs(paths):
+def digest_of_inputs(paths, with_records=False):
     """Returns a SHA-256 over files and, in their order, what lies in folders: names, sizes, and the ends of each file.
 
     Logs are left out, which tell the time.
 
     Args:
         paths: files and folders; None among them is left out.
+        with_records: whether the records of how the data were made count, as they once did.
 
     Raises:
         UserError: one of them does not exist.
@@ -25,6 +28,8 @@ def digest_of_inputs(paths):
         if not Path(path).exists():
             raise UserError(f"{path} does not exist, which the runs need; prepare the data again")
         for file in _files(Path(path)):
+            if file.name in RECORDS and not with_records:
+                continue
             name = file.relative_to(path).as_posix()
             digest.update(f"{name} {os.path.getsize(file)}\n".encode())
             digest.update(_ends(file))

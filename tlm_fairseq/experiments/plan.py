@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tlm_fairseq.experiments import regularizers, training_options
 from tlm_fairseq.experiments.fields import Fields, describe
 from tlm_fairseq.experiments.folder_names import folder_name
+from tlm_fairseq.experiments.former_settings import FormerSettings
 from tlm_fairseq.experiments.grid import cross, default_names
 from tlm_fairseq.experiments.input_digest import digest_of_inputs
 from tlm_fairseq.experiments.kinds import KINDS
@@ -34,6 +35,7 @@ class Plan:
     checkpoint: str
     subset_seed: int
     runs: list
+    former: FormerSettings
 
     def as_record(self):
         """Returns what the report needs, as a dictionary for JSON."""
@@ -97,15 +99,16 @@ def read_plan(path):
     fields.finish()
     if min(fractions) < 1:
         task.check_fractions(fields)
+    start = {"finetune-from-model": str(task.model)} if task.model else {}
     common = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
-    start = {"finetune-from-model": str(task.model)} if task.model else {}
-    options = {**DEFAULTS, **task.train_options(), **start, **train}
-    runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed)
+    former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
+    options = {**DEFAULTS, **task.train_options(), **train}
+    runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed, start)
     return Plan(
         path=path, name=name, task=task, arch=arch, baseline=baseline, systems=systems, fractions=fractions,
         sizes=sizes, seeds=seeds, metric=metric, higher_is_better=higher_is_better, checkpoint=checkpoint,
-        subset_seed=subset_seed, runs=runs,
+        subset_seed=subset_seed, runs=runs, former=former,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from tlm_fairseq.experiments import local_runner, slurm_runner
 from tlm_fairseq.experiments.attempt import Work
 from tlm_fairseq.experiments.experiment_folder import SLURM
+from tlm_fairseq.experiments.former_settings import as_begun
 from tlm_fairseq.experiments.processes import find_program
 from tlm_fairseq.experiments.run_folder import IS_DONE
 from tlm_fairseq.experiments.run_steps import steps_of
@@ -53,6 +54,7 @@ def run_experiment(plan, experiment, options, watcher):
     """
     experiment.check(plan)
     with experiment.locked() as lock:
+        plan = as_begun(plan, experiment)
         experiment.write_plan(plan)
         to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
         summary = Summary(before=len(plan.runs) - len(to_do))

@@ -30,7 +30,7 @@ class Run:
     settings: dict
 
 
-def expand(systems, fractions, sizes, seeds, options, common, subset_seed):
+def expand(systems, fractions, sizes, seeds, options, common, subset_seed, start=None):
     """Returns the list of ``Run``, the seeds outermost: a shortened experiment has whole rounds of all systems.
 
     Args:
@@ -41,13 +41,16 @@ def expand(systems, fractions, sizes, seeds, options, common, subset_seed):
         options: of fairseq-train, for all runs; a size overrides them, and a system both.
         common: what else of the settings all runs share.
         subset_seed: of the choice of a part of the training data.
+        start: options that name the model to start from, or None; no settings, for a path says nothing of its content,
+            and runs would not count on another machine.
     """
     runs = []
     for seed in seeds:
         for fraction in fractions:
             for size, size_options in sizes.items():
                 for system in systems:
-                    runs.append(_run(system, fraction, size, seed, {**options, **size_options}, common, subset_seed))
+                    run = _run(system, fraction, size, seed, {**options, **size_options}, common, subset_seed)
+                    runs.append(replace(run, options={**(start or {}), **run.options}))
     # A folder says what varies only.
     parts = [len(fractions) > 1, sizes != {None: {}}]
     return [_with_folder(run, *parts) for run in runs]

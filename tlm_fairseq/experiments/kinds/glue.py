@@ -9,6 +9,8 @@ from tlm_fairseq.data.glue.subset import choose_fraction
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.data.parallel_text import read_lines, write_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.fields import describe
+from tlm_fairseq.experiments.located_yaml import LocatedList
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
 
@@ -19,7 +21,8 @@ class Glue:
 
     ``title`` is the task's name as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``
     the checkpoint to start from and ``model_options`` what ``glue model-options`` printed of it, ``split`` a labelled
-    split to score and ``validation`` the splits that fairseq-train validates on.
+    split to score, ``other_splits`` further ones, whose metrics carry their names, and ``validation`` the splits that
+    fairseq-train validates on.
     """
 
     kind = "glue"
@@ -30,6 +33,7 @@ class Glue:
     model_options: Path | None
     split: str
     validation: tuple
+    other_splits: tuple = ()
 
     @classmethod
     def read(cls, fields):
@@ -52,6 +56,7 @@ class Glue:
             model_options=fields.take_path("model-options", None),
             split=split,
             validation=valid,
+            other_splits=_read_other_splits(fields, [name for name in labelled if name != split]),
         )
 
     @property
@@ -60,11 +65,16 @@ class Glue:
 
     @property
     def metrics(self):
-        return {metric: True for metric in (*self._task.metrics, *(["score"] if len(self._task.metrics) > 1 else []))}
+        others = [f"{metric} {split}" for split in self.other_splits for metric in self._metrics_of_a_split]
+        return {metric: True for metric in (*self._metrics_of_a_split, *others)}
 
     @property
     def main_metric(self):
-        return list(self.metrics)[-1]
+        return self._metrics_of_a_split[-1]
+
+    @property
+    def _metrics_of_a_split(self):
+        return [*self._task.metrics, *(["score"] if len(self._task.metrics) > 1 else [])]
 
     @property
     def _task(self):
@@ -125,24 +135,51 @@ class Glue:
         return options
 
     def steps(self, checkpoint, data_bin, folder):
-        predictions = folder / "predictions.txt"
-        inputs = [self.data / f"{self.split}.{part}" for part in self._inputs]
+        return [
+            step
+            for split in (self.split, *self.other_splits)
+            for step in self._steps_of_a_split(split, checkpoint, data_bin, folder)
+        ]
+
+    def _steps_of_a_split(self, split, checkpoint, data_bin, folder):
+        ending = self._ending_of(split)
+        predictions = folder / f"predictions{ending}.txt"
+        inputs = [self.data / f"{split}.{part}" for part in self._inputs]
         return [
             Step.of(
-                "predict", "tlm-fairseq", "glue", "predict", "--task", self.name, "--path", checkpoint,
+                f"predict{ending}", "tlm-fairseq", "glue", "predict", "--task", self.name, "--path", checkpoint,
                 "--data-bin", data_bin, "--input", *inputs, "--out", predictions,
             ),
             Step.of(
-                "score", "tlm-fairseq", "glue", "score", "--task", self.name,
-                "--gold", self.data / f"{self.split}.label", "--pred", predictions, "--json", folder / "score.json",
+                f"score{ending}", "tlm-fairseq", "glue", "score", "--task", self.name,
+                "--gold", self.data / f"{split}.label", "--pred", predictions, "--json", folder / f"score{ending}.json",
             ),
         ]  # fmt: skip
 
+    def _ending_of(self, split):
+        return "" if split == self.split else f"-{split}"
+
     def scores(self, folder):
-        places = {metric: ("scores", metric) for metric in self._task.metrics}
-        if "score" in self.metrics:
-            places["score"] = ("score",)
-        return read_figures(folder / "score.json", places)
+        figures = {}
+        for split in (self.split, *self.other_splits):
+            ending = self._ending_of(split)
+            named = " " + split if ending else ""
+            places = {f"{metric}{named}": ("scores", metric) for metric in self._task.metrics}
+            if len(self._task.metrics) > 1:
+                places[f"score{named}"] = ("score",)
+            figures |= read_figures(folder / f"score{ending}.json", places)
+        return figures
+
+
+def _read_other_splits(fields, choices):
+    """The labelled splits at ``other-splits``, without the one that counts."""
+    given = fields.take("other-splits", list, LocatedList(0))
+    for value, line in zip(given, given.lines):
+        if value not in choices:
+            fields.fail_at_line(line, f"`other-splits` must be of {', '.join(choices) or 'none'}, not {describe(value)}")
+    if len(set(given)) < len(given):
+        fields.fail("other-splits", "`other-splits` has a value twice")
+    return tuple(given)
 
 
 def _read_options(path):

@@ -1,0 +1,37 @@
+"""Runs of a plan with the programs of the fixture ``fake``, watched."""
+
+from pathlib import Path
+
+from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
+from tlm_fairseq.experiments.plan import read_plan
+from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
+
+
+class Watcher:
+    def __init__(self):
+        self.begun, self.lines, self.outcomes = None, [], {}
+
+    def begin(self, done, to_do):
+        self.begun = (done, to_do)
+
+    def wait(self):
+        pass
+
+    def tell(self, text):
+        self.lines.append(text)
+
+    def ended(self, run, outcome):
+        self.outcomes[run.folder] = outcome
+
+
+def run(fake, path, **options):
+    watcher = Watcher()
+    summary = run_experiment(read_plan(path), ExperimentFolder(fake.out), RunnerOptions(**options), watcher)
+    return summary, watcher
+
+
+def trained(fake):
+    """Folders of the runs that fairseq-train was called for, in the order of the calls."""
+    return [
+        str(Path(event["folder"]).parent.relative_to(fake.out)) for event in fake.events() if event["what"] == "begin"
+    ]
