@@ -44,6 +44,7 @@ def test_describe_a_trained_model(trained):
     assert description.architecture == "transformer_tiny_tlm"
     assert description.tlm_options == {
         "attn_regularizer": "tlm", "tlm_rate": 0.1, "tlm_strategy": "both", "tlm_where": "all", "tlm_coin": 0.5,
+        "tlm_warmup_updates": 0, "tlm_layers": "constant", "tlm_siblings_share": 1.0,
     }  # fmt: skip
     assert (description.updates, description.task, description.criterion) == (6, "translation", "cross_entropy")
     # 4 special symbols + 16 words, padded with madeupwords to a multiple of 8.

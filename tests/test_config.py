@@ -75,10 +75,10 @@ class TestSlot:
 class TestGivenOptions:
     def test_are_read(self):
         words = "--tlm-rate 0.05 --tlm-strategy self --tlm-where encoder --tlm-coin .25 --drophead-rate .2 --drophead-schedule v"
-        words += " --drophead-end-rate .3 --drophead-updates 100 --drophead-turn .25 --dropkey-rate .4"
+        words += " --tlm-warmup-updates 9 --tlm-layers decreasing --tlm-siblings-share .5 --drophead-end-rate .3 --drophead-updates 100 --drophead-turn .25 --dropkey-rate .4"
         words += " --dropkey-schedule decreasing --dropattention-rate .5 --dropattention-unit element"
         args = parse(*words.split(), "--dropattention-window", "3")
-        assert TLMOptions.from_args(args) == TLMOptions(0.05, "self", "encoder", 0.25)
+        assert TLMOptions.from_args(args) == TLMOptions(0.05, "self", "encoder", 0.25, 9, "decreasing", 0.5)
         assert DropHeadOptions.from_args(args) == DropHeadOptions(0.2, "v", 0.3, 100, 0.25)
         assert DropKeyOptions.from_args(args) == DropKeyOptions(0.4, "decreasing")
         assert DropAttentionOptions.from_args(args) == DropAttentionOptions(0.5, "element", 3)
@@ -92,6 +92,9 @@ class TestGivenOptions:
             (["--tlm-rate", "ten"], "argument --tlm-rate: 'ten' is not a number from 0 to 1"),
             (["--tlm-strategy", "sibling"], "argument --tlm-strategy: invalid choice"),
             (["--tlm-coin", "2"], "argument --tlm-coin: must lie between 0 and 1, got 2"),
+            (["--tlm-warmup-updates", "-1"], "argument --tlm-warmup-updates: '-1' is not a whole number from 0 on"),
+            (["--tlm-layers", "up"], "argument --tlm-layers: invalid choice"),
+            (["--tlm-siblings-share", "2"], "argument --tlm-siblings-share: must lie between 0 and 1, got 2"),
             (["--tlm-where", "cross"], "argument --tlm-where: invalid choice"),
             (["--drophead-end-rate", "2"], "argument --drophead-end-rate: must lie between 0 and 1, got 2"),
             (["--drophead-updates", "-5"], "argument --drophead-updates: '-5' is not a whole number from 0 on"),
@@ -110,6 +113,9 @@ class TestGivenOptions:
             ("tlm", dict(tlm_rate=2.0), "--tlm-rate"),
             ("tlm", dict(tlm_strategy="x"), "--tlm-strategy"),
             ("tlm", dict(tlm_where="x"), "--tlm-where"),
+            ("tlm", dict(tlm_layers="x"), "--tlm-layers"),
+            ("tlm", dict(tlm_warmup_updates=-1), "--tlm-warmup-updates"),
+            ("tlm", dict(tlm_siblings_share=-1.0), "--tlm-siblings-share"),
             ("drophead", dict(drophead_rate=-1.0), "--drophead-rate"),
             ("drophead", dict(drophead_end_rate=3.0), "--drophead-end-rate"),
             ("drophead", dict(drophead_turn=3.0), "--drophead-turn"),
@@ -141,8 +147,9 @@ class TestCheckpoints:
         args = argparse.Namespace(tlm_rate=0.2)
         config.set_defaults(args)
         assert vars(args) == dict(
-            attn_regularizer="tlm", tlm_rate=0.2, tlm_strategy="both", tlm_where="all", tlm_coin=0.5
-        )
+            attn_regularizer="tlm", tlm_rate=0.2, tlm_strategy="both", tlm_where="all", tlm_coin=0.5,
+            tlm_warmup_updates=0, tlm_layers="constant", tlm_siblings_share=1.0,
+        )  # fmt: skip
         args = argparse.Namespace(attn_regularizer="dropkey")
         config.set_defaults(args)
         assert vars(args) == dict(

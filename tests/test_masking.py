@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tlm_fairseq.masking import KEPT, SELF, SIBLINGS, STRATEGIES, attention_bias, may_attend, select_roles
+from tlm_fairseq.masking import KEPT, SELF, SIBLINGS, STRATEGIES, attention_bias, may_attend, select_roles, select_seen_siblings
 
 SENTENCE = "I ate some pizza .".split()
 DEVICES = ["cpu"] + (["cuda"] if torch.cuda.is_available() else [])
@@ -151,7 +151,7 @@ def test_literal_matrices_with_padding():
     assert torch.equal(may_attend(roles, padding_mask, causal=True)[1, 0], matrix(causal_left))
 
 
-def loop_oracle(roles, padding_mask, causal):
+def loop_oracle(roles, padding_mask, causal, seen_siblings=None):
     """The table, one cell at a time."""
     batch, length = roles.shape
     table = torch.zeros(batch, 1, length, length, dtype=torch.bool)
@@ -162,7 +162,7 @@ def loop_oracle(roles, padding_mask, causal):
                 if roles[b, r] == KEPT:
                     allowed = valid[c] and roles[b, c] == KEPT
                 elif roles[b, r] == SIBLINGS:
-                    allowed = c == r
+                    allowed = c == r or (seen_siblings is not None and valid[c] and bool(seen_siblings[b, c]))
                 else:
                     allowed = valid[c] and c != r
                 table[b, 0, r, c] = bool(allowed) and (not causal or c <= r)
@@ -192,6 +192,54 @@ def test_equals_the_loop_oracle(padding_mask, strategy, rate, causal, seed):
         bias = attention_bias(roles, padding_mask, causal, dtype)
         assert bias.dtype == dtype
         assert torch.equal(bias, torch.where(table, 0.0, float("-inf")).to(dtype))
+
+
+def test_literal_matrix_of_a_token_that_is_cut_from_a_part_of_its_siblings():
+    roles = torch.tensor([[KEPT, SIBLINGS, KEPT, SELF, KEPT]], dtype=torch.uint8)
+    seen = torch.tensor([[True, False, False, True, True]])
+    padding_mask = torch.tensor([[0, 0, 0, 0, 1]]).bool()
+    expected = """
+        x . x . .
+        x x . x .
+        x . x . .
+        x x x . .
+        x . x . .
+    """
+    assert torch.equal(may_attend(roles, padding_mask, seen_siblings=seen)[0, 0], matrix(expected))
+    causal = """
+        x . . . .
+        x x . . .
+        x . x . .
+        x x x . .
+        x . x . .
+    """
+    assert torch.equal(may_attend(roles, padding_mask, causal=True, seen_siblings=seen)[0, 0], matrix(causal))
+
+
+@given(padding_mask=batches(), rate=st.floats(0, 1), share=st.floats(0, 1), causal=st.booleans(), seed=st.integers(0, 99))
+@settings(max_examples=100, deadline=None)
+def test_partial_siblings_equal_a_loop(padding_mask, rate, share, causal, seed):
+    generator = torch.Generator().manual_seed(seed)
+    roles = select_roles(padding_mask, rate, "both", generator)
+    seen = select_seen_siblings(padding_mask, share, generator)
+    table = may_attend(roles, padding_mask, causal, seen)
+    assert torch.equal(table, loop_oracle(roles, padding_mask, causal, seen))
+    assert table.any(dim=-1).all(), "an empty row makes the softmax NaN"
+    others = table[:, 0] & ~torch.eye(padding_mask.shape[1], dtype=torch.bool)
+    assert not (others & padding_mask.unsqueeze(1)).any(), "padding is attended to by another token"
+
+
+def test_the_share_says_how_many_siblings_are_hidden():
+    nothing_is_padding = torch.zeros(100, 100, dtype=torch.bool)
+    for share in (0.0, 0.25, 1.0):
+        seen = select_seen_siblings(nothing_is_padding, share, torch.Generator().manual_seed(1))
+        # Five standard deviations of 10,000 draws.
+        assert seen.float().mean().item() == pytest.approx(1 - share, abs=0.022)
+    # With all hidden the rule is the paper's.
+    roles = select_roles(nothing_is_padding, 0.5, generator=torch.Generator().manual_seed(2))
+    assert torch.equal(may_attend(roles, seen_siblings=seen), may_attend(roles))
+    with pytest.raises(ValueError, match="share must lie between 0 and 1, got 1.5"):
+        select_seen_siblings(nothing_is_padding, 1.5)
 
 
 @pytest.mark.parametrize("device", DEVICES)

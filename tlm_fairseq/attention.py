@@ -26,12 +26,13 @@ class AttentionCall(NamedTuple):
     heads: int
     dtype: torch.dtype
 
-    def bias(self, roles=None):
+    def bias(self, roles=None, seen_siblings=None):
         """Returns the summand of the scores, (B, 1, T, T), that hides what the call hides, and what the roles, (B, T),
-        hide; see ``tlm_fairseq.masking``. No row hides all keys, unless ``attn_mask`` does so."""
+        hide (with ``seen_siblings``, (B, T), but for those); see ``tlm_fairseq.masking``. No row hides all keys, unless
+        ``attn_mask`` does so."""
         if roles is None:
             roles = torch.full_like(self.padding_mask, KEPT, dtype=torch.uint8)
-        bias = attention_bias(roles, self.padding_mask, self.causal, self.dtype)
+        bias = attention_bias(roles, self.padding_mask, self.causal, self.dtype, seen_siblings)
         return bias if self.attn_mask is None else bias + _as_bias(self.attn_mask, self.dtype)
 
 

@@ -10,6 +10,9 @@ query R and the column as the key C:
     SIBLINGS             C = R                       (cut from its siblings)
     SELF                 C is valid and C != R       (cut from itself)
 
+Where the SIBLINGS rows of a sequence are to be cut from a part of their siblings only (which the paper does not do),
+they also attend to each valid C that ``select_seen_siblings`` drew.
+
 Causal self-attention intersects this with C <= R. A row left with nothing to attend to attends to itself, so
 no softmax is ever empty. Padding is never selected, and no other row ever attends to it.
 """
@@ -49,16 +52,7 @@ def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=N
         raise ValueError(f"strategy must be one of {', '.join(STRATEGIES)}, got {strategy!r}")
     if not 0 <= coin <= 1:
         raise ValueError(f"coin must lie between 0 and 1, got {coin}")
-    if padding_mask is None and shape is None:
-        raise ValueError("give a padding mask, or the shape (B, T) where nothing is padding")
-
-    if padding_mask is not None:
-        shape, device = padding_mask.shape, padding_mask.device
-    else:
-        device = generator.device if generator is not None else torch.get_default_device()
-    draw = torch.rand(shape, generator=generator, dtype=torch.float32, device=device)
-    if rotation:
-        draw = (draw + rotation % 1) % 1
+    draw = _draw(padding_mask, generator, shape, rotation)
     # One draw decides both: below `rate` the token is selected, and in the lower part of that it is SIBLINGS.
     siblings_share = {"both": coin, "siblings": 1.0, "self": 0.0}[strategy]
     roles = torch.full_like(draw, SELF, dtype=torch.uint8)
@@ -67,18 +61,51 @@ def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=N
     return roles if padding_mask is None else roles.masked_fill_(padding_mask.bool(), KEPT)
 
 
-def may_attend(roles, padding_mask=None, causal=False):
+def select_seen_siblings(padding_mask, share, generator=None, *, shape=None, rotation=0.0):
+    """Draws, for each sequence, the tokens that its SIBLINGS rows still attend to.
+
+    One draw serves all SIBLINGS rows of a sequence, so the mask costs nothing more to build.
+
+    Args:
+        padding_mask, generator, shape, rotation: as ``select_roles`` takes them.
+        share: of the siblings that a SIBLINGS row is cut from, from 0 to 1; 1 is the paper's rule.
+
+    Returns:
+        Tensor of bool, (B, T), True where a token stays seen. Padding may be True; no row attends to it all the same.
+
+    Raises:
+        ValueError: ``share`` outside [0, 1], or neither a padding mask nor a shape.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must lie between 0 and 1, got {share}")
+    return _draw(padding_mask, generator, shape, rotation) >= share
+
+
+def _draw(padding_mask, generator, shape, rotation):
+    """Draws from [0, 1) for every token, (B, T)."""
+    if padding_mask is None and shape is None:
+        raise ValueError("give a padding mask, or the shape (B, T) where nothing is padding")
+    if padding_mask is not None:
+        shape, device = padding_mask.shape, padding_mask.device
+    else:
+        device = generator.device if generator is not None else torch.get_default_device()
+    draw = torch.rand(shape, generator=generator, dtype=torch.float32, device=device)
+    return (draw + rotation % 1) % 1 if rotation else draw
+
+
+def may_attend(roles, padding_mask=None, causal=False, seen_siblings=None):
     """Returns the table above as a tensor of bool, (B, 1, T, T), True where query R may attend to key C.
 
     Args:
         roles: (B, T), as ``select_roles`` returns them.
         padding_mask: (B, T), True where a token is padding; None where nothing is.
         causal: intersect with C <= R.
+        seen_siblings: (B, T), as ``select_seen_siblings`` returns them; None where SIBLINGS rows see themselves alone.
     """
-    return attention_bias(roles, padding_mask, causal) == 0
+    return attention_bias(roles, padding_mask, causal, seen_siblings=seen_siblings) == 0
 
 
-def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32):
+def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32, seen_siblings=None):
     """Returns the same table as a summand of the attention scores, (B, 1, T, T): 0 where a query may attend to a key,
     minus infinity elsewhere. Fused attention takes it as it is, and would first convert a mask of bool."""
     batch, length = roles.shape
@@ -90,6 +117,8 @@ def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32):
     row_of_role = torch.full((batch, 3, length), HIDDEN, dtype=dtype, device=roles.device)
     row_of_role[:, KEPT].masked_fill_(kept_keys, 0)
     row_of_role[:, SELF].masked_fill_(valid, 0)
+    if seen_siblings is not None:
+        row_of_role[:, SIBLINGS].masked_fill_(seen_siblings & valid, 0)
     first_row = torch.arange(0, 3 * batch, 3, device=roles.device).unsqueeze(1)
     bias = row_of_role.view(3 * batch, length).index_select(0, (first_row + roles).view(-1))
     bias = bias.view(batch, length, length)

@@ -1,19 +1,28 @@
 """Token-Level Masking: chosen tokens are cut from their siblings or from themselves.
 
 Source: "TLM: Token-Level Masking for Transformers" (EMNLP 2023, arXiv 2310.18738). ``tlm_fairseq.masking`` is the rule.
+
+Three options go beyond the paper, and do nothing unless they are set. On short trainings the loss grew with the share of
+tokens that are cut from their siblings, which leaves such a token nothing but itself to be understood from:
+
+    warmup_updates   the rate rises in a straight line from 0, so that the model learns first and is regularised later
+                     (DropHead and DropKey have schedules too)
+    layers           the rate falls or rises from layer to layer, in equal steps (as DropKey's "decreasing schedule")
+    siblings_share   a token is cut from a random part of its siblings, and has to do with the others
 """
 
 import logging
 from dataclasses import dataclass
 
-from tlm_fairseq.masking import FAIR_COIN, STRATEGIES, select_roles
+from tlm_fairseq.masking import FAIR_COIN, STRATEGIES, select_roles, select_seen_siblings
 from tlm_fairseq.regularizers.draws import rotation_of_this_process
-from tlm_fairseq.regularizers.options import MethodOptions, option, probability
+from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 logger = logging.getLogger(__name__)
 
 PLACES = ("all", "encoder", "decoder")
+LAYERS = ("constant", "decreasing", "increasing")
 
 # The paper found that rates above this hurt.
 HIGHEST_USEFUL_RATE = 0.2
@@ -31,6 +40,10 @@ class TLMOptions(MethodOptions):
             the slot.
         coin: with the strategy "both", the probability that a selected token is cut from its siblings. The paper's
             coin is fair.
+        warmup_updates: over how many updates the rate rises from 0; 0 for the full rate from the first.
+        layers: "constant" for one rate in all L layers; "decreasing" from the rate in the first to 1/L of it in the
+            last, or "increasing" the other way round.
+        siblings_share: of its siblings that a token is cut from when it is cut from them; 1 in the paper.
     """
 
     PREFIX = "tlm"
@@ -51,10 +64,25 @@ class TLMOptions(MethodOptions):
         FAIR_COIN, "tlm: with --tlm-strategy both, the probability that a selected token is cut from its siblings",
         type=probability, metavar="P",
     )  # fmt: skip
+    warmup_updates: int = option(
+        0, "tlm: the number of updates over which the rate rises from 0", type=whole_number, metavar="N"
+    )
+    layers: str = option(
+        "constant", "tlm: the same rate in all layers, or one that decreases or increases from the first to the last",
+        choices=LAYERS,
+    )  # fmt: skip
+    siblings_share: float = option(
+        1.0, "tlm: the share of its siblings that a token is cut from when it is cut from them; below 1 it keeps a "
+        "random part", type=probability, metavar="P",
+    )  # fmt: skip
 
     def __post_init__(self):
         self.check_rate()
         self.check_rate("coin")
+        self.check_rate("siblings_share")
+        self.check_choice("layers", LAYERS)
+        if self.warmup_updates < 0:
+            raise ValueError(f"--tlm-warmup-updates must not be negative, got {self.warmup_updates}")
         self.check_choice("strategy", STRATEGIES)
         self.check_choice("where", PLACES)
 
@@ -76,9 +104,23 @@ class TLM(Regularizer):
 
     OPTIONS = TLMOptions
 
+    def rate(self):
+        return self.options.rate * self._share_of_layer() * self._share_of_update()
+
+    def _share_of_layer(self):
+        if self.options.layers == "decreasing":
+            return 1 - self.layer / self.layers
+        return (self.layer + 1) / self.layers if self.options.layers == "increasing" else 1
+
+    def _share_of_update(self):
+        warmup = self.options.warmup_updates
+        return min(1, self.num_updates / warmup) if warmup else 1
+
     def bias(self, bias, call):
-        roles = select_roles(
-            call.padding_mask, self.options.rate, self.options.strategy, rotation=rotation_of_this_process(),
-            coin=self.options.coin,
-        )  # fmt: skip
-        return call.bias(roles)
+        rotation = rotation_of_this_process()
+        options = self.options
+        roles = select_roles(call.padding_mask, self.rate(), options.strategy, rotation=rotation, coin=options.coin)
+        if options.siblings_share == 1:
+            return call.bias(roles)
+        seen = select_seen_siblings(call.padding_mask, options.siblings_share, rotation=rotation)
+        return call.bias(roles, seen)
