@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
 MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
-TEXT_LAYERS = ("data", "evaluation", "report")
+TEXT_LAYERS = ("data", "evaluation", "report", "experiments")
 
 
 def imports_of(path):
@@ -41,7 +41,7 @@ def test_masking_imports_torch_only():
 
 
 @pytest.mark.parametrize("path", modules(*MODEL_LAYERS), ids=lambda p: p.name)
-def test_models_know_no_data_evaluation_or_reports(path):
+def test_models_know_no_text_layer(path):
     forbidden = [f"tlm_fairseq.{layer}" for layer in (*TEXT_LAYERS, "commands", "tasks")]
     assert not [name for name in imports_of(path) if is_within(name, *forbidden)]
 
@@ -60,7 +60,7 @@ def test_only_the_slot_knows_all_methods():
 
 
 @pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
+def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
                "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
