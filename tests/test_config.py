@@ -51,6 +51,9 @@ class TestSlot:
         args = parse("--attn-regularizer", "tlm,dropkey", "--tlm-where", where)
         assert (len(config.build(args, "encoder")), len(config.build(args, "decoder"))) == (encoder, decoder)
 
+    def test_each_method_has_its_own_options(self):
+        assert all(method.OPTIONS.PREFIX == name for name, method in config.METHODS.items())
+
     def test_each_layer_has_its_own(self):
         assert config.build(parse(), "encoder")[0] is not config.build(parse(), "encoder")[0]
 

@@ -3,15 +3,16 @@
 import argparse
 from dataclasses import field, fields
 
+from tlm_fairseq.regularizers import choices
+from tlm_fairseq.regularizers.choices import NONE
 from tlm_fairseq.regularizers.dropattention import DropAttention
 from tlm_fairseq.regularizers.drophead import DropHead
 from tlm_fairseq.regularizers.dropkey import DropKey
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 # In the order in which they act.
-METHODS = {"tlm": TLM, "drophead": DropHead, "dropkey": DropKey, "dropattention": DropAttention}
+METHODS = dict(zip(choices.METHODS, (TLM, DropHead, DropKey, DropAttention), strict=True))
 
-NONE = "none"
 DEFAULT = "tlm"
 OPTION = "attn_regularizer"
 PLACE = TLMOptions.names()["where"]

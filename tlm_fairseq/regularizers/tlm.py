@@ -6,14 +6,13 @@ Source: "TLM: Token-Level Masking for Transformers" (EMNLP 2023, arXiv 2310.1873
 import logging
 from dataclasses import dataclass
 
-from tlm_fairseq.masking import FAIR_COIN, STRATEGIES, select_roles
+from tlm_fairseq.masking import FAIR_COIN, select_roles
+from tlm_fairseq.regularizers.choices import PLACES, STRATEGIES
 from tlm_fairseq.regularizers.draws import rotation_of_this_process
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 logger = logging.getLogger(__name__)
-
-PLACES = ("all", "encoder", "decoder")
 
 # The paper found that rates above this hurt.
 HIGHEST_USEFUL_RATE = 0.2
