@@ -12,6 +12,8 @@ REPOSITORY = PACKAGE.parent
 MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
 MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
 TEXT_LAYERS = ("data", "evaluation", "report", "experiments")
+# They tell what is installed, also where torch or fairseq is not.
+INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
 
 
 def imports_of(path):
@@ -63,7 +65,7 @@ def test_only_the_slot_knows_all_methods():
         assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
 
 
-@pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
+@pytest.mark.parametrize("path", modules(*TEXT_LAYERS, *INSTALLATION), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
@@ -72,6 +74,11 @@ def test_text_layers_know_no_fairseq_or_torch(path):
                "trained_extractor", "commands", "tasks")]  # fmt: skip
     names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
+
+
+@pytest.mark.parametrize("path", modules("data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: p.name)
+def test_only_commands_stand_above_reports(path):
+    assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
 
 
 @pytest.mark.parametrize("path", modules("trained_extractor"), ids=lambda p: p.name)
@@ -90,7 +97,7 @@ def test_only_the_entry_points_import_the_command_line(path):
 
 def test_the_command_line_and_the_text_layers_start_without_torch():
     names = ["tlm_fairseq.commands"]
-    for path in modules(*TEXT_LAYERS):
+    for path in modules(*TEXT_LAYERS, *INSTALLATION):
         names.append(".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"))
     code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY)

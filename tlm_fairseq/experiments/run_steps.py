@@ -3,7 +3,7 @@
 from tlm_fairseq.experiments.run_folder import CHECKPOINTS
 from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.experiments.training_options import to_arguments
-from tlm_fairseq.report.versions import user_dir
+from tlm_fairseq.fairseq_support.installation import user_dir
 
 
 def steps_of(plan, run, experiment):
