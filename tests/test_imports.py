@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
 MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
-TEXT_LAYERS = ("data", "evaluation", "report", "experiments")
+TEXT_LAYERS = ("text", "data", "evaluation", "report", "experiments")
 # They tell what is installed, also where torch or fairseq is not.
 INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
 
@@ -76,7 +76,7 @@ def test_text_layers_know_no_fairseq_or_torch(path):
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 
 
-@pytest.mark.parametrize("path", modules("data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", modules("text", "data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: p.name)
 def test_only_commands_stand_above_reports(path):
     assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
 
