@@ -5,8 +5,8 @@ import sys
 import time
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
-from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 
 def add_parser(commands):
@@ -67,7 +67,7 @@ def _run(args):
     write_json(args.json, {**settings, "checkpoints": records})
     if args.out is not None:
         # fairseq makes every library log what it does, matplotlib too.
-        with silent_fairseq():
+        with quiet_fairseq():
             written = write_report(results, f"{args.data_bin}, {args.split}", args.out)
         for path in written:
             print(f"written: {path}")
@@ -103,7 +103,7 @@ def _measure_one(args, path):
     from tlm_fairseq.mechanism import analyze
     from tlm_fairseq.mechanism_inputs import load_model_and_sentences
 
-    with silent_fairseq():
+    with quiet_fairseq():
         model, sentences = load_model_and_sentences(path, args.data_bin, args.split)
     if torch.cuda.is_available() and not args.cpu:
         model = model.cuda()
