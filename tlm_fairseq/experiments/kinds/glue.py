@@ -8,8 +8,8 @@ from tlm_fairseq.data.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.data.parallel_text import read_lines, write_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
-from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.text.subset import choose_fraction
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tlm_fairseq.evaluation.rotowire.score_record import PLACES, VARIANTS
 from tlm_fairseq.experiments import parallel_subset
+from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
-from tlm_fairseq.experiments.step import Step
 
 LANGUAGES = ("src", "tgt")
 PIECES = ("none", "sentencepiece", "gpt2")
