@@ -9,11 +9,12 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
-MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
-MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
+ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
+MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *ANALYSIS)
 TEXT_LAYERS = ("text", "data", "evaluation", "report", "experiments")
 # They tell what is installed, also where torch or fairseq is not.
 INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
+WITHOUT_TORCH = (*TEXT_LAYERS, *INSTALLATION, "analysis/__init__.py", "analysis/report.py")
 
 
 def imports_of(path):
@@ -65,18 +66,19 @@ def test_only_the_slot_knows_all_methods():
         assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
 
 
-@pytest.mark.parametrize("path", modules(*TEXT_LAYERS, *INSTALLATION), ids=lambda p: f"{p.parent.name}/{p.name}")
+@pytest.mark.parametrize("path", modules(*WITHOUT_TORCH), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
                "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
-               "beam_search", "hugging_face", "mechanism", "mechanism_inputs", "mechanism_probes",
-               "trained_extractor", "commands", "tasks")]  # fmt: skip
+               "beam_search", "hugging_face", "analysis", "trained_extractor", "commands", "tasks")]  # fmt: skip
     names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 
 
-@pytest.mark.parametrize("path", modules("text", "data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", modules("text", "data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
 def test_only_commands_stand_above_reports(path):
     assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
 
@@ -97,7 +99,7 @@ def test_only_the_entry_points_import_the_command_line(path):
 
 def test_the_command_line_and_the_text_layers_start_without_torch():
     names = ["tlm_fairseq.commands"]
-    for path in modules(*TEXT_LAYERS, *INSTALLATION):
+    for path in modules(*WITHOUT_TORCH):
         names.append(".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"))
     code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY)

@@ -44,7 +44,7 @@ def add_parser(commands):
 
 
 def _run(args):
-    from tlm_fairseq.report.mechanism_report import MechanismResults, format_tables, write_report
+    from tlm_fairseq.analysis.report import AnalysisResults, format_tables, write_report
 
     named = [_name_and_path(text) for text in args.checkpoint]
     if len(set(named)) < len(named):
@@ -59,7 +59,7 @@ def _run(args):
     for record in records:
         systems.setdefault(record["name"], []).append(record["stacks"])
     try:
-        results = MechanismResults(systems)
+        results = AnalysisResults(systems)
     except ValueError as error:
         raise UserError(str(error)) from None
     print(format_tables(results))
@@ -100,8 +100,8 @@ def _measure_one(args, path):
 
     import torch
 
-    from tlm_fairseq.mechanism import analyze
-    from tlm_fairseq.mechanism_inputs import load_model_and_sentences
+    from tlm_fairseq.analysis.inputs import load_model_and_sentences
+    from tlm_fairseq.analysis.measures import analyze
 
     with quiet_fairseq():
         model, sentences = load_model_and_sentences(path, args.data_bin, args.split)
