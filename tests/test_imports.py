@@ -10,10 +10,11 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
-MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *ANALYSIS)
+MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
 TEXT_LAYERS = ("text", "data", "evaluation", "report", "experiments")
 # They tell what is installed, also where torch or fairseq is not.
 INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
+BELOW_REPORTS = ("text", "data", "evaluation", "experiments", *INSTALLATION)
 WITHOUT_TORCH = (*TEXT_LAYERS, *INSTALLATION, "analysis/__init__.py", "analysis/report.py")
 
 
@@ -59,26 +60,24 @@ def test_the_names_of_methods_and_choices_are_known_without_torch():
     assert not imports_of(PACKAGE / "regularizers/choices.py")
 
 
-def test_only_the_slot_knows_all_methods():
+def test_only_the_registry_knows_all_methods():
     methods = [f"tlm_fairseq.regularizers.{name}" for name in ("drophead", "dropkey", "dropattention")]
-    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["config.py"]
-    for path in modules("attention.py", "layers.py", "models"):
+    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["registry.py"]
+    for path in modules("attention.py", "models"):
         assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
 
 
 @pytest.mark.parametrize("path", modules(*WITHOUT_TORCH), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
-              ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
+              ("masking", "attention", "layer_norms", "models", "regularizers", "compat",
                "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
                "beam_search", "hugging_face", "analysis", "trained_extractor", "commands", "tasks")]  # fmt: skip
     names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 
 
-@pytest.mark.parametrize(
-    "path", modules("text", "data", "evaluation", "experiments", *INSTALLATION), ids=lambda p: f"{p.parent.name}/{p.name}"
-)
+@pytest.mark.parametrize("path", modules(*BELOW_REPORTS), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_only_commands_stand_above_reports(path):
     assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
 

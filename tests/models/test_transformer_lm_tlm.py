@@ -144,7 +144,7 @@ def test_hydra_trains_a_named_size(lm_data, lm_commands, tmp_path):
     assert checkpoints.describe(checkpoints.read(tmp_path / "checkpoint_last.pt")).updates == 3
 
 
-def test_the_sweep_goes_over_the_slot():
+def test_the_sweep_goes_over_the_regularizers():
     yaml = pytest.importorskip("yaml")
     sweep = yaml.safe_load((EXAMPLES / "sweep.yaml").read_text("utf-8"))
     assert sweep["defaults"] == ["_self_", "lm"]

@@ -26,8 +26,8 @@ class TLMOptions(MethodOptions):
         rate: probability that a token is selected, from 0 (no masking) to 1. The paper uses .05 to .1. (The
             published code's ``masking_rate`` is the opposite: the probability that a token is kept.)
         strategy: "both", "siblings" or "self"; see ``tlm_fairseq.masking``.
-        where: "all" self-attention, or that of the "encoder" or of the "decoder" only. It holds for every method in
-            the slot.
+        where: "all" self-attention, or that of the "encoder" or of the "decoder" only. It holds for every method
+            that is chosen.
         coin: with the strategy "both", the probability that a selected token is cut from its siblings. The paper's
             coin is fair.
     """

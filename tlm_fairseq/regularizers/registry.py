@@ -1,4 +1,4 @@
-"""The slot for regularisers of self-attention, ``--attn-regularizer``: the one place that knows all methods."""
+"""The registry of the regularisers of self-attention, ``--attn-regularizer``: the one place that knows all methods."""
 
 import argparse
 from dataclasses import field, fields
@@ -17,7 +17,7 @@ DEFAULT = "tlm"
 OPTION = "attn_regularizer"
 PLACE = TLMOptions.names()["where"]
 
-# Every option of the slot in fairseq's namespaces and checkpoints.
+# Every option of the methods in fairseq's namespaces and checkpoints.
 OPTION_NAMES = (OPTION, *(full for method in METHODS.values() for full in method.OPTIONS.names().values()))
 
 
