@@ -54,7 +54,7 @@ def speech_commands(fairseq_commands, speech):
     return SpeechCommands(speech)
 
 
-def test_every_stock_architecture_has_its_twin(speech_commands):
+def test_every_stock_architecture_has_its_counterpart(speech_commands):
     for stock in [name for name, model in ARCH_MODEL_REGISTRY.items() if model is S2TTransformerModel]:
         expected, actual = argparse.Namespace(), argparse.Namespace()
         ARCH_CONFIG_REGISTRY[stock](expected)

@@ -28,7 +28,7 @@ def build_parser():
 
 
 def main(argv=None):
-    """Runs one command and returns the exit status: 0, or 1 where the user has something to mend."""
+    """Runs one command and returns the exit status: 0, or 1 where the user has something to put right."""
     # Text of any script, also on a terminal that knows ASCII only.
     sys.stdout.reconfigure(errors="backslashreplace")
     args = build_parser().parse_args(argv)

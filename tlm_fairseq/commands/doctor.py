@@ -1,4 +1,4 @@
-"""``tlm-fairseq doctor``: what is installed, what is missing for which task, and how to mend it."""
+"""``tlm-fairseq doctor``: what is installed, what is missing for which task, and how to fix it."""
 
 import contextlib
 import importlib
