@@ -6,10 +6,9 @@ import pytest
 import torch
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq import config
 from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq.masking import may_attend, select_roles
-from tlm_fairseq.regularizers import draws
+from tlm_fairseq.regularizers import draws, registry
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 DIMENSION, HEADS = 16, 4
@@ -47,7 +46,7 @@ def regularized_attention(method, causal=False, rates=None, **options):
     """Attention with one of METHODS; ``rates`` replaces each of its rates."""
     settings = {name: value if rates is None or not name.endswith("_rate") else rates
                 for name, value in METHODS[method].items()}  # fmt: skip
-    regularizers = config.build(argparse.Namespace(**settings), "decoder" if causal else "encoder")
+    regularizers = registry.build(argparse.Namespace(**settings), "decoder" if causal else "encoder")
     return TLMMultiheadAttention.from_stock(stock_attention(**options), regularizers, causal)
 
 

@@ -132,7 +132,7 @@ def test_restore_file_from_stock_of_the_new_form(fairseq_commands, tmp_path):
 
 
 def test_restore_file_of_bart_large_in_its_old_form(toy_data, fairseq_commands, build_toy_model, tmp_path):
-    """Also across vocabularies: fairseq's BART drops what its dictionary does not hold, and so must the twin."""
+    """Also across vocabularies: fairseq's BART drops what its dictionary does not hold, and so must the counterpart."""
     from fairseq import checkpoint_utils
 
     fairseq_commands.train("--max-update", 2, "--save-dir", tmp_path / "stock", *SIZE, arch="bart_large")

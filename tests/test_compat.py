@@ -1,4 +1,4 @@
-"""Each mend beside the fault that it mends: the original is called first, and must fail as described."""
+"""Each patch beside the fault that it patches: the original is called first, and must fail as described."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ from tlm_fairseq import compat
 
 
 @pytest.fixture(autouse=True, scope="module")
-def mended():
+def patched():
     import tlm_fairseq.models  # noqa: F401
 
 
@@ -37,7 +37,7 @@ class TestHalfPrecisionOptions:
         args = original(options.parse_args_and_arch)(options.get_training_parser(), self.WORDS)
         assert args.tpu and not args.fp16_no_flatten_grads
 
-    def test_the_mend(self):
+    def test_the_patch(self):
         args = options.parse_args_and_arch(options.get_training_parser(), self.WORDS)
         assert args.bf16 and not args.tpu and args.fp16_no_flatten_grads
 
@@ -57,7 +57,7 @@ class TestValidationWithoutTask:
         with pytest.raises(KeyError):
             original(options.parse_args_and_arch)(options.get_validation_parser(), self.WORDS)
 
-    def test_the_mend(self):
+    def test_the_patch(self):
         assert options.parse_args_and_arch(options.get_validation_parser(), self.WORDS).task == "translation"
 
     def test_a_given_task_stays(self):
@@ -99,7 +99,7 @@ class TestLastBatch:
         assert sum(map(len, batches)) == 16
 
     @pytest.mark.parametrize("limits", [dict(max_tokens=1000), dict(max_sentences=8), dict(max_tokens=45)])
-    def test_the_mend(self, limits):
+    def test_the_patch(self, limits):
         assert numpy.concatenate(self.batches(data_utils.batch_by_size, **limits)).tolist() == list(range(20))
 
     def test_indices_from_an_iterator(self):
@@ -132,7 +132,7 @@ class TestDistributedDataParallelOnCPU:
         with pytest.raises(ValueError, match="device_ids"):
             self.build(original(distributed_fairseq_model.DistributedDataParallel))
 
-    def test_the_mend(self):
+    def test_the_patch(self):
         wrapped = self.build(distributed_fairseq_model.DistributedDataParallel)
         assert wrapped(torch.ones(1, 2)).shape == (1, 2)
 
@@ -159,7 +159,7 @@ class TestTorchrunOnCPU:
         original(utils.call_main)(cfg, seen.append)
         assert seen[0].distributed_training.distributed_world_size == 1, "each process trains alone"
 
-    def test_the_mend(self, cfg, monkeypatch):
+    def test_the_patch(self, cfg, monkeypatch):
         from fairseq.distributed import utils
 
         seen = []
@@ -183,7 +183,7 @@ class TestScoreOfOpenFiles:
         with open(files[1]) as hypotheses, open(files[3]) as references, pytest.raises(TypeError):
             original(sacrebleu.corpus_bleu)(hypotheses, [references])
 
-    def test_the_mend(self, files, capsys):
+    def test_the_patch(self, files, capsys):
         from tlm_fairseq.commands import main
 
         assert main(["fairseq", "score", *files]) == 0
@@ -225,7 +225,7 @@ class TestSeveralTrainingsInOneProcess:
         monkeypatch.setattr(checkpoint_utils, "load_checkpoint", original(checkpoint_utils.load_checkpoint))
         assert not self.trains_worse(fairseq_commands, tmp_path)
 
-    def test_the_mend(self, fairseq_commands, tmp_path):
+    def test_the_patch(self, fairseq_commands, tmp_path):
         assert self.trains_worse(fairseq_commands, tmp_path)
 
 
@@ -254,7 +254,7 @@ class TestPatienceOfAResumedRun:
         monkeypatch.setattr(checkpoint_utils, "load_checkpoint", stock)
         assert self.resumed(fairseq_commands, tmp_path / "resumed") == 6 + 1
 
-    def test_the_mend(self, fairseq_commands, tmp_path):
+    def test_the_patch(self, fairseq_commands, tmp_path):
         assert self.resumed(fairseq_commands, tmp_path / "resumed") == 4 + 1
         # Fine-tuning from it is another run.
         fairseq_commands.train(
@@ -265,15 +265,15 @@ class TestPatienceOfAResumedRun:
 
 
 def test_a_fault_that_is_absent_is_left_alone(monkeypatch):
-    """Each mend looks for its fault in what it would replace."""
+    """Each patch looks for its fault in what it would replace."""
 
     def healthy(*args, **named):
         return argparse.Namespace()
 
-    for owner, name, mend in (
+    for owner, name, patch in (
         (options, "parse_args_and_arch", compat.half_precision_options),
         (data_utils, "batch_by_size", compat.last_batch),
     ):
         monkeypatch.setattr(owner, name, healthy)
-        mend()
+        patch()
         assert getattr(owner, name) is healthy

@@ -9,9 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
-MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
-MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
-TEXT_LAYERS = ("data", "evaluation", "report")
+ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
+MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
+TEXT_LAYERS = ("text", "data", "evaluation", "report", "experiments")
+# They tell what is installed, also where torch or fairseq is not.
+INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
+BELOW_REPORTS = ("text", "data", "evaluation", "experiments", *INSTALLATION)
+WITHOUT_TORCH = (*TEXT_LAYERS, *INSTALLATION, "analysis/__init__.py", "analysis/report.py")
 
 
 def imports_of(path):
@@ -41,7 +45,7 @@ def test_masking_imports_torch_only():
 
 
 @pytest.mark.parametrize("path", modules(*MODEL_LAYERS), ids=lambda p: p.name)
-def test_models_know_no_data_evaluation_or_reports(path):
+def test_models_know_no_text_layer(path):
     forbidden = [f"tlm_fairseq.{layer}" for layer in (*TEXT_LAYERS, "commands", "tasks")]
     assert not [name for name in imports_of(path) if is_within(name, *forbidden)]
 
@@ -52,21 +56,30 @@ def test_regularizers_know_torch_and_the_masks_only(path):
     assert not [name for name in imports_of(path) if not is_within(name, *known)]
 
 
-def test_only_the_slot_knows_all_methods():
+def test_the_names_of_methods_and_choices_are_known_without_torch():
+    assert not imports_of(PACKAGE / "regularizers/choices.py")
+
+
+def test_only_the_registry_knows_all_methods():
     methods = [f"tlm_fairseq.regularizers.{name}" for name in ("drophead", "dropkey", "dropattention")]
-    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["config.py"]
-    for path in modules("attention.py", "layers.py", "models"):
+    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["registry.py"]
+    for path in modules("attention.py", "models"):
         assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
 
 
-@pytest.mark.parametrize("path", modules(*TEXT_LAYERS), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
+@pytest.mark.parametrize("path", modules(*WITHOUT_TORCH), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
-              ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
+              ("masking", "attention", "layer_norms", "models", "regularizers", "compat",
                "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
-               "beam_search", "hugging_face", "mechanism", "mechanism_inputs", "mechanism_probes",
-               "trained_extractor", "commands", "tasks")]  # fmt: skip
-    assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
+               "beam_search", "hugging_face", "analysis", "trained_extractor", "commands", "tasks")]  # fmt: skip
+    names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
+    assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
+
+
+@pytest.mark.parametrize("path", modules(*BELOW_REPORTS), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_only_commands_stand_above_reports(path):
+    assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
 
 
 @pytest.mark.parametrize("path", modules("trained_extractor"), ids=lambda p: p.name)
@@ -85,7 +98,7 @@ def test_only_the_entry_points_import_the_command_line(path):
 
 def test_the_command_line_and_the_text_layers_start_without_torch():
     names = ["tlm_fairseq.commands"]
-    for path in modules(*TEXT_LAYERS):
+    for path in modules(*WITHOUT_TORCH):
         names.append(".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"))
     code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY)

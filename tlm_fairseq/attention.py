@@ -1,4 +1,4 @@
-"""fairseq's multi-head attention with the slot's regularisers in its training self-attention."""
+"""fairseq's multi-head attention with regularisers in its training self-attention."""
 
 from typing import NamedTuple, Optional
 

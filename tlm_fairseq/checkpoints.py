@@ -8,14 +8,15 @@ from dataclasses import asdict, dataclass, field, fields
 import torch
 from omegaconf import OmegaConf
 
-from tlm_fairseq import config, safe_loading
+from tlm_fairseq import safe_loading
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.regularizers import registry
 
 TLM_SUFFIX = "_tlm"
 
 # What else this package adds to a configuration.
-OWN_OPTIONS = (*config.OPTION_NAMES, "source_word_dropout", "user_dir")
+OWN_OPTIONS = (*registry.OPTION_NAMES, "source_word_dropout", "user_dir")
 # Its tasks, and whose data and models they have.
 STOCK_TASKS = {"gec": "translation", "glue": "sentence_prediction"}
 
@@ -75,7 +76,7 @@ def describe(state):
         architecture=model.get("arch") or model.get("_name") or "unknown",
         task=settings["task"].get("_name") or model.get("task") or "unknown",
         criterion=settings["criterion"].get("_name") or model.get("criterion") or "unknown",
-        tlm_options=config.described(model),
+        tlm_options=registry.described(model),
         updates=int(history.get("num_updates", 0)),
         epoch=int(iterator.get("epoch", 0)),
         source_vocabulary=_rows(weights, "encoder.embed_tokens.weight", ENCODER_ONLY_EMBEDDING),
@@ -108,7 +109,7 @@ def to_stock(state, keep_optimizer=False):
 
 
 def without_tlm(state, keep_optimizer=False):
-    """Returns the state with a configuration of plain dictionaries, in which each architecture is the stock twin."""
+    """Returns the state with a configuration of plain dictionaries, in which each architecture is the stock one."""
     cfg = _plain_cfg(state)
     for section in cfg.values():
         if isinstance(section, dict):

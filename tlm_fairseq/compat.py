@@ -1,6 +1,6 @@
-"""Mends that let fairseq's commands run on today's Python stack.
+"""Patches that let fairseq's commands run on today's Python stack.
 
-Each function mends one fault, says what it is, and does nothing where the fault is absent. ``apply`` runs them
+Each function patches one fault, says what it is, and does nothing where the fault is absent. ``apply`` runs them
 all when the architectures are registered, which is before fairseq parses a command line. Nothing else of
 fairseq is changed.
 """
@@ -23,20 +23,20 @@ from fairseq.trainer import Trainer
 
 
 def apply():
-    """Mends every fault that is present. A second call changes nothing."""
-    for mend in MENDS:
-        mend()
+    """Patches every fault that is present. A second call changes nothing."""
+    for patch in PATCHES:
+        patch()
 
 
-def _replace(owner, name, make_mended):
-    """Replaces ``owner.name`` by ``make_mended(original)``, once a mend; ``__wrapped__`` keeps the original."""
+def _replace(owner, name, make_patched):
+    """Replaces ``owner.name`` by ``make_patched(original)``, once a patch; ``__wrapped__`` keeps the original."""
     original = getattr(owner, name)
-    mends = getattr(original, "__tlm_fairseq_mends__", ())
-    if make_mended.__qualname__ in mends:
+    patches = getattr(original, "__tlm_fairseq_patches__", ())
+    if make_patched.__qualname__ in patches:
         return
-    mended = functools.wraps(original)(make_mended(original))
-    mended.__tlm_fairseq_mends__ = (*mends, make_mended.__qualname__)
-    setattr(owner, name, mended)
+    patched = functools.wraps(original)(make_patched(original))
+    patched.__tlm_fairseq_patches__ = (*patches, make_patched.__qualname__)
+    setattr(owner, name, patched)
 
 
 def _source_has(function, text):
@@ -47,7 +47,7 @@ def half_precision_options():
     """``--bf16`` turns ``tpu`` on, which then fails for want of torch_xla ('NoneType' ... 'xla_device'); on a CPU
     both ``--fp16`` and ``--bf16`` ask for a CUDA device to flatten the gradients on."""
 
-    def make_mended(parse):
+    def make_patched(parse):
         def parse_args_and_arch(parser, input_args=None, *others, **named):
             result = parse(parser, input_args, *others, **named)
             args = result[0] if isinstance(result, tuple) else result
@@ -61,14 +61,14 @@ def half_precision_options():
         return parse_args_and_arch
 
     if _source_has(options.parse_args_and_arch, "args.tpu = True"):
-        _replace(options, "parse_args_and_arch", make_mended)
+        _replace(options, "parse_args_and_arch", make_patched)
 
 
 def validation_without_task():
     """``fairseq-validate`` without ``--task`` ends in ``KeyError: None``. The task is read from the checkpoint; the option
     only decides which further options are known, and those of translation are what users give."""
 
-    def make_mended(parse):
+    def make_patched(parse):
         def parse_args_and_arch(parser, *others, **named):
             if parser.get_default("task") is None:
                 parser.set_defaults(task="translation")
@@ -77,7 +77,7 @@ def validation_without_task():
         return parse_args_and_arch
 
     if inspect.signature(options.get_validation_parser).parameters["default_task"].default is None:
-        _replace(options, "parse_args_and_arch", make_mended)
+        _replace(options, "parse_args_and_arch", make_patched)
 
 
 class _NumpyAsOnceKnown(types.ModuleType):
@@ -112,7 +112,7 @@ def last_batch():
     """``batch_by_size`` throws the last batch away unless its size is a multiple of ``--required-batch-size-multiple``
     (8 by default): up to seven sentences of a test set are then neither translated nor scored, without a word."""
 
-    def make_mended(batch_by_size):
+    def make_patched(batch_by_size):
         def keep_last_batch(indices, *others, **named):
             if not isinstance(indices, numpy.ndarray):
                 indices = numpy.fromiter(indices, dtype=numpy.int64, count=-1)
@@ -126,14 +126,14 @@ def last_batch():
         return keep_last_batch
 
     if _source_has(data_utils.batch_by_size, "b = b[:-1]"):
-        _replace(data_utils, "batch_by_size", make_mended)
+        _replace(data_utils, "batch_by_size", make_patched)
 
 
 def batches_of_a_resumed_run():
     """A run makes its batches once, seeded by the epoch it starts in. One that is resumed in a later epoch therefore
     groups sentences of equal length otherwise than one that was never stopped, and ends in other weights."""
 
-    def make_mended(get_batch_iterator):
+    def make_patched(get_batch_iterator):
         def get_batch_iterator_as_in_first_epoch(self, dataset, *others, **named):
             epoch = named.get("epoch", 1)
             made_once = not named.get("disable_iterator_cache") and not named.get("update_epoch_batch_itr")
@@ -148,14 +148,14 @@ def batches_of_a_resumed_run():
         return get_batch_iterator_as_in_first_epoch
 
     if _source_has(FairseqTask.get_batch_iterator, "numpy_seed(seed + epoch)"):
-        _replace(FairseqTask, "get_batch_iterator", make_mended)
+        _replace(FairseqTask, "get_batch_iterator", make_patched)
 
 
 def several_trainings_in_one_process():
     """A later training of one process, as in a sweep of hydra's own launcher, goes on with the best score of the one
     before, and so may never write ``checkpoint_best.pt`` or stop at once by ``--patience``."""
 
-    def make_mended(load_checkpoint):
+    def make_patched(load_checkpoint):
         def load_with_no_best_score(cfg, trainer, **named):
             counter = getattr(sys.modules.get("fairseq_cli.train"), "should_stop_early", None)
             for function in (checkpoint_utils.save_checkpoint, counter):
@@ -167,7 +167,7 @@ def several_trainings_in_one_process():
         return load_with_no_best_score
 
     if _source_has(checkpoint_utils.load_checkpoint, 'save_checkpoint.best = extra_state["best"]'):
-        _replace(checkpoint_utils, "load_checkpoint", make_mended)
+        _replace(checkpoint_utils, "load_checkpoint", make_patched)
 
 
 def patience_of_a_resumed_run():
@@ -208,7 +208,7 @@ def torchrun_on_cpu():
     """Under ``torchrun`` without a GPU fairseq takes its world size from the number of GPUs, so each process trains a
     model of its own and they race for the checkpoints. The variables that torchrun sets are heeded instead."""
 
-    def make_mended(call_main):
+    def make_patched(call_main):
         def call_main_under_torchrun(cfg, main, **named):
             on_cpu = getattr(cfg.common, "cpu", False) or not torch.cuda.is_available()
             launched = all(name in os.environ for name in ("MASTER_ADDR", "MASTER_PORT", "WORLD_SIZE", "RANK"))
@@ -225,14 +225,14 @@ def torchrun_on_cpu():
         return call_main_under_torchrun
 
     if _source_has(distributed_utils.infer_init_method, "if cfg.distributed_world_size == 1:"):
-        _replace(distributed_utils, "call_main", make_mended)
+        _replace(distributed_utils, "call_main", make_patched)
 
 
 def distributed_data_parallel_on_cpu():
     """The default ``--ddp-backend`` hands a device id to DistributedDataParallel, which refuses it for a model on the
     CPU ('device_ids ... but got ...')."""
 
-    def make_mended(data_parallel):
+    def make_patched(data_parallel):
         def without_device_on_cpu(module, **named):
             if all(parameter.device.type == "cpu" for parameter in module.parameters()):
                 named["device_ids"] = named["output_device"] = None
@@ -241,14 +241,14 @@ def distributed_data_parallel_on_cpu():
         return without_device_on_cpu
 
     if _source_has(distributed_fairseq_model.DistributedFairseqModel, "device_ids=[args.device_id]"):
-        _replace(distributed_fairseq_model, "DistributedDataParallel", make_mended)
+        _replace(distributed_fairseq_model, "DistributedDataParallel", make_patched)
 
 
 def score_of_open_files():
     """``fairseq-score --sacrebleu`` hands open files to sacrebleu, which since 2.0 takes lists of lines. (The command
-    reads no ``--user-dir``: ``tlm-fairseq fairseq score`` runs it with this mend.)"""
+    reads no ``--user-dir``: ``tlm-fairseq fairseq score`` runs it with this patch.)"""
 
-    def make_mended(corpus_bleu):
+    def make_patched(corpus_bleu):
         def corpus_bleu_of_lines(hypotheses, references, *others, **named):
             def lines(source):
                 return [line.rstrip("\n") for line in source] if hasattr(source, "readline") else source
@@ -258,10 +258,10 @@ def score_of_open_files():
         return corpus_bleu_of_lines
 
     if int(sacrebleu.__version__.split(".")[0]) >= 2:
-        _replace(sacrebleu, "corpus_bleu", make_mended)
+        _replace(sacrebleu, "corpus_bleu", make_patched)
 
 
-MENDS = (
+PATCHES = (
     half_precision_options,
     validation_without_task,
     removed_numpy_names,

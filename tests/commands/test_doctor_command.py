@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tlm_fairseq.commands import doctor, main
-from tlm_fairseq.report import readiness
+from tlm_fairseq.fairseq_support import readiness
 from tlm_fairseq.version import __version__
 
 CORE = ("torch", "fairseq", "sacrebleu", "sentencepiece")

@@ -62,7 +62,7 @@ def test_every_file_is_written_and_every_sentence_accounted_for(corpora):
         [corpora / "train.xml", corpora / "texts.txt"],
         [corpora / "test.xml"],
         [corpora / "truth.txt"],
-        Options(valid_share=0.2, seed=1, max_characters=4),
+        Options(valid_share=0.2, seed=1, max_tokens=4),
     )
     text = read_out(corpora / "out")
     assert text["train.src"] == "的 一 KTV 家\n的 三 三\n说 很 好\n不 变\n"
@@ -196,7 +196,7 @@ def test_what_m2_or_an_edit_line_cannot_hold_is_left_out_and_counted(corpora):
         (["train.xml"], [], ["truth.txt"], {}, "truth.txt: 0 of the 0 text files"),
         (["train.xml"], [], [], {"valid_share": 1.0}, "--valid-share 1.0 of 5 pairs"),
         (["train.xml"], [], [], {"valid_share": float("nan")}, "--valid-share nan of 5 pairs"),
-        (["train.xml"], [], [], {"max_characters": 1}, "nothing left for train of 4 pairs (4 longer than the maximum)"),
+        (["train.xml"], [], [], {"max_tokens": 1}, "nothing left for train of 4 pairs (4 longer than the maximum)"),
         ([], ["test.xml", "test.xml"], [], {}, "test.xml, line 2: sentence x1 is in another test file too"),
         (["absent.xml"], [], [], {}, "absent.xml: cannot be read"),
         (["train.xml"], ["test.xml", "train.xml"], [], {}, "train.xml is given as --input and as --test"),

@@ -19,6 +19,13 @@ def test_what_an_earlier_run_left_goes_and_what_it_did_not_make_stays(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.json", "test.ref0", "test.ref9", "test.src"]
 
 
+def test_a_clean_test_set_of_an_earlier_run_goes(tmp_path):
+    clean = {"test-clean.src": ["a"], "test-clean.games.json": ["[]"]}
+    write_folder(tmp_path, {"test.src": ["a"], **clean})
+    write_folder(tmp_path, {"test.src": ["a"]})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.json", "test.src"]
+
+
 def test_a_manifest_of_something_else_removes_nothing(tmp_path):
     (tmp_path / "keep.txt").write_text("x")
     for text in ('{"outputs": {"keep.txt": "", "../up": ""}}', "{}", "[]", "not JSON", '{"outputs": 3}'):

@@ -10,7 +10,6 @@ from tlm_fairseq.data.glue.fitting import fit, frame_length
 from tlm_fairseq.data.glue.prepare import Options, fairseq_options, prepare
 from tlm_fairseq.data.glue.predictions import read_predictions
 from tlm_fairseq.data.glue.submission import write_submission
-from tlm_fairseq.data.glue.subset import choose_fraction, hold_out
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.data.manifest import sha256_of_file
 from tlm_fairseq.data.plain_pieces import Words
@@ -115,29 +114,6 @@ def test_options_of_fairseq(name, expected):
     words = " ".join(fairseq_options(TASKS[name], separator=True))
     assert words == f"{head} {expected} --maximize-best-checkpoint-metric"
     assert "--separator-token" not in fairseq_options(TASKS[name], separator=False)
-
-
-FRACTIONS = st.integers(1, 100).map(lambda percent: str(percent / 100))
-
-
-@given(st.integers(1, 60), FRACTIONS, FRACTIONS, st.integers(0, 5))
-def test_fractions_are_nested(count, one, other, seed):
-    indices = list(range(10, 10 + count))
-    smaller, larger = (choose_fraction(indices, share, seed) for share in sorted((one, other), key=float))
-    assert set(smaller) <= set(larger) and smaller == sorted(smaller)
-    assert len(larger) == max(1, int(count * round(float(max(one, other, key=float)) * 100) / 100 + 0.5))
-    assert choose_fraction(indices, 1, seed) == indices
-
-
-@given(st.integers(1, 60), FRACTIONS, st.integers(0, 5))
-def test_a_part_is_held_out(count, share, seed):
-    kept, held_out = hold_out(count, share, seed)
-    assert sorted(kept + held_out) == list(range(count)) and (kept, held_out) == hold_out(count, share, seed)
-
-
-def test_another_seed_chooses_others():
-    assert choose_fraction(list(range(100)), "0.1", 1) != choose_fraction(list(range(100)), "0.1", 2)
-    assert hold_out(100, "0.1", 1) != hold_out(100, "0.1", 2)
 
 
 def cut_one_by_one(pieces, room):

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.folder_names import folder_name
 from tlm_fairseq.experiments.grid import cross, default_names
 from tlm_fairseq.experiments.plan import read_plan
-from tlm_fairseq.experiments.run_folder import digest_of
+from tlm_fairseq.experiments.run_folder import digest_of, folder_name
 from tlm_fairseq.experiments.training_options import to_arguments
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -6,13 +6,13 @@ from tlm_fairseq.experiments import regularizers
 
 
 def test_each_regularizer_is_as_the_models_know_it():
-    from tlm_fairseq import config, masking
-    from tlm_fairseq.regularizers import tlm
+    from tlm_fairseq import masking
+    from tlm_fairseq.regularizers import registry, tlm
 
-    assert set(regularizers.REGULARIZERS) == {config.NONE, *config.METHODS}
+    assert set(regularizers.REGULARIZERS) == {registry.NONE, *registry.METHODS}
     assert (regularizers.STRATEGIES, regularizers.PLACES) == (masking.STRATEGIES, tlm.PLACES)
     parser = argparse.ArgumentParser()
-    config.add_args(parser)
+    registry.add_args(parser)
     known = {option for action in parser._actions for option in action.option_strings}
     options = {f"--{option}" for names in regularizers.REGULARIZERS.values() for option in names.values()}
     assert options | {"--attn-regularizer", f"--{regularizers.WHERE_OPTION}"} <= known

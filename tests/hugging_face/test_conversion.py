@@ -203,9 +203,9 @@ class TestTheWayBack:
 
 class TestTraining:
     @pytest.mark.parametrize(
-        "option, twin", [("--restore-file", "_tlm"), ("--finetune-from-model", "")], ids=["TLM", "stock"]
+        "option, suffix", [("--restore-file", "_tlm"), ("--finetune-from-model", "")], ids=["TLM", "stock"]
     )
-    def test_one_update_and_back(self, pretrained, tmp_path, fairseq_commands, option, twin):
+    def test_one_update_and_back(self, pretrained, tmp_path, fairseq_commands, option, suffix):
         """On data that fairseq-preprocess made with the dictionary that from-hf wrote, with the options it named."""
         path = tmp_path / "fairseq" / "model.pt"
         made = from_hugging_face(pretrained, path)
@@ -214,9 +214,9 @@ class TestTraining:
         before = checkpoints.read(path)["model"]
         for rate, unchanged in ((0, True), (1e-3, False)):
             folder = tmp_path / f"rate-{rate}"
-            self.train(fairseq_commands, data, made, twin, option, path, *resets, "--save-dir", folder, "--lr", rate)
+            self.train(fairseq_commands, data, made, suffix, option, path, *resets, "--save-dir", folder, "--lr", rate)
             state = checkpoints.read(folder / "checkpoint_last.pt")
-            assert state["cfg"]["model"].arch == made.architecture + twin
+            assert state["cfg"]["model"].arch == made.architecture + suffix
             assert state["optimizer_history"][-1]["num_updates"] == 1
             same = [torch.equal(tensor, state["model"][name]) for name, tensor in before.items()]
             assert all(same) is unchanged
@@ -239,12 +239,12 @@ class TestTraining:
         preprocess.main(parser.parse_args([*arguments, "--destdir", str(folder / "bin")]))
         return folder / "bin"
 
-    def train(self, commands, data, made, twin, *arguments):
+    def train(self, commands, data, made, suffix, *arguments):
         toy = commands.data
         commands.data = str(data)
         try:
             commands.train(
-                *arguments, "--max-update", 1, "--disable-validation", *made.options, arch=made.architecture + twin
+                *arguments, "--max-update", 1, "--disable-validation", *made.options, arch=made.architecture + suffix
             )
         finally:
             commands.data = toy

@@ -1,4 +1,4 @@
-"""The _tlm architectures beside their stock twins."""
+"""The _tlm architectures beside their stock counterparts."""
 
 import argparse
 
@@ -6,13 +6,12 @@ import pytest
 import torch
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_REGISTRY
 
-from tlm_fairseq import config
 from tlm_fairseq.attention import TLMMultiheadAttention
-from tlm_fairseq.regularizers import tlm
+from tlm_fairseq.regularizers import registry, tlm
 from tlm_fairseq.regularizers.tlm import TLMOptions
 
-# The names that users type. Every stock transformer and BART architecture has its twin.
-TWINS = [
+# The names that users type. Every stock transformer and BART architecture has its counterpart.
+COUNTERPARTS = [
     "transformer_tlm",
     "transformer_tiny_tlm",
     "transformer_iwslt_de_en_tlm",
@@ -38,24 +37,24 @@ def defaults_of(arch, **given):
 
 @pytest.mark.usefixtures("build_toy_model")
 class TestHyperParameters:
-    @pytest.mark.parametrize("twin", TWINS)
-    def test_are_those_of_the_stock_architecture(self, twin):
-        mine = defaults_of(twin)
+    @pytest.mark.parametrize("counterpart", COUNTERPARTS)
+    def test_are_those_of_the_stock_architecture(self, counterpart):
+        mine = defaults_of(counterpart)
         options = {name: mine.pop(name) for name in list(mine) if name.startswith(("tlm_", "attn_regularizer"))}
-        assert mine == defaults_of(twin.removesuffix("_tlm"))
+        assert mine == defaults_of(counterpart.removesuffix("_tlm"))
         expected = argparse.Namespace()
-        config.set_defaults(expected)
+        registry.set_defaults(expected)
         assert options == vars(expected) and options["tlm_rate"] == 0.1
 
-    @pytest.mark.parametrize("twin", TWINS)
-    def test_what_the_user_gave_wins(self, twin):
+    @pytest.mark.parametrize("counterpart", COUNTERPARTS)
+    def test_what_the_user_gave_wins(self, counterpart):
         given = dict(encoder_layers=3, dropout=0.77, attention_dropout=0.5, tlm_rate=0.05, tlm_where="encoder")
-        assert given.items() <= defaults_of(twin, **given).items()
+        assert given.items() <= defaults_of(counterpart, **given).items()
 
-    def test_no_stock_architecture_lacks_its_twin(self):
+    def test_no_stock_architecture_lacks_its_counterpart(self):
         stock_models = {ARCH_MODEL_REGISTRY[name] for name in ("transformer", "bart_large")}
         stock = {name for name, model in ARCH_MODEL_REGISTRY.items() if model in stock_models}
-        assert {name + "_tlm" for name in stock} == set(TWINS)
+        assert {name + "_tlm" for name in stock} == set(COUNTERPARTS)
 
 
 def parameters_of(model):

@@ -1,4 +1,4 @@
-"""The RoBERTa architectures beside their stock twins, and their training."""
+"""The RoBERTa architectures beside their stock counterparts, and their training."""
 
 import argparse
 
@@ -11,7 +11,7 @@ from tlm_fairseq.attention import TLMMultiheadAttention
 
 from small_berts import binarise_sentences, train
 
-TWINS = ["roberta_tlm", "roberta_base_tlm", "roberta_large_tlm", "roberta_prenorm_tlm", "xlm_tlm"]
+COUNTERPARTS = ["roberta_tlm", "roberta_base_tlm", "roberta_large_tlm", "roberta_prenorm_tlm", "xlm_tlm"]
 STOCK = ["roberta_base", "roberta_prenorm"]
 TOKENS = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 9, 2, 1], [0, 10, 2, 1, 1]])
 
@@ -29,14 +29,14 @@ def build(build_toy_model):
 
 
 def test_hyper_parameters_are_those_of_the_stock_architecture(build):
-    for twin in TWINS:
-        mine = defaults_of(twin)
+    for ours in COUNTERPARTS:
+        mine = defaults_of(ours)
         options = {name: mine.pop(name) for name in list(mine) if name.startswith(("tlm_", "attn_regularizer"))}
-        assert mine == defaults_of(twin.removesuffix("_tlm"))
+        assert mine == defaults_of(ours.removesuffix("_tlm"))
         assert (options["tlm_rate"], options["tlm_strategy"], options["tlm_where"]) == (0.1, "both", "all")
-        assert defaults_of(twin, dropout=0.77, tlm_rate=0.05).items() >= dict(dropout=0.77, tlm_rate=0.05).items()
+        assert defaults_of(ours, dropout=0.77, tlm_rate=0.05).items() >= dict(dropout=0.77, tlm_rate=0.05).items()
     stock = {name for name, model in ARCH_MODEL_REGISTRY.items() if model is ARCH_MODEL_REGISTRY["roberta"]}
-    assert {name + "_tlm" for name in stock} == set(TWINS)
+    assert {name + "_tlm" for name in stock} == set(COUNTERPARTS)
 
 
 @pytest.mark.parametrize("stock", STOCK)

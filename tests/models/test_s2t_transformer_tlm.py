@@ -9,9 +9,9 @@ from fairseq import checkpoint_utils
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_REGISTRY
 from fairseq.models.speech_to_text import S2TTransformerModel
 
-from tlm_fairseq import checkpoints, config
+from tlm_fairseq import checkpoints
 from tlm_fairseq.attention import TLMMultiheadAttention
-from tlm_fairseq.regularizers import tlm
+from tlm_fairseq.regularizers import registry, tlm
 
 MELS = 8
 WORDS = ["one", "two", "three", "four"]
@@ -54,12 +54,12 @@ def speech_commands(fairseq_commands, speech):
     return SpeechCommands(speech)
 
 
-def test_every_stock_architecture_has_its_twin(speech_commands):
+def test_every_stock_architecture_has_its_counterpart(speech_commands):
     for stock in [name for name, model in ARCH_MODEL_REGISTRY.items() if model is S2TTransformerModel]:
         expected, actual = argparse.Namespace(), argparse.Namespace()
         ARCH_CONFIG_REGISTRY[stock](expected)
         ARCH_CONFIG_REGISTRY[stock + "_tlm"](actual)
-        config.set_defaults(expected)
+        registry.set_defaults(expected)
         assert vars(actual) == vars(expected)
         assert actual.encoder_layers in (6, 12, 16)
 

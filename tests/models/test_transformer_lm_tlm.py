@@ -60,15 +60,15 @@ def regularizers_of(model):
 
 @pytest.mark.usefixtures("lm_commands")
 class TestSizes:
-    def test_every_stock_size_has_its_twin(self):
+    def test_every_stock_size_has_its_counterpart(self):
         for stock in ARCH_MODEL_INV_REGISTRY["transformer_lm"]:
             expected = argparse.Namespace()
             ARCH_CONFIG_REGISTRY[stock](expected)  # sets nothing for transformer_lm, whose dataclass says it all
-            stock_defaults, twin = vars(TransformerLanguageModelConfig()), MODEL_DATACLASS_REGISTRY[stock + "_tlm"]()
+            stock_defaults, ours = vars(TransformerLanguageModelConfig()), MODEL_DATACLASS_REGISTRY[stock + "_tlm"]()
             for name, default in stock_defaults.items():
                 of_other_section = isinstance(default, str) and default.startswith("${")
                 wanted = default if of_other_section else getattr(expected, name, default)
-                assert getattr(twin, name) == wanted, (stock, name)
+                assert getattr(ours, name) == wanted, (stock, name)
 
     def test_those_that_users_type(self):
         gpt, small = (MODEL_DATACLASS_REGISTRY[f"transformer_lm_{size}_tlm"]() for size in ("gpt", "gpt2_small"))
@@ -144,7 +144,7 @@ def test_hydra_trains_a_named_size(lm_data, lm_commands, tmp_path):
     assert checkpoints.describe(checkpoints.read(tmp_path / "checkpoint_last.pt")).updates == 3
 
 
-def test_the_sweep_goes_over_the_slot():
+def test_the_sweep_goes_over_the_regularizers():
     yaml = pytest.importorskip("yaml")
     sweep = yaml.safe_load((EXAMPLES / "sweep.yaml").read_text("utf-8"))
     assert sweep["defaults"] == ["_self_", "lm"]

@@ -1,17 +1,20 @@
 """The command line ``tlm-fairseq``: the only place where the layers of the package meet.
 
-Each module here is one command. It has ``add_parser(commands)``, which adds an argparse sub-parser whose
+A module that ``COMMANDS`` lists is a command. It has ``add_parser(commands)``, which adds an argparse sub-parser whose
 default ``run`` is a function of the parsed arguments, and imports what it needs inside ``run``, so that
-``tlm-fairseq --help`` costs no import of torch.
+``tlm-fairseq --help`` costs no import of torch. A module whose name begins with a command's (``gec_prepare``) has steps
+of that command, or what its steps share. ``arguments`` and ``search`` hold options that several commands share.
 """
 
 import argparse
-import logging
 import sys
 
 from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.quiet import quiet_imports
 from tlm_fairseq.version import __version__
+
+COMMANDS = (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
 
 
 def build_parser():
@@ -19,18 +22,17 @@ def build_parser():
     parser = argparse.ArgumentParser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
     parser.add_argument("--version", action="version", version=f"tlm-fairseq {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze):
+    for module in COMMANDS:
         module.add_parser(commands)
     return parser
 
 
 def main(argv=None):
-    """Runs one command and returns the exit status: 0, or 1 where the user has something to mend."""
+    """Runs one command and returns the exit status: 0, or 1 where the user has something to put right."""
     # Text of any script, also on a terminal that knows ASCII only.
     sys.stdout.reconfigure(errors="backslashreplace")
     args = build_parser().parse_args(argv)
-    # On import fairseq reports here that a package of no use to this one is missing.
-    logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)
+    quiet_imports()
     try:
         return args.run(args) or 0
     except BrokenPipeError:

@@ -5,8 +5,8 @@ import sys
 import time
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
-from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 
 def add_parser(commands):
@@ -44,7 +44,7 @@ def add_parser(commands):
 
 
 def _run(args):
-    from tlm_fairseq.report.mechanism_report import MechanismResults, format_tables, write_report
+    from tlm_fairseq.analysis.report import AnalysisResults, format_tables, write_report
 
     named = [_name_and_path(text) for text in args.checkpoint]
     if len(set(named)) < len(named):
@@ -59,7 +59,7 @@ def _run(args):
     for record in records:
         systems.setdefault(record["name"], []).append(record["stacks"])
     try:
-        results = MechanismResults(systems)
+        results = AnalysisResults(systems)
     except ValueError as error:
         raise UserError(str(error)) from None
     print(format_tables(results))
@@ -67,7 +67,7 @@ def _run(args):
     write_json(args.json, {**settings, "checkpoints": records})
     if args.out is not None:
         # fairseq makes every library log what it does, matplotlib too.
-        with silent_fairseq():
+        with quiet_fairseq():
             written = write_report(results, f"{args.data_bin}, {args.split}", args.out)
         for path in written:
             print(f"written: {path}")
@@ -100,10 +100,10 @@ def _measure_one(args, path):
 
     import torch
 
-    from tlm_fairseq.mechanism import analyze
-    from tlm_fairseq.mechanism_inputs import load_model_and_sentences
+    from tlm_fairseq.analysis.inputs import load_model_and_sentences
+    from tlm_fairseq.analysis.measures import analyze
 
-    with silent_fairseq():
+    with quiet_fairseq():
         model, sentences = load_model_and_sentences(path, args.data_bin, args.split)
     if torch.cuda.is_available() and not args.cpu:
         model = model.cuda()

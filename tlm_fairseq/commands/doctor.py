@@ -1,4 +1,4 @@
-"""``tlm-fairseq doctor``: what is installed, what is missing for which task, and how to mend it."""
+"""``tlm-fairseq doctor``: what is installed, what is missing for which task, and how to fix it."""
 
 import contextlib
 import importlib
@@ -22,7 +22,7 @@ def add_parser(commands):
 
 def run(args):
     """Prints what was found; returns 0 where training is possible, else 1."""
-    from tlm_fairseq.report.readiness import TRAINING
+    from tlm_fairseq.fairseq_support.readiness import TRAINING
 
     found = examine()
     print(json.dumps(found, indent=2, ensure_ascii=False) if args.json else as_text(found))
@@ -31,8 +31,8 @@ def run(args):
 
 def examine():
     """Returns all that the command prints, as dictionaries, lists and strings."""
-    from tlm_fairseq.report.readiness import readiness
-    from tlm_fairseq.report.versions import find_packages, user_dir
+    from tlm_fairseq.fairseq_support.installation import find_packages, user_dir
+    from tlm_fairseq.fairseq_support.readiness import readiness
     from tlm_fairseq.version import __version__
 
     packages = find_packages()

@@ -94,13 +94,12 @@ def _convert_in_processes(lines, args):
 
 
 def _start_process(kind, path, action):
-    import logging
     import signal
 
     from tlm_fairseq.commands.gec_pieces import open_pieces
+    from tlm_fairseq.fairseq_support.quiet import quiet_imports
 
-    # As in the main process: fairseq reports here what concerns another task.
-    logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)
+    quiet_imports()
     # Ctrl-C is for the process that writes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     globals()["_conversion"] = getattr(open_pieces(kind, path), action)

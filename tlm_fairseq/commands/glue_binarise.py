@@ -6,8 +6,8 @@ It is ``fairseq-preprocess`` for each of input0, input1 and label, in one proces
 import shutil
 from pathlib import Path
 
-from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 PARTS = ("input0", "input1", "label")
 
@@ -45,7 +45,7 @@ def run_binarise(args):
 
 def _preprocess(train, valid, dictionary, out):
     """The labelled splits only: those without labels are predicted from their text."""
-    with silent_fairseq():
+    with quiet_fairseq():
         from fairseq import options
         from fairseq_cli import preprocess
 

@@ -2,8 +2,8 @@
 
 from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.commands.glue_prepare import add_task_argument
-from tlm_fairseq.commands.silence import silent_fairseq
 from tlm_fairseq.data.glue.tasks import TASKS
+from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 
 def add_predict(steps):
@@ -45,7 +45,7 @@ def run_predict(args):
     numbers = None if args.ids is None else read_lines(args.ids)
     if numbers is not None and len(numbers) != len(texts[0]):
         raise UserError(f"{args.ids} has {len(numbers)} lines and {args.input[0]} {len(texts[0])}; give one for each")
-    with silent_fairseq():
+    with quiet_fairseq():
         classifier = load_classifier(args.path, args.data_bin)
     classifier.check_outputs(task.labels)
     predictions = classifier.predict(list(zip(*texts)), args.max_tokens, places=args.input[0])

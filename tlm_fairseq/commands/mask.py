@@ -4,6 +4,8 @@ import argparse
 import sys
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.regularizers.choices import STRATEGIES
+from tlm_fairseq.regularizers.options import probability
 
 # The mask has as many cells as the square of this, and a longer one cannot be read.
 MOST_TOKENS = 200
@@ -19,7 +21,7 @@ def add_parser(commands):
     parser.add_argument("--text", required=True, type=tokens, help="the sentence: tokens separated by spaces")
     parser.add_argument("--rate", default="0.1", metavar="P",
                         help="probability that a token is selected, from 0 to 1 (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--strategy", default="both", metavar="{both,siblings,self}",
+    parser.add_argument("--strategy", default="both", metavar=f"{{{','.join(STRATEGIES)}}}",
                         help="what a selected token is cut from (default: %(default)s)")  # fmt: skip
     parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="seed of the draw (default: %(default)s)")
     parser.add_argument("--causal", action="store_true", help="as in a decoder: no token sees a later one")
@@ -50,8 +52,11 @@ def run(args):
 
 
 def draw_mask(tokens, rate, strategy, seed, causal):
-    """Draws roles for a list of tokens and returns them with their mask, as a MaskView."""
-    import torch
+    """Draws roles for a list of tokens and returns them with their mask, as a MaskView. Raises UserError without torch."""
+    try:
+        import torch
+    except ImportError as error:
+        raise UserError(f"the mask is drawn with torch ({error}); tlm-fairseq doctor says what to install") from None
 
     from tlm_fairseq.masking import KEPT, SELF, SIBLINGS, may_attend, select_roles
     from tlm_fairseq.report.mask_view import MaskView
@@ -84,11 +89,6 @@ def tokens(text):
 
 def _checked(rate, strategy):
     """Reads and checks the two options as fairseq-train does ``--tlm-rate`` and ``--tlm-strategy``."""
-    try:
-        from tlm_fairseq.masking import STRATEGIES
-        from tlm_fairseq.regularizers.options import probability
-    except ImportError as error:
-        raise UserError(f"the mask is drawn with torch ({error}); tlm-fairseq doctor says what to install") from None
     try:
         rate = probability(rate)
     except argparse.ArgumentTypeError as error:

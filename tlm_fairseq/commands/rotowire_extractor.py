@@ -23,17 +23,19 @@ def add_train_extractor(steps):
 def load_extractor(name):
     """Returns the extractor for the argument of ``--extractor``: ``rules``, or a file of ``train-extractor``.
 
+    An extractor has a ``name``, which the signatures of its scores carry, and ``extract(game, tokens)``, which returns
+    the list of ``Fact`` that a summary states about the ``Game``, in the order of the text.
+
     Raises:
         UserError: it is neither.
     """
-    from tlm_fairseq.evaluation.rotowire.extractors import make_extractor
+    if name == RULES:
+        from tlm_fairseq.evaluation.rotowire.rule_extraction import RuleExtractor
 
-    extractor = make_extractor(name)
-    if extractor is None:
-        from tlm_fairseq.trained_extractor.extractor import load
+        return RuleExtractor()
+    from tlm_fairseq.trained_extractor.extractor import load
 
-        extractor = load(name)
-    return extractor
+    return load(name)
 
 
 def _run_train(args):

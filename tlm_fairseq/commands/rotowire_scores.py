@@ -9,8 +9,6 @@ from tlm_fairseq.commands.rotowire_inputs import (
     read_games_and_summaries,
 )
 
-VARIANTS = ("wiseman", "ncp", "macro")
-
 
 def add_score(steps):
     """Adds the step ``score`` to the sub-parsers of ``rotowire``."""
@@ -72,6 +70,8 @@ def _add_extractor(parser):
 
 
 def _add_variant(parser):
+    from tlm_fairseq.evaluation.rotowire.score_record import VARIANTS
+
     parser.add_argument(
         "--variant", choices=VARIANTS, default=VARIANTS[0],
         help="of content selection and ordering: wiseman compares numbers as strings, ncp lets number words equal "

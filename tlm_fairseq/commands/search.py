@@ -1,10 +1,9 @@
 """Options of the commands that generate text with trained models, and the models opened by them."""
 
-import logging
 import os
-from contextlib import contextmanager
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 
 def add_model_options(parser):
@@ -44,20 +43,9 @@ def open_search(args):
     from tlm_fairseq.beam_search import BeamSearch
 
     paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
-    with _quiet_fairseq():
+    # fairseq logs the sizes of dictionaries to a terminal that shows corrected text.
+    with quiet_fairseq():
         return BeamSearch(
             paths, args.data_bin, args.cpu, args.fp16, args.beam, args.lenpen, args.max_len_a, args.max_len_b,
             args.no_repeat_ngram_size,
         )  # fmt: skip
-
-
-@contextmanager
-def _quiet_fairseq():
-    """Without the sizes of dictionaries, which fairseq logs to a terminal that shows corrected text."""
-    logger = logging.getLogger("fairseq")
-    level = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -28,21 +28,20 @@ from tlm_fairseq.data.pair_selection import (
 from tlm_fairseq.errors import UserError
 
 
-@dataclass
-class Options:
-    """How ``prepare`` chooses pairs.
+@dataclass(frozen=True)
+class Options(Selection):
+    """How ``prepare`` chooses pairs, whose tokens are characters and ASCII runs.
 
-    ``max_characters`` counts characters and ASCII runs, of training and validation pairs only; None keeps all.
     ``simplify`` turns traditional characters into simplified ones, on all sides. ``dedup_against``: files for
     ``read_held_out_texts``.
     """
 
-    valid_share: float = 0.05
-    seed: int = 1
-    max_characters: int | None = None
-    drop_unchanged: bool = False
     simplify: bool = False
     dedup_against: tuple = ()
+
+    def as_record(self):
+        """Returns the options as a manifest has them."""
+        return {{"max_tokens": "max_characters"}.get(name, name): value for name, value in asdict(self).items()}
 
 
 @dataclass
@@ -107,7 +106,7 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
         corpus="CGED",
         source=[_source_record(corpus, truth_of.get(corpus.path)) for corpus in corpora],
         versions=versions_of("rapidfuzz", *(["opencc"] if options.simplify else [])),
-        options=asdict(options) | {"dedup_against": others.files},
+        options=options.as_record() | {"dedup_against": others.files},
         counts=counts,
         refused=refused,
         notes=notes,
@@ -120,8 +119,7 @@ def _training_set(corpora, test_units, others, options):
     pairs, dropped = _pairs(corpora)
     train, valid = draw_valid(pairs, options.valid_share, options.seed, "pairs with a known correction")
     test_sources = {source_key(segment_characters(unit.source)) for unit in test_units}
-    selection = Selection(options.valid_share, options.seed, options.max_characters, options.drop_unchanged)
-    kept = hold_out(train, valid, {IN_TEST: test_sources, IN_OTHER: others.keys}, selection)
+    kept = hold_out(train, valid, {IN_TEST: test_sources, IN_OTHER: others.keys}, options)
     texts, counts = pair_texts("train", kept.train), {"train": count_pairs(kept.train, dropped + kept.train_dropped)}
     if valid:
         texts |= pair_texts("valid", kept.valid)

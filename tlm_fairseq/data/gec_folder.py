@@ -1,7 +1,7 @@
 """The folder that every ``gec prepare`` writes: texts, references and the manifest, which comes last.
 
 ``train|valid|test.{src,tgt}``, one sentence a line; ``test.ref0``, ``test.ref1``, ...: the test set as each annotator
-corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators.
+corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators. ``rotowire prepare`` writes such a folder too, with ``test-clean`` beside ``test``.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from tlm_fairseq.data.manifest import NAME, discard_manifest, write_manifest
 from tlm_fairseq.data.parallel_text import write_lines
 
-_OURS = re.compile(r"(train|valid|test|cged)\.[a-z0-9.]+")
+_OURS = re.compile(r"(train|valid|test|test-clean|cged)\.[a-z0-9.]+")
 
 
 def pair_texts(name, pairs):

@@ -70,7 +70,7 @@ def parse_m2(lines, path):
         UserError: a line is not M2, or there is no sentence; the message names it.
     """
     found = False
-    sentence = None
+    sentence, length = None, 0  # of the block, and how many tokens it has
     for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             if sentence is not None:

@@ -3,9 +3,9 @@ the whole."""
 
 import shutil
 
-from tlm_fairseq.data.glue.subset import choose_fraction
 from tlm_fairseq.data.parallel_text import read_parallel, write_lines
-from tlm_fairseq.experiments.step import Step
+from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.text.subset import choose_fraction
 
 
 def write_subset(text, languages, data_bin, folder, fraction, seed):

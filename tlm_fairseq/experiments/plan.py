@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from tlm_fairseq.experiments import regularizers, training_options
 from tlm_fairseq.experiments.fields import Fields, describe
-from tlm_fairseq.experiments.folder_names import folder_name
 from tlm_fairseq.experiments.former_settings import FormerSettings
 from tlm_fairseq.experiments.grid import cross, default_names
 from tlm_fairseq.experiments.input_digest import digest_of_inputs
 from tlm_fairseq.experiments.kinds import KINDS
 from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, read_yaml
+from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.runs import expand
 from tlm_fairseq.experiments.training_options import DEFAULTS
 

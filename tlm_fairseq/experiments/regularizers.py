@@ -1,17 +1,10 @@
 """The regularisers of a plan, and the options of fairseq-train that each stands for."""
 
-# As in tlm_fairseq.masking and tlm_fairseq.regularizers.tlm, which import torch.
-STRATEGIES = ("both", "siblings", "self")
-PLACES = ("all", "encoder", "decoder")
+from tlm_fairseq.regularizers.choices import METHODS, NONE, PLACES, STRATEGIES
 
 # Of each regulariser: the keys that a plan may set besides `where`, with the option each stands for.
-REGULARIZERS = {
-    "none": {},
-    "tlm": {"rate": "tlm-rate", "strategy": "tlm-strategy", "coin": "tlm-coin"},
-    "drophead": {"rate": "drophead-rate"},
-    "dropkey": {"rate": "dropkey-rate"},
-    "dropattention": {"rate": "dropattention-rate"},
-}
+REGULARIZERS = {NONE: {}, **{method: {"rate": f"{method}-rate"} for method in METHODS}}
+REGULARIZERS["tlm"] |= {"strategy": "tlm-strategy", "coin": "tlm-coin"}
 WHERE_OPTION = "tlm-where"  # of all of them
 KEYS = ("regularizer", "rate", "strategy", "coin", "where")
 _CHOICES = {"strategy": STRATEGIES, "where": PLACES}
@@ -63,4 +56,4 @@ def _names(settings):
 def _keys_of(names):
     """The keys that go with the methods, and the option each stands for."""
     own = REGULARIZERS[names[0]] if len(names) == 1 else {}
-    return own if names == ["none"] else {**own, "where": WHERE_OPTION}
+    return own if names == [NONE] else {**own, "where": WHERE_OPTION}

@@ -6,8 +6,10 @@ short. Each of them is renamed into place, so it is whole wherever it is.
 
 import hashlib
 import json
+import re
 import shlex
 import shutil
+import unicodedata
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
@@ -22,6 +24,13 @@ IS_DONE, HAS_FAILED, IS_HALF, IS_ABSENT, IS_OTHER = "done", "failed", "unfinishe
 def digest_of(settings):
     """Returns the SHA-256 of a record of settings, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def folder_name(name):
+    """Returns the name of a system, say, as that of a folder: whatever a shell or a file system may stumble over is a
+    dash, and letters, digits and ``._-`` stay. May be empty, where nothing of it stays."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._]+", "-", plain).strip("-.")[:100]
 
 
 class RunFolder:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tlm_fairseq.experiments import regularizers
-from tlm_fairseq.experiments.folder_names import folder_name
+from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.training_options import to_text
 
 

@@ -46,9 +46,9 @@ RATES = {
     "classifier_dropout": ("pooler_dropout", 0.0),
 }
 # fairseq's options that hold the same number as another one, as Hugging Face has one number for both.
-TWINS = {"decoder_embed_dim": "encoder_embed_dim", "max_target_positions": "max_source_positions"}
+COUNTERPARTS = {"decoder_embed_dim": "encoder_embed_dim", "max_target_positions": "max_source_positions"}
 # fairseq's options that fine-tuning must be given where the architecture sets another value.
-SIZE_OPTIONS = {option for option, _ in SIZES.values() if option} | set(TWINS) | {"activation_fn"}
+SIZE_OPTIONS = {option for option, _ in SIZES.values() if option} | set(COUNTERPARTS) | {"activation_fn"}
 # Values of options that the architectures' own functions leave to the model: none.
 DEFAULTS = {}
 # Hugging Face's name of fairseq's activation function.
@@ -185,7 +185,7 @@ def to_fairseq_weights(bart, order):
 def to_fairseq_options(config):
     """Returns fairseq's options, name -> value, for a checked configuration."""
     options = {option: config[name] for name, (option, _) in (SIZES | RATES).items() if option}
-    options |= {twin: options[option] for twin, option in TWINS.items()}
+    options |= {counterpart: options[option] for counterpart, option in COUNTERPARTS.items()}
     options["activation_fn"] = ACTIVATIONS[config["activation_function"]]
     return options
 
@@ -204,10 +204,10 @@ def from_fairseq_options(options, rows, path):
     for name in ("encoder_normalize_before", "decoder_normalize_before"):
         if options.get(name):
             raise UserError(f"{path}: trained with --{name.replace('_', '-')}, which Hugging Face's BART does not have")
-    for twin, option in TWINS.items():
-        if options[twin] != options[option]:
+    for counterpart, option in COUNTERPARTS.items():
+        if options[counterpart] != options[option]:
             raise UserError(
-                f"{path}: {option} is {options[option]} and {twin} {options[twin]}; "
+                f"{path}: {option} is {options[option]} and {counterpart} {options[counterpart]}; "
                 "Hugging Face's BART has one for both"
             )
     config = {name: options.get(option, default) for name, (option, default) in (SIZES | RATES).items() if option}

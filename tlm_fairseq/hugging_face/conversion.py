@@ -2,13 +2,12 @@
 
 import argparse
 import json
-import logging
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tlm_fairseq import checkpoints
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.quiet import quiet_hydra
 from tlm_fairseq.files import written_whole
 from tlm_fairseq.hugging_face import bart, bert
 from tlm_fairseq.hugging_face.folder import (
@@ -192,7 +191,8 @@ def _checkpoint(family, architecture, options, weights):
         "extra_state": {"train_iterator": {"epoch": 1, "iterations_in_epoch": 0, "shuffle": True}},
         "last_optimizer_state": None,
     }
-    state = _without_tlm(state)
+    with quiet_hydra():
+        state = checkpoints.without_tlm(state)
     model = state["cfg"]["model"]
     if not family.is_stock(options):
         model |= {name: options[name] for name in STOCK_CONSTANTS if name in options}
@@ -201,19 +201,12 @@ def _checkpoint(family, architecture, options, weights):
     return state
 
 
-def _without_tlm(state):
-    """``checkpoints.without_tlm`` without hydra's warnings of the ways in which fairseq uses it."""
-    logging.getLogger("hydra").setLevel(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return checkpoints.without_tlm(state)
-
-
 def _read_checkpoint(path):
     """Options with the architecture's defaults filled in, and weights."""
     import tlm_fairseq.models  # noqa: F401
 
-    state = _without_tlm(checkpoints.read(path))
+    with quiet_hydra():
+        state = checkpoints.without_tlm(checkpoints.read(path))
     options = state["cfg"]["model"]
     architecture = options.get("arch") or options.get("_name")
     if architecture not in {name for names in bart.ARCHITECTURES.values() for name in names}:

@@ -1,4 +1,4 @@
-"""The ``_tlm`` architectures. Importing this registers them, mends fairseq and makes its checkpoints loadable.
+"""The ``_tlm`` architectures. Importing this registers them, patches fairseq and makes its checkpoints loadable.
 
 fairseq imports every module of this folder when the package is named as ``--user-dir``, before it parses the
 options of an architecture and before it reads a checkpoint.

@@ -4,7 +4,7 @@ from fairseq.models import register_model
 from fairseq.models.bart import BARTModel
 
 from tlm_fairseq.models.encoder_decoder import TLMEncoderDecoderModel
-from tlm_fairseq.models.regularized_model import register_twins
+from tlm_fairseq.models.regularized_model import register_counterparts
 
 
 @register_model("bart_tlm")
@@ -12,4 +12,4 @@ class TLMBARTModel(TLMEncoderDecoderModel, BARTModel):
     """See :class:`fairseq.models.bart.BARTModel`."""
 
 
-register_twins("bart_tlm", ["bart_large", "bart_base", "mbart_large", "mbart_base", "mbart_base_wmt20"])
+register_counterparts("bart_tlm", ["bart_large", "bart_base", "mbart_large", "mbart_base", "mbart_base_wmt20"])

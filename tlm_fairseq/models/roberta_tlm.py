@@ -4,7 +4,7 @@ from fairseq.models import register_model
 from fairseq.models.roberta import RobertaModel
 
 from tlm_fairseq import layer_norms
-from tlm_fairseq.models.regularized_model import RegularizedModel, register_twins
+from tlm_fairseq.models.regularized_model import RegularizedModel, register_counterparts
 
 
 @register_model("roberta_tlm")
@@ -27,4 +27,4 @@ class TLMRobertaModel(RegularizedModel, RobertaModel):
         return model
 
 
-register_twins("roberta_tlm", ["roberta", "roberta_prenorm", "roberta_base", "roberta_large", "xlm"])
+register_counterparts("roberta_tlm", ["roberta", "roberta_prenorm", "roberta_base", "roberta_large", "xlm"])

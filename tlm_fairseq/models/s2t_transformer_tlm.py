@@ -6,7 +6,7 @@ A token of the encoder is a frame of what the convolutions leave of the filterba
 from fairseq.models import register_model
 from fairseq.models.speech_to_text import S2TTransformerModel
 
-from tlm_fairseq.models.regularized_model import RegularizedModel, register_twins
+from tlm_fairseq.models.regularized_model import RegularizedModel, register_counterparts
 
 
 @register_model("s2t_transformer_tlm")
@@ -14,7 +14,7 @@ class TLMS2TTransformerModel(RegularizedModel, S2TTransformerModel):
     """See :class:`fairseq.models.speech_to_text.S2TTransformerModel`."""
 
 
-register_twins(
+register_counterparts(
     "s2t_transformer_tlm",
     [
         "s2t_transformer",

@@ -10,11 +10,11 @@ from dataclasses import field, fields, make_dataclass
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_INV_REGISTRY, register_model
 from fairseq.models.transformer_lm import TransformerLanguageModel, TransformerLanguageModelConfig
 
-from tlm_fairseq import config
 from tlm_fairseq.models.regularized_model import RegularizedModel
+from tlm_fairseq.regularizers import registry
 
 TLMLanguageModelConfig = make_dataclass(
-    "TLMLanguageModelConfig", config.dataclass_fields(), bases=(TransformerLanguageModelConfig,)
+    "TLMLanguageModelConfig", registry.dataclass_fields(), bases=(TransformerLanguageModelConfig,)
 )
 
 
@@ -24,9 +24,9 @@ class TLMLanguageModel(RegularizedModel, TransformerLanguageModel):
 
     @classmethod
     def add_args(cls, parser):
-        """fairseq would make the slot's options from the dataclass, which knows no limits."""
+        """fairseq would make the regularisers' options from the dataclass, which knows no limits."""
         TransformerLanguageModel.add_args(parser)
-        config.add_args(parser)
+        registry.add_args(parser)
 
 
 def _register_size(stock):

@@ -4,7 +4,7 @@ from fairseq.models import register_model
 from fairseq.models.transformer import TransformerModel
 
 from tlm_fairseq.models.encoder_decoder import TLMEncoderDecoderModel
-from tlm_fairseq.models.regularized_model import register_twins
+from tlm_fairseq.models.regularized_model import register_counterparts
 
 
 @register_model("transformer_tlm")
@@ -12,7 +12,7 @@ class TLMTransformerModel(TLMEncoderDecoderModel, TransformerModel):
     """See :class:`fairseq.models.transformer.TransformerModel`."""
 
 
-register_twins(
+register_counterparts(
     "transformer_tlm",
     [
         "transformer",

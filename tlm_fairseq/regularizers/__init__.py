@@ -1,1 +1,1 @@
-"""Regularisers of self-attention, one in a file. ``tlm_fairseq.config`` is the slot that they are put in."""
+"""Regularisers of self-attention, one in a file, and their ``registry``."""

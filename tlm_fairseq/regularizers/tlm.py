@@ -14,15 +14,13 @@ tokens that are cut from their siblings, which leaves such a token nothing but i
 import logging
 from dataclasses import dataclass
 
-from tlm_fairseq.masking import FAIR_COIN, STRATEGIES, select_roles, select_seen_siblings
+from tlm_fairseq.masking import FAIR_COIN, select_roles, select_seen_siblings
+from tlm_fairseq.regularizers.choices import LAYERS, PLACES, STRATEGIES
 from tlm_fairseq.regularizers.draws import rotation_of_this_process
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 logger = logging.getLogger(__name__)
-
-PLACES = ("all", "encoder", "decoder")
-LAYERS = ("constant", "decreasing", "increasing")
 
 # The paper found that rates above this hurt.
 HIGHEST_USEFUL_RATE = 0.2
@@ -36,8 +34,8 @@ class TLMOptions(MethodOptions):
         rate: probability that a token is selected, from 0 (no masking) to 1. The paper uses .05 to .1. (The
             published code's ``masking_rate`` is the opposite: the probability that a token is kept.)
         strategy: "both", "siblings" or "self"; see ``tlm_fairseq.masking``.
-        where: "all" self-attention, or that of the "encoder" or of the "decoder" only. It holds for every method in
-            the slot.
+        where: "all" self-attention, or that of the "encoder" or of the "decoder" only. It holds for every method
+            that is chosen.
         coin: with the strategy "both", the probability that a selected token is cut from its siblings. The paper's
             coin is fair.
         warmup_updates: over how many updates the rate rises from 0; 0 for the full rate from the first.

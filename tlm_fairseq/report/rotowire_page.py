@@ -3,18 +3,17 @@
 import html
 from dataclasses import dataclass
 
+from tlm_fairseq.evaluation.rotowire.score_record import PLACES
 from tlm_fairseq.report.charts import Chart, Series
 from tlm_fairseq.report.page import Page
 from tlm_fairseq.report.rotowire_box_score import PLAYER_HEADER, idle_players, line_score, player_rows
 from tlm_fairseq.report.rotowire_marked_summary import MARK_STYLE, add_summary, legend
 from tlm_fairseq.report.training_log import LOSS_LABEL
 
+# Figures whose column has a shorter name.
+_SHORT = {"RG number": "RG #", "RG precision": "RG P", "CS precision": "CS P", "CS recall": "CS R"}
 # Column, and where `rotowire score --json` writes its figure.
-SCORE_PLACES = {
-    "BLEU": ("bleu", "score"), "BLEU 13a": ("bleu_13a", "score"), "RG #": ("rg", "number"), "RG P": ("rg", "precision"),
-    "CS P": ("cs_co", "precision"), "CS R": ("cs_co", "recall"), "CS F1": ("cs_co", "f1"), "CO": ("cs_co", "co"),
-    "CO published": ("cs_co", "co_published"),
-}  # fmt: skip
+SCORE_PLACES = {_SHORT.get(figure, figure): keys for figure, keys in PLACES.items()}
 # Those that the files have as shares of 1.
 _SHARES = frozenset(SCORE_PLACES) - {"BLEU", "BLEU 13a", "RG #"}
 _SIGNED = ("BLEU", "BLEU 13a", "RG CS CO")

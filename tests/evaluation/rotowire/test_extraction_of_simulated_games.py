@@ -6,7 +6,7 @@ import pytest
 
 from tlm_fairseq.data.rotowire.games import read_games
 from tlm_fairseq.data.rotowire.simulate import simulate
-from tlm_fairseq.evaluation.rotowire.corruption import falsify_facts, falsify_summary
+from falsified_facts import falsify_facts, falsify_summary
 from tlm_fairseq.evaluation.rotowire.extractor_scores import score_extraction
 from tlm_fairseq.evaluation.rotowire.relation_generation import score_relations
 from tlm_fairseq.evaluation.rotowire.rule_extraction import extract_facts

@@ -8,7 +8,8 @@ import pytest
 from tlm_fairseq.data.rotowire.games import read_games
 from tlm_fairseq.evaluation.rotowire.relation_generation import score_relations
 from tlm_fairseq.evaluation.rotowire.rule_extraction import extract_facts
-from tlm_fairseq.evaluation.rotowire.tuple_scores import VARIANTS, score_tuples
+from tlm_fairseq.evaluation.rotowire.score_record import VARIANTS
+from tlm_fairseq.evaluation.rotowire.tuple_scores import score_tuples
 
 REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data"))
 GAMES = REAL_DATA / "rotowire/games.json"

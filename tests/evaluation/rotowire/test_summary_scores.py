@@ -5,9 +5,8 @@ from example_games import example_game
 
 from tlm_fairseq.data.rotowire.facts import Fact
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.rotowire.published_bleu import score_published_bleu
 from tlm_fairseq.evaluation.rotowire.rule_extraction import RuleExtractor
-from tlm_fairseq.evaluation.rotowire.summary_scores import score_summaries, teams_of
+from tlm_fairseq.evaluation.rotowire.summary_scores import score_published_bleu, score_summaries, teams_of
 
 GOLD = "The Hawks beat the Trail Blazers 110 - 99 . Al Horford had 23 points and 12 rebounds .".split()
 # One number wrong, one fact left out, one added.

@@ -6,7 +6,6 @@ from tlm_fairseq.data.rotowire.summary_text import to_text
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.bleu import BleuScore, score_bleu
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
-from tlm_fairseq.evaluation.rotowire.published_bleu import score_published_bleu
 from tlm_fairseq.evaluation.rotowire.relation_generation import RelationScore, score_relations
 from tlm_fairseq.evaluation.rotowire.tuple_scores import TupleScore, score_tuples, tuple_signature
 
@@ -75,6 +74,15 @@ def score_texts(games, hypotheses):
     """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
     return score_published_bleu(texts, references), score_bleu(texts, [references])
+
+
+def score_published_bleu(hypotheses, references):
+    """Returns the ``BleuScore`` that papers on Rotowire report, multi-bleu's: of the tokenised text, unsmoothed.
+
+    Args:
+        hypotheses, references: texts, tokens separated by spaces, one of each for a game.
+    """
+    return score_bleu(hypotheses, [references], tokenize="none", smooth="none")
 
 
 def teams_of(games):

@@ -29,14 +29,15 @@ They also count the blank line at the start of the files as a game whose orderin
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.rotowire.edit_distance import restricted_damerau_levenshtein
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.number_words import parse_number
+from tlm_fairseq.evaluation.rotowire.score_record import VARIANTS
 from tlm_fairseq.evaluation.signature import make_signature
 from tlm_fairseq.version import __version__
 
-VARIANTS = ("wiseman", "ncp", "macro")
 ENTITY_MATCHES = ("words", "characters")
 
 
@@ -214,6 +215,14 @@ def content_ordering(gold, predicted, matcher):
     # What matches nothing is an item of its own, a number that no predicted fact has.
     items = [partners.get(place, len(predicted) + place) for place in range(len(gold))]
     return 1 - restricted_damerau_levenshtein(range(len(predicted)), items) / longer
+
+
+def restricted_damerau_levenshtein(first, second):
+    """Returns the number of edits between two sequences of hashable items (optimal string alignment).
+
+    An edit inserts, deletes or replaces an item, or swaps two neighbours; no part is edited twice.
+    """
+    return OSA.distance(list(first), list(second))
 
 
 def _words_within(part, whole):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.step import Step
+from tlm_fairseq.experiments.run_steps import Step
 
 SPLITS = ("test", "valid")
 RESULT = re.compile(r"Loss \(base 2\): ([0-9.]+|inf|nan), Perplexity: ([0-9.]+|inf|nan)")

@@ -3,24 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tlm_fairseq.evaluation.rotowire.score_record import PLACES, VARIANTS
 from tlm_fairseq.experiments import parallel_subset
+from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
-from tlm_fairseq.experiments.step import Step
 
 LANGUAGES = ("src", "tgt")
 PIECES = ("none", "sentencepiece", "gpt2")
 SPLITS = ("test", "valid")
-VARIANTS = ("wiseman", "ncp", "macro")
-# Of each metric, where the scores have it.
-PLACES = {
-    "BLEU": ("bleu", "score"),
-    "RG number": ("rg", "number"),
-    "RG precision": ("rg", "precision"),
-    "CS precision": ("cs_co", "precision"),
-    "CS recall": ("cs_co", "recall"),
-    "CS F1": ("cs_co", "f1"),
-    "CO": ("cs_co", "co"),
-}
+METRICS = ("BLEU", "RG number", "RG precision", "CS precision", "CS recall", "CS F1", "CO")
 
 
 @dataclass(frozen=True)
@@ -33,7 +24,7 @@ class Rotowire:
 
     kind = "rotowire"
     title = "Rotowire"
-    metrics = dict.fromkeys(PLACES, True)
+    metrics = dict.fromkeys(METRICS, True)
     main_metric = "BLEU"
 
     data: Path
@@ -116,4 +107,4 @@ class Rotowire:
         ]  # fmt: skip
 
     def scores(self, folder):
-        return read_figures(folder / "score.json", PLACES)
+        return read_figures(folder / "score.json", {metric: PLACES[metric] for metric in METRICS})

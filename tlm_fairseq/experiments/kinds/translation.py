@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tlm_fairseq.experiments import parallel_subset
+from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
-from tlm_fairseq.experiments.step import Step
 
 PIECES = ("none", "sentencepiece", "gpt2", "bert", "characters")
 # Of each score command: where its JSON has each metric. The first is the one that counts.

@@ -2,9 +2,9 @@ import importlib.metadata
 
 import pytest
 
-from tlm_fairseq.report import readiness as module
-from tlm_fairseq.report.readiness import NEEDS, install_target, readiness
-from tlm_fairseq.report.versions import MODULES, Package
+from tlm_fairseq.fairseq_support import readiness as module
+from tlm_fairseq.fairseq_support.installation import MODULES, Package
+from tlm_fairseq.fairseq_support.readiness import NEEDS, install_target, readiness
 
 
 def packages(missing=(), **faults):
@@ -93,6 +93,6 @@ def test_a_checkout_that_pip_does_not_know_is_named_by_its_path(monkeypatch):
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "version", unknown)
-    monkeypatch.setattr(module, "__file__", "/home/a user/checkout/tlm_fairseq/report/readiness.py")
+    monkeypatch.setattr(module, "__file__", "/home/a user/checkout/tlm_fairseq/fairseq_support/readiness.py")
     assert install_target("gec") == "'/home/a user/checkout[gec]'"
     assert install_target(None) == "'/home/a user/checkout'"

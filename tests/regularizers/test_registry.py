@@ -1,10 +1,10 @@
-"""The slot and its options: defaults, limits and the messages that name them."""
+"""The registry and its options: defaults, limits and the messages that name them."""
 
 import argparse
 
 import pytest
 
-from tlm_fairseq import config
+from tlm_fairseq.regularizers import registry
 from tlm_fairseq.regularizers.dropattention import DropAttentionOptions
 from tlm_fairseq.regularizers.drophead import DropHeadOptions
 from tlm_fairseq.regularizers.dropkey import DropKeyOptions
@@ -13,7 +13,7 @@ from tlm_fairseq.regularizers.tlm import TLMOptions
 
 def parse(*words):
     parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
-    config.add_args(parser)
+    registry.add_args(parser)
     return parser.parse_args(words)
 
 
@@ -21,9 +21,9 @@ def kinds(regularizers):
     return [type(each).__name__ for each in regularizers]
 
 
-class TestSlot:
+class TestRegistry:
     def test_without_an_option_it_holds_tlm(self):
-        (method,) = config.build(parse(), "encoder")
+        (method,) = registry.build(parse(), "encoder")
         assert kinds([method]) == ["TLM"] and method.options == TLMOptions(0.1, "both", "all")
 
     @pytest.mark.parametrize(
@@ -40,19 +40,22 @@ class TestSlot:
     )
     def test_holds_what_is_named(self, words, expected):
         args = parse("--attn-regularizer", words, "--drophead-schedule", "constant")
-        assert kinds(config.build(args, "decoder")) == expected
+        assert kinds(registry.build(args, "decoder")) == expected
 
     def test_a_method_at_rate_zero_is_left_out(self):
         args = parse("--attn-regularizer", "tlm,dropkey", "--tlm-rate", "0")
-        assert kinds(config.build(args, "encoder")) == ["DropKey"]
+        assert kinds(registry.build(args, "encoder")) == ["DropKey"]
 
     @pytest.mark.parametrize("where, encoder, decoder", [("all", 2, 2), ("encoder", 2, 0), ("decoder", 0, 2)])
     def test_the_place_holds_for_every_method(self, where, encoder, decoder):
         args = parse("--attn-regularizer", "tlm,dropkey", "--tlm-where", where)
-        assert (len(config.build(args, "encoder")), len(config.build(args, "decoder"))) == (encoder, decoder)
+        assert (len(registry.build(args, "encoder")), len(registry.build(args, "decoder"))) == (encoder, decoder)
+
+    def test_each_method_has_its_own_options(self):
+        assert all(method.OPTIONS.PREFIX == name for name, method in registry.METHODS.items())
 
     def test_each_layer_has_its_own(self):
-        assert config.build(parse(), "encoder")[0] is not config.build(parse(), "encoder")[0]
+        assert registry.build(parse(), "encoder")[0] is not registry.build(parse(), "encoder")[0]
 
     @pytest.mark.parametrize(
         "words, message",
@@ -69,7 +72,7 @@ class TestSlot:
         assert stop.value.code == 2 and message in capsys.readouterr().err
         # hydra and checkpoints do not parse a command line.
         with pytest.raises(ValueError, match="--attn-regularizer"):
-            config.build(argparse.Namespace(attn_regularizer=words), "encoder")
+            registry.build(argparse.Namespace(attn_regularizer=words), "encoder")
 
 
 class TestGivenOptions:
@@ -128,52 +131,52 @@ class TestGivenOptions:
     )
     def test_wrong_values_from_a_checkpoint_name_the_option(self, method, values, option):
         with pytest.raises(ValueError, match=option):
-            config.build(argparse.Namespace(attn_regularizer=method, **values), "encoder")
+            registry.build(argparse.Namespace(attn_regularizer=method, **values), "encoder")
 
 
 @pytest.mark.parametrize("rate, warned", [(0.1, False), (0.2, False), (0.21, True), (1.0, True)])
 def test_a_rate_above_the_useful_ones_is_warned_of(rate, warned, caplog):
-    config.warn_if_unusual(argparse.Namespace(tlm_rate=rate))
+    registry.warn_if_unusual(argparse.Namespace(tlm_rate=rate))
     assert ("--tlm-rate" in caplog.text) == warned
 
 
 def test_no_warning_of_a_method_that_is_not_named(caplog):
-    config.warn_if_unusual(argparse.Namespace(attn_regularizer="none", tlm_rate=1.0))
+    registry.warn_if_unusual(argparse.Namespace(attn_regularizer="none", tlm_rate=1.0))
     assert not caplog.text
 
 
 class TestCheckpoints:
     def test_record_the_options_of_what_was_named(self):
         args = argparse.Namespace(tlm_rate=0.2)
-        config.set_defaults(args)
+        registry.set_defaults(args)
         assert vars(args) == dict(
             attn_regularizer="tlm", tlm_rate=0.2, tlm_strategy="both", tlm_where="all", tlm_coin=0.5,
             tlm_warmup_updates=0, tlm_layers="constant", tlm_siblings_share=1.0,
         )  # fmt: skip
         args = argparse.Namespace(attn_regularizer="dropkey")
-        config.set_defaults(args)
+        registry.set_defaults(args)
         assert vars(args) == dict(
             attn_regularizer="dropkey", tlm_where="all", dropkey_rate=0.1, dropkey_schedule="constant"
         )
 
     def test_record_the_length_of_the_schedule(self):
         args = argparse.Namespace(attn_regularizer="drophead", max_update=300)
-        config.set_defaults(args)
+        registry.set_defaults(args)
         assert args.drophead_updates == 300
 
     def test_are_described_by_the_same(self):
         settings = dict(attn_regularizer="dropkey", dropkey_rate=0.1, tlm_rate=0.3, tlm_where="all", dropout=0.1)
-        assert config.described(settings) == dict(attn_regularizer="dropkey", dropkey_rate=0.1, tlm_where="all")
-        assert config.described(dict(dropout=0.1)) == {}
+        assert registry.described(settings) == dict(attn_regularizer="dropkey", dropkey_rate=0.1, tlm_where="all")
+        assert registry.described(dict(dropout=0.1)) == {}
 
-    def test_from_before_the_slot_are_tlm(self):
+    def test_from_before_the_registry_are_tlm(self):
         settings = dict(tlm_rate=0.1, tlm_strategy="both", tlm_where="all")
-        assert config.described(settings) == settings
-        assert kinds(config.build(argparse.Namespace(**settings), "encoder")) == ["TLM"]
+        assert registry.described(settings) == settings
+        assert kinds(registry.build(argparse.Namespace(**settings), "encoder")) == ["TLM"]
 
 
 def test_hydra_knows_the_same_options():
-    known = {name: each.default for name, _, each in config.dataclass_fields()}
-    assert tuple(known) == config.OPTION_NAMES
+    known = {name: each.default for name, _, each in registry.dataclass_fields()}
+    assert tuple(known) == registry.OPTION_NAMES
     assert (known["attn_regularizer"], known["tlm_rate"]) == ("tlm", 0.1)
     assert known["drophead_updates"] == "${optimization.max_update}"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.report import versions
-from tlm_fairseq.report.versions import MODULES, find_packages, user_dir
+from tlm_fairseq.fairseq_support import installation
+from tlm_fairseq.fairseq_support.installation import MODULES, find_packages, user_dir
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def test_versions_are_those_of_pip():
 
 
 def test_nothing_is_imported():
-    code = "from tlm_fairseq.report.versions import find_packages; find_packages(); import sys"
+    code = "from tlm_fairseq.fairseq_support.installation import find_packages; find_packages(); import sys"
     check = f"print([name for name in {sorted(sum(MODULES.values(), ()))} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", f"{code}; {check}"], capture_output=True, text=True, cwd=ROOT)
     assert ran.stdout == "[]\n", ran.stderr
@@ -54,7 +54,7 @@ def test_the_distribution_of_fairseq_is_told(tmp_path, name):
     shutil.copytree(ROOT / "tlm_fairseq", tmp_path / "tlm_fairseq", ignore=shutil.ignore_patterns("__pycache__"))
     make_distribution(tmp_path, name, "0.12.9", "fairseq")
     code = """
-from tlm_fairseq.report.versions import find_packages, user_dir
+from tlm_fairseq.fairseq_support.installation import find_packages, user_dir
 fairseq = next(package for package in find_packages() if package.name == "fairseq")
 print(*fairseq.distributions, fairseq.version, fairseq.fault, user_dir())
 """
@@ -66,7 +66,7 @@ def test_two_builds_of_fairseq_are_a_fault(tmp_path):
     make_distribution(tmp_path, "fairseq", "0.12.2", "fairseq")
     make_distribution(tmp_path, "ve-fairseq", "0.12.3", "fairseq")
     code = """
-from tlm_fairseq.report.versions import find_packages
+from tlm_fairseq.fairseq_support.installation import find_packages
 print(next(package for package in find_packages() if package.name == "fairseq").fault)
 """
     assert python_with(tmp_path, code) == ["installed by fairseq and ve-fairseq, which overwrite each other"]
@@ -81,7 +81,7 @@ def test_away_from_fairseq_the_package_is_named_by_its_path(tmp_path, another_be
         (tmp_path / "tlm_fairseq").mkdir()
     code = f"""
 sys.path.insert(0, {str(package.parent)!r})
-from tlm_fairseq.report.versions import user_dir
+from tlm_fairseq.fairseq_support.installation import user_dir
 print(user_dir())
 """
     assert python_with(tmp_path, code) == [str(package)]
@@ -99,24 +99,24 @@ def test_the_official_model_of_spacy_is_preferred(tmp_path, monkeypatch):
 def test_a_folder_that_an_uninstalled_package_left_behind_is_no_package(tmp_path, monkeypatch):
     (tmp_path / "left_behind" / "data").mkdir(parents=True)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(versions, "MODULES", {"thing": ("left_behind",)})
+    monkeypatch.setattr(installation, "MODULES", {"thing": ("left_behind",)})
     assert found("thing").module is None
 
 
 def test_a_module_that_pip_does_not_know_has_an_unknown_version(tmp_path, monkeypatch):
     (tmp_path / "own_module.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(versions, "MODULES", {"thing": ("own_module",)})
+    monkeypatch.setattr(installation, "MODULES", {"thing": ("own_module",)})
     assert (found("thing").version, found("thing").distributions, found("thing").usable) == ("unknown", (), True)
 
 
 def test_supported_pythons_are_those_of_setup_py(monkeypatch):
     wanted = re.search(r'python_requires="([^"]+)"', (ROOT / "setup.py").read_text("utf-8")).group(1)
-    oldest, first_unsupported = versions.OLDEST_PYTHON, versions.FIRST_UNSUPPORTED_PYTHON
+    oldest, first_unsupported = installation.OLDEST_PYTHON, installation.FIRST_UNSUPPORTED_PYTHON
     assert wanted == ">={}.{},<{}.{}".format(*oldest, *first_unsupported)
     monkeypatch.setattr(sys, "version_info", (3, 13, 0))
     assert found("Python").fault
 
 
 def test_user_dir_is_this_package():
-    assert user_dir() in ("tlm_fairseq", str(Path(versions.__file__).resolve().parents[1]))
+    assert user_dir() in ("tlm_fairseq", str(Path(installation.__file__).resolve().parents[1]))

@@ -27,7 +27,7 @@ def build(build_toy_model):
 
 
 def sentences(lengths, target_lengths=None, seed=4):
-    from tlm_fairseq.mechanism_inputs import Sentence
+    from tlm_fairseq.analysis.inputs import Sentence
 
     generator = torch.Generator().manual_seed(seed)
 
@@ -39,7 +39,7 @@ def sentences(lengths, target_lengths=None, seed=4):
 
 
 def analyzed(model, rows, tokens=50, seed=1, **options):
-    from tlm_fairseq.mechanism import analyze
+    from tlm_fairseq.analysis.measures import analyze
 
     return analyze(model, rows, tokens, torch.Generator().manual_seed(seed), **options)
 
@@ -71,7 +71,7 @@ def test_uniform_attention_has_the_entropy_of_its_keys(arch, build):
 
 
 def test_one_hot_attention_and_a_single_token_have_none(build):
-    from tlm_fairseq.mechanism_probes import attention_entropy
+    from tlm_fairseq.analysis.probes import attention_entropy
 
     attention = build(ENCODER).encoder.sentence_encoder.layers[0].self_attn
     query = torch.eye(16)[:5].unsqueeze(1)  # (T, B, C): tokens at right angles
@@ -88,8 +88,8 @@ def test_one_hot_attention_and_a_single_token_have_none(build):
 
 @pytest.mark.parametrize("stack_name", ["encoder", "decoder"])
 def test_the_weights_are_those_that_the_model_uses(stack_name, build):
+    from tlm_fairseq.analysis.probes import Stack, attention_weights
     from tlm_fairseq.masking import attention_bias
-    from tlm_fairseq.mechanism_probes import Stack, attention_weights
 
     stack = Stack(build(PAIR), stack_name)
     attention, query = stack.attentions[0], torch.randn(5, 2, 16, generator=torch.Generator().manual_seed(1))
@@ -110,7 +110,7 @@ def test_nothing_changes_where_attention_has_no_say(arch, build):
 
 
 def test_distances_of_known_vectors():
-    from tlm_fairseq.mechanism import distances
+    from tlm_fairseq.analysis.measures import distances
 
     plain = torch.tensor([[3.0, 4.0], [1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])
     changed = torch.tensor([[3.0, 4.0], [0.0, 2.0], [-1.0, 0.0], [3.0, 0.0]])
@@ -123,7 +123,7 @@ class TestCuts:
     """A token cut from its siblings is as if alone, and the others are as if it were not there."""
 
     def outputs(self, stack, rows, roles=None):
-        from tlm_fairseq.mechanism_probes import fixed_roles, outputs
+        from tlm_fairseq.analysis.probes import fixed_roles, outputs
 
         tokens = torch.tensor(rows)
         padding_mask = tokens.eq(1)
@@ -133,8 +133,8 @@ class TestCuts:
             return outputs(stack, tokens)
 
     def test_encoder(self, build):
+        from tlm_fairseq.analysis.probes import Stack
         from tlm_fairseq.masking import SELF, SIBLINGS
-        from tlm_fairseq.mechanism_probes import Stack
 
         model = build(ENCODER)
         # Without positions a token alone has the same embedding as within a sentence.
@@ -154,8 +154,8 @@ class TestCuts:
             assert not torch.allclose(itself[layer][2, 0], plain[layer][2, 0])
 
     def test_decoder(self, build):
+        from tlm_fairseq.analysis.probes import Stack
         from tlm_fairseq.masking import SELF, SIBLINGS
-        from tlm_fairseq.mechanism_probes import Stack
 
         stack = Stack(build(PAIR), "decoder")  # without a source, as a language model's
         with torch.no_grad():
@@ -243,7 +243,7 @@ def test_each_task_feeds_its_model_as_in_training(save_untrained, toy_data, tmp_
     """The first sentence of the toy data, as fairseq numbers its words, with what each task puts around it."""
     from fairseq.data import data_utils
 
-    from tlm_fairseq.mechanism_inputs import load_model_and_sentences
+    from tlm_fairseq.analysis.inputs import load_model_and_sentences
 
     words = data_utils.load_indexed_dataset(str(toy_data / "valid.src-tgt.src"), None)[0].tolist()
     sentence_options = ["--criterion", "sentence_prediction", "--num-classes", "2", "--init-token", "0", *SMALL]
@@ -263,17 +263,17 @@ def test_each_task_feeds_its_model_as_in_training(save_untrained, toy_data, tmp_
 
 def made_results(*entropies):
     """Results of a system with an encoder of two layers, a checkpoint for each value of the first layer's entropy."""
-    from tlm_fairseq.report.mechanism_report import MechanismResults
+    from tlm_fairseq.analysis.report import AnalysisResults
 
     layers = {name: [0.25, 0.5] for name in ("relative_entropy", *CHANGES)}
-    return MechanismResults({"tlm": [
+    return AnalysisResults({"tlm": [
         {"encoder": {"sentences": 3, "tokens": 4, "layers": {"entropy": [value, 1.5], **layers}, "output": {}}}
         for value in entropies
     ]})  # fmt: skip
 
 
 def test_charts_of_means_over_seeds():
-    from tlm_fairseq.report.mechanism_report import charts, format_tables
+    from tlm_fairseq.analysis.report import charts, format_tables
 
     drawn = charts(made_results(1.0, 3.0))
     names = ("entropy", "relative-entropy", "siblings-cosine", "self-cosine", "others-cosine")
@@ -292,10 +292,10 @@ def analyze(*arguments):
 
 def test_the_command(trained, toy_data, tmp_path, capsys, monkeypatch):
     """Two systems, one with two seeds (here the same weights, so that the interval is empty)."""
-    from tlm_fairseq.report import mechanism_report
+    from tlm_fairseq.analysis import report
 
     # To draw all would take seconds.
-    monkeypatch.setattr(mechanism_report, "PLOTTED", mechanism_report.PLOTTED[:1])
+    monkeypatch.setattr(report, "PLOTTED", report.PLOTTED[:1])
     last = trained / "checkpoint_last.pt"
     copies = [shutil.copy(last, tmp_path / name) for name in ("copy.pt", "other.pt")]
     named = ["--checkpoint", f"tlm={last}", "--checkpoint", f"tlm={copies[0]}", "--checkpoint", f"other={copies[1]}"]

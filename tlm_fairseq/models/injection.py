@@ -1,29 +1,29 @@
-"""The seam: the slot's regularisers put into the self-attention of a finished encoder or decoder of fairseq."""
+"""Where regularisers are injected: into the self-attention of a finished encoder or decoder of fairseq."""
 
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq import config
 from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.regularizers import registry
 
 
 def regularize(stack, args, place):
-    """Puts the slot into every self-attention of an encoder or decoder, in place, and into nothing else.
+    """Puts the chosen regularisers into every self-attention of an encoder or decoder, in place, and into nothing else.
 
     Whatever stands around an attention (activation checkpointing, LayerDrop, quantisation noise) stays as it is, and so
     do the weights.
 
     Args:
         stack: the module whose layers fairseq has built.
-        args: holds the options of ``tlm_fairseq.config``.
+        args: holds the options of ``tlm_fairseq.regularizers.registry``.
         place: "encoder", or "decoder", where an ``attn_mask`` hides the future.
 
     Raises:
-        ValueError: a wrong option, or an attention that the slot is not defined for.
+        ValueError: a wrong option, or an attention that regularisers are not defined for.
     """
     attentions = [module for module in stack.modules() if isinstance(module, MultiheadAttention)]
     attentions = [attention for attention in attentions if not attention.encoder_decoder_attention]
     for layer, attention in enumerate(attentions):
-        regularizers = config.build(args, place)
+        regularizers = registry.build(args, place)
         if regularizers and place == "decoder" and getattr(args, "cross_self_attention", False):
             raise ValueError(
                 "--attn-regularizer is not defined for --cross-self-attention, which mixes source and target: "

@@ -2,12 +2,12 @@ import random
 
 import pytest
 from example_games import example_game
+from falsified_facts import falsify_facts, falsify_summary, place_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.rotowire.facts import Fact
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.rotowire.corruption import falsify_facts, falsify_summary, place_facts
 from tlm_fairseq.evaluation.rotowire.relation_generation import score_relations
 from tlm_fairseq.evaluation.rotowire.rule_extraction import extract_facts
 from tlm_fairseq.evaluation.rotowire.table_check import supports

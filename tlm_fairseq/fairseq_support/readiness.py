@@ -1,4 +1,4 @@
-"""Which tasks an installation is ready for, and the commands that mend it for the others."""
+"""Which tasks an installation is ready for, and the commands that make it ready for the others."""
 
 import importlib.metadata
 import shlex

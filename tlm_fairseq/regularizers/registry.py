@@ -1,22 +1,23 @@
-"""The slot for regularisers of self-attention, ``--attn-regularizer``: the one place that knows all methods."""
+"""The registry of the regularisers of self-attention, ``--attn-regularizer``: the one place that knows all methods."""
 
 import argparse
 from dataclasses import field, fields
 
+from tlm_fairseq.regularizers import choices
+from tlm_fairseq.regularizers.choices import NONE
 from tlm_fairseq.regularizers.dropattention import DropAttention
 from tlm_fairseq.regularizers.drophead import DropHead
 from tlm_fairseq.regularizers.dropkey import DropKey
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 # In the order in which they act.
-METHODS = {"tlm": TLM, "drophead": DropHead, "dropkey": DropKey, "dropattention": DropAttention}
+METHODS = dict(zip(choices.METHODS, (TLM, DropHead, DropKey, DropAttention), strict=True))
 
-NONE = "none"
 DEFAULT = "tlm"
 OPTION = "attn_regularizer"
 PLACE = TLMOptions.names()["where"]
 
-# Every option of the slot in fairseq's namespaces and checkpoints.
+# Every option of the methods in fairseq's namespaces and checkpoints.
 OPTION_NAMES = (OPTION, *(full for method in METHODS.values() for full in method.OPTIONS.names().values()))
 
 

@@ -40,12 +40,12 @@ LENGTHS = (
 _NOTHING = "–"
 
 
-class MechanismResults:
+class AnalysisResults:
     """Measures of labelled systems, each of one or more checkpoints that differ in their seed.
 
     Args:
         systems: from a name to a list, an entry for each checkpoint: dictionaries from "encoder" and "decoder" to those
-            of ``tlm_fairseq.mechanism.StackAnalysis``: ``sentences``, ``tokens``, ``layers`` and ``output``.
+            of ``tlm_fairseq.analysis.measures.StackAnalysis``: ``sentences``, ``tokens``, ``layers`` and ``output``.
 
     Raises:
         ValueError: the checkpoints of one name differ in their stacks or in the number of their layers.

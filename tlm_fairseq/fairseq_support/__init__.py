@@ -1,0 +1,1 @@
+"""fairseq as it is installed, and what this package needs of it."""

@@ -1,0 +1,1 @@
+"""Text and parts of data that every task uses. Imports neither fairseq nor torch."""
