@@ -63,7 +63,7 @@ def test_only_the_slot_knows_all_methods():
 def test_data_evaluation_and_reports_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layers", "layer_norms", "models", "config", "regularizers", "compat",
-               "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
+               "safe_loading", "safe_configuration", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
                "beam_search", "hugging_face", "mechanism", "mechanism_inputs", "mechanism_probes",
                "trained_extractor", "commands", "tasks")]  # fmt: skip
     assert not [name for name in imports_of(path) if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
