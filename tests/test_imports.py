@@ -71,7 +71,7 @@ def test_only_the_registry_knows_all_methods():
 def test_text_layers_know_no_fairseq_or_torch(path):
     models = [f"tlm_fairseq.{name}" for name in
               ("masking", "attention", "layer_norms", "models", "regularizers", "compat",
-               "safe_loading", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
+               "safe_loading", "safe_configuration", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
                "beam_search", "hugging_face", "analysis", "trained_extractor", "commands", "tasks")]  # fmt: skip
     names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]

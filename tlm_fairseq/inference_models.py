@@ -1,6 +1,7 @@
 """Trained models read for generation: one checkpoint, or several as an ensemble, with their dictionaries."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -49,6 +50,11 @@ def _read(path):
     state = read_trained_model(path)
     if stock_task(state) not in TASK_REGISTRY:
         raise UserError(f"{path}: a model of the task {stock_task(state)!r}, which is not known here")
+    for option in ("source_lang", "target_lang"):
+        # Dictionaries are read and written under names that hold them.
+        language = getattr(state["cfg"].task, option, None)
+        if language is not None and not re.fullmatch(r"[\w.@+-]+", str(language)):
+            raise UserError(f"{path}: its option {option} is {str(language)!a}, which is no name of a language")
     return state
 
 

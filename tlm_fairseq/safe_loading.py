@@ -1,7 +1,8 @@
 """Reading fairseq's checkpoints with ``weights_only=True``.
 
 Since torch 2.6 ``torch.load`` builds nothing but tensors and plain containers, and fairseq's checkpoints hold a few
-classes more. They are allowed by name here; anything else in a checkpoint is refused before it can run.
+classes more. They are allowed by name here; anything else in a checkpoint is refused before it can run, and so is a
+configuration that fairseq would run later (``safe_configuration``).
 """
 
 import argparse
@@ -23,6 +24,7 @@ from omegaconf.base import ContainerMetadata, Metadata
 from omegaconf.nodes import AnyNode
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.safe_configuration import read_instead_of_run, refused_options
 
 # Options given on the command line, and configurations of omegaconf, with the types that these hold.
 CONFIGURATION = [
@@ -64,12 +66,24 @@ class RefusedCheckpoint(pickle.UnpicklingError, UserError):
     """A checkpoint asks for something that is not on the allow-list. Nothing of it has run."""
 
 
+class RefusedConfiguration(RefusedCheckpoint):
+    """A checkpoint whose configuration would have fairseq run a string. Nothing of it has run."""
+
+    def __init__(self, options, path="a checkpoint"):
+        more = f" (and {len(options) - 1} options more)" if len(options) > 1 else ""
+        super().__init__(f"{path}: refused, its option {options[0]}{more}; get the checkpoint from a source you trust")
+        self.options = options
+
+
 def allow_fairseq_checkpoints():
     """Makes ``torch.load`` and every fairseq command accept fairseq's checkpoints, and refuse others in one line."""
     torch.serialization.add_safe_globals(ALLOWED)
+    read_instead_of_run()
     load = checkpoint_utils.load_checkpoint_to_cpu
     if not hasattr(load, "__wrapped__"):
         checkpoint_utils.load_checkpoint_to_cpu = _refusing_in_one_line(load)
+        # What it calls between reading a file and turning the options of an old one into a configuration.
+        checkpoint_utils._upgrade_state_dict = _refusing_options(checkpoint_utils._upgrade_state_dict)
         sys.excepthook = _without_traceback(sys.excepthook)
 
 
@@ -77,11 +91,16 @@ def load(path):
     """Returns what a checkpoint holds, on the CPU, just as it was saved.
 
     Raises:
-        RefusedCheckpoint: it asks for something that is not on the allow-list.
+        RefusedCheckpoint: it asks for something that is not on the allow-list, or its configuration would be run.
         OSError: it cannot be opened.
     """
     torch.serialization.add_safe_globals(ALLOWED)
-    return _refusing_in_one_line(functools.partial(torch.load, map_location="cpu", weights_only=True))(path)
+    read_instead_of_run()
+    state = _refusing_in_one_line(functools.partial(torch.load, map_location="cpu", weights_only=True))(path)
+    options = refused_options(state) if isinstance(state, dict) else []
+    if options:
+        raise RefusedConfiguration(options, path)
+    return state
 
 
 def _refusing_in_one_line(load):
@@ -89,12 +108,25 @@ def _refusing_in_one_line(load):
     def load_or_refuse(path, *others, **named):
         try:
             return load(path, *others, **named)
+        except RefusedConfiguration as error:
+            raise RefusedConfiguration(error.options, path) from None
         except RefusedCheckpoint:
             raise
         except pickle.UnpicklingError as error:
             raise RefusedCheckpoint(_refusal(path, str(error))) from None
 
     return load_or_refuse
+
+
+def _refusing_options(upgrade):
+    @functools.wraps(upgrade)
+    def upgrade_or_refuse(state):
+        options = refused_options(state)
+        if options:
+            raise RefusedConfiguration(options)
+        return upgrade(state)
+
+    return upgrade_or_refuse
 
 
 def _refusal(path, message):
@@ -105,7 +137,7 @@ def _refusal(path, message):
 
 def _without_traceback(show):
     def show_error(kind, error, traceback):
-        if isinstance(error, RefusedCheckpoint):
+        if isinstance(error, UserError):
             print(error, file=sys.stderr)
         else:
             show(kind, error, traceback)

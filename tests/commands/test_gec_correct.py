@@ -123,6 +123,19 @@ def test_what_is_wrong_gets_one_line_and_no_output(
     assert message in messages and messages.count("\n") == 1
 
 
+@pytest.mark.parametrize("language", ["/../../evil", "src/../../evil", "a\n", "$(touch ran)"])
+def test_a_language_is_no_path(correct, model, toy_data, language, tmp_path):
+    """Dictionaries are copied to a temporary folder, under names that hold the checkpoint's languages."""
+    import torch
+
+    state = torch.load(model, weights_only=True)
+    state["cfg"]["task"] = {**state["cfg"]["task"], "source_lang": language}
+    torch.save(state, tmp_path / "model.pt")
+    status, output, messages = correct("the cat\n", "--data-bin", str(toy_data), path=[str(tmp_path / "model.pt")])
+    assert status == 1 and "its option source_lang is" in messages and messages.count("\n") == 1
+    assert os.listdir(tmp_path) == ["model.pt"]
+
+
 def test_undecodable_input_is_named_with_its_line(correct):
     status, output, messages = correct(b"the cat\n\xff\n")
     assert status == 1 and output == "" and "standard input, line 2: not UTF-8" in messages

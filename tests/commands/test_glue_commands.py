@@ -195,6 +195,29 @@ def test_options_of_a_checkpoints_sizes(cola, trained, capsys):
         tlm_fairseq("model-options", trained / "checkpoint_last.pt")
 
 
+@pytest.mark.parametrize(
+    "option, value",
+    [
+        ("arch", "roberta_base --user-dir evil"),
+        ("activation_fn", "gelu\n--user-dir"),
+        ("encoder_layers", "--user-dir=evil"),
+    ],
+)
+def test_a_size_is_no_further_option(option, value, cola, tmp_path):
+    """train.sh splits what is printed at spaces, and hands it to fairseq-train."""
+    import torch
+
+    state = torch.load(cola.checkpoint, weights_only=True)
+    model = state["cfg"]["model"]
+    model = model if isinstance(model, dict) else vars(model)
+    # What fairseq evaluates is refused when it is read; a string is a literal.
+    model[option] = repr(value) if option == "encoder_layers" else value
+    torch.save(state, tmp_path / "model.pt")
+    with pytest.raises(UserError, match=f"its option --{option.replace('_', '-')} is .*; one plain word") as error:
+        tlm_fairseq("model-options", tmp_path / "model.pt")
+    assert str(error.value).isprintable()
+
+
 def test_scores_are_shown(tmp_path, capsys):
     (tmp_path / "gold").write_text("1\n0\n1\n")
     (tmp_path / "pred").write_text("1\n1\n1\n")

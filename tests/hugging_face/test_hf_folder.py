@@ -207,3 +207,16 @@ def test_pickled_weights_need_no_extra(english, copy_of, monkeypatch):
     monkeypatch.setitem(sys.modules, "safetensors.torch", None)
     path, weights = read_weights(folder)
     assert path.name == "pytorch_model.bin" and weights.keys() == expected.keys()
+
+
+def test_code_that_a_folder_brings_along_is_not_run(english, copy_of, tmp_path):
+    """What transformers would import with trust_remote_code."""
+    folder = copy_of(english)
+    (folder / "evil.py").write_text(f"import os; os.mkdir({str(tmp_path / 'ran')!r})\nclass Evil: pass\n")
+    code = {"auto_map": {name: "evil.Evil" for name in ("AutoConfig", "AutoModel", "AutoTokenizer")}}
+    edit_json(folder / "config.json", **code, trust_remote_code=True, architectures=["Evil"])
+    (folder / "tokenizer_config.json").write_text(json.dumps({**code, "tokenizer_class": "Evil"}))
+    assert main(["checkpoint", "from-hf", str(folder), str(tmp_path / "model.pt")]) == 0
+    assert main(["checkpoint", "to-hf", str(tmp_path / "model.pt"), str(tmp_path / "out"), "--like", str(folder)]) == 0
+    assert not (tmp_path / "ran").exists() and not list((tmp_path / "out").glob("*.py"))
+    assert "auto_map" not in (tmp_path / "out" / "config.json").read_text()

@@ -1,5 +1,7 @@
 """The trained extractor: candidates and their labels, training, its file, and how well it reads simulated games."""
 
+import os
+
 import pytest
 import torch
 
@@ -123,3 +125,36 @@ class TestFile:
         with pytest.raises(UserError) as error:
             extractor_file.load(path)
         assert str(path) in str(error.value) and "\n" not in str(error.value)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            dict(width=10**9), dict(width="48"), dict(vocabulary=None), dict(vocabulary=[{}]), dict(weights={}),
+            dict(weights=[1]), dict(weights={"words.weight": "x"}), dict(labels=None), dict(weights=None),
+            dict(vocabulary=["a"], width=10**9, weights={"words.weight": torch.zeros(1, 1).expand(1, 10**9)}),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_parts_of_other_kinds_are_refused_in_one_line(self, change, trained, tmp_path):
+        extractor_file.save(trained._network, tmp_path / "extractor.pt")
+        state = torch.load(tmp_path / "extractor.pt", weights_only=True)
+        torch.save(state | change, tmp_path / "extractor.pt")
+        with pytest.raises(UserError) as error:
+            extractor_file.load(tmp_path / "extractor.pt")
+        assert str(tmp_path / "extractor.pt") in str(error.value) and "\n" not in str(error.value)
+
+    def test_nothing_of_a_hostile_file_runs(self, tmp_path):
+        torch.save({"format": extractor_file._FORMAT, "weights": Hostile(tmp_path / "ran")}, tmp_path / "extractor.pt")
+        with pytest.raises(UserError):
+            extractor_file.load(tmp_path / "extractor.pt")
+        assert not (tmp_path / "ran").exists()
+
+
+class Hostile:
+    """Unpickling it would make the folder."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)

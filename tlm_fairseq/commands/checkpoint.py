@@ -56,6 +56,9 @@ def run_inspect(args):
     _check_is_file(args.checkpoint)
     try:
         description = checkpoints.describe(checkpoints.read(args.checkpoint))
+    except safe_loading.RefusedConfiguration as error:
+        named = "; ".join(error.options[:10])
+        raise UserError(f"{args.checkpoint}: refused; nothing of it was run. Options that would be: {named}") from None
     except safe_loading.RefusedCheckpoint:
         names = checkpoints.names_asked_for(args.checkpoint)
         raise UserError(

@@ -1,5 +1,7 @@
 """``tlm-fairseq glue model-options``: the options of ``fairseq-train`` for a model of a checkpoint's sizes."""
 
+import re
+
 # Entries of a configuration that decide the shape of a RoBERTa, or what it computes from the same weights.
 _VALUES = (
     "encoder_layers",
@@ -11,6 +13,8 @@ _VALUES = (
     "pooler_activation_fn",
     "layer_norm_eps",
 )
+# The pipeline splits what is printed at spaces and hands it to fairseq-train: a value is one word, and no option.
+_WORD = re.compile(r"\w[\w.+-]*", re.ASCII)
 _SWITCHES = ("encoder_normalize_before", "untie_weights_roberta")
 
 
@@ -36,7 +40,7 @@ def model_options(state, path):
         path: names it in an error.
 
     Raises:
-        UserError: it is no RoBERTa.
+        UserError: it is no RoBERTa, or one of its sizes is no plain word.
     """
     from tlm_fairseq.checkpoints import TLM_SUFFIX
     from tlm_fairseq.errors import UserError
@@ -50,4 +54,7 @@ def model_options(state, path):
     for name in _VALUES:
         if model.get(name) is not None:
             words += [f"--{name.replace('_', '-')}", str(model[name])]
+    for option, value in zip(words[::2], words[1::2]):
+        if not _WORD.fullmatch(value):
+            raise UserError(f"{path}: its option {option} is {ascii(value)}; one plain word was expected")
     return words + [f"--{name.replace('_', '-')}" for name in _SWITCHES if model.get(name)]

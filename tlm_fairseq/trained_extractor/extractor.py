@@ -61,11 +61,23 @@ def load(path):
         raise UserError(f"{path}: no such extractor; make one with `tlm-fairseq rotowire train-extractor`") from None
     except Exception:  # torch names a dozen, and none of them says more to the user.
         state = None
-    if not isinstance(state, dict) or state.get("format") != _FORMAT or state["labels"] != list(LABELS):
+    if not isinstance(state, dict) or state.get("format") != _FORMAT or state.get("labels") != list(LABELS):
         raise UserError(f"{path}: no extractor of `tlm-fairseq rotowire train-extractor`; train it again")
-    network = RelationNetwork(state["vocabulary"], state["width"])
-    network.load_state_dict(state["weights"])
-    return TrainedExtractor(network)
+    try:
+        return TrainedExtractor(_network_of(state))
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError):
+        raise UserError(f"{path}: its weights do not fit its vocabulary; train it again") from None
+
+
+def _network_of(state):
+    vocabulary, width, weights = state["vocabulary"], state["width"], state["weights"]
+    # First what it claims to be is compared with what is there: a network of any size could be asked for.
+    words = weights["words.weight"]
+    if type(width) is not int or words.shape != (len(vocabulary), width) or not words.is_contiguous():
+        raise ValueError(width)
+    network = RelationNetwork(vocabulary, width)
+    network.load_state_dict(weights)
+    return network
 
 
 def _best(options, scores):
