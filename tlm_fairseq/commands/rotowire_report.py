@@ -132,15 +132,13 @@ def _selection(args, games, summaries, number):
 
 
 def _read_scores(path):
-    import json
-
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.experiments.score_file import read_figures
+    from tlm_fairseq.json_file import read_json
     from tlm_fairseq.report.rotowire_page import SCORE_PLACES, SystemScores
 
     figures = read_figures(path, SCORE_PLACES)
-    with open(path, encoding="utf-8") as handle:
-        record = json.load(handle)
+    record = read_json(path)
     texts = [record.get("name"), record["bleu"].get("signature"), record["bleu_13a"].get("signature")]
     texts.append(record.get("signature"))
     if not all(isinstance(text, str) for text in texts):
