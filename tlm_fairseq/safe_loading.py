@@ -7,6 +7,7 @@ classes more. They are allowed by name here; anything else in a checkpoint is re
 import argparse
 import collections
 import functools
+import os
 import pickle
 import re
 import sys
@@ -23,6 +24,8 @@ from omegaconf.base import ContainerMetadata, Metadata
 from omegaconf.nodes import AnyNode
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.pickle_names import TooLarge, check_size
+from tlm_fairseq.printed_text import printable_line, show
 
 # Options given on the command line, and configurations of omegaconf, with the types that these hold.
 CONFIGURATION = [
@@ -78,6 +81,7 @@ def load(path):
 
     Raises:
         RefusedCheckpoint: it asks for something that is not on the allow-list.
+        TooLarge: it would take more time or memory than any checkpoint does.
         OSError: it cannot be opened.
     """
     torch.serialization.add_safe_globals(ALLOWED)
@@ -88,6 +92,8 @@ def _refusing_in_one_line(load):
     @functools.wraps(load)
     def load_or_refuse(path, *others, **named):
         try:
+            if os.path.isfile(path):
+                check_size(path)
             return load(path, *others, **named)
         except RefusedCheckpoint:
             raise
@@ -103,11 +109,11 @@ def _refusal(path, message):
     return f"{path}: refused, {what}. To see what it holds without running it: tlm-fairseq checkpoint inspect {path}"
 
 
-def _without_traceback(show):
+def _without_traceback(hook):
     def show_error(kind, error, traceback):
-        if isinstance(error, RefusedCheckpoint):
-            print(error, file=sys.stderr)
+        if isinstance(error, (RefusedCheckpoint, TooLarge)):
+            show(printable_line(str(error)), file=sys.stderr)
         else:
-            show(kind, error, traceback)
+            hook(kind, error, traceback)
 
     return show_error
