@@ -10,7 +10,8 @@ import numpy
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints, safe_loading
+from tlm_fairseq import safe_loading
+from tlm_fairseq.pickle_names import names_asked_for
 
 
 class Hostile:
@@ -51,7 +52,7 @@ def test_a_hostile_checkpoint_is_refused_and_nothing_runs(hostile):
     assert f"tlm-fairseq checkpoint inspect {hostile}" in str(refusal.value)
     assert not (hostile.parent / "ran").exists()
     # posix.mkdir is what Python calls os.mkdir.
-    assert f"{os.mkdir.__module__}.mkdir" in checkpoints.names_asked_for(hostile)
+    assert f"{os.mkdir.__module__}.mkdir" in names_asked_for(hostile).names
     assert not (hostile.parent / "ran").exists()
 
 

@@ -1,16 +1,19 @@
 """Checkpoints as users handle them: what one holds, and one that stock fairseq reads without this package."""
 
 import argparse
-import pickletools
-import zipfile
+import os
+import warnings
 from dataclasses import asdict, dataclass, field, fields
 
 import torch
-from omegaconf import OmegaConf
 
 from tlm_fairseq import safe_loading
+from tlm_fairseq.checkpoint_types import SECTIONS, check_sections, check_state, faults_in_one_line
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.memory_limit import memory_limited
+from tlm_fairseq.pickle_names import MOST_UNPACKED
+from tlm_fairseq.plain_config import plain
 from tlm_fairseq.regularizers import registry
 
 TLM_SUFFIX = "_tlm"
@@ -22,6 +25,9 @@ STOCK_TASKS = {"gec": "translation", "glue": "sentence_prediction"}
 
 # Of RoBERTa, whose encoder is all there is.
 ENCODER_ONLY_EMBEDDING = "encoder.sentence_encoder.embed_tokens.weight"
+
+# Bytes that loading a checkpoint may take beside a multiple of its size: a pickle may ask for any number of them.
+LOADING = 2**29
 
 # Entries of fairseq's state dicts that are no parameters.
 NO_PARAMETERS = ("version", "_float_tensor")
@@ -50,18 +56,26 @@ def read(path):
     """Returns the state in a fairseq checkpoint.
 
     Raises:
-        UserError: it is no fairseq checkpoint.
+        UserError: it is no fairseq checkpoint, or an entry is not of the type that fairseq writes.
         safe_loading.RefusedCheckpoint: it holds something that is not on the allow-list.
     """
     try:
-        state = safe_loading.load(path)
-    except (RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
+        with memory_limited(LOADING + MOST_UNPACKED * os.path.getsize(path)), warnings.catch_warnings():
+            # Of ways to store tensors that are refused below.
+            warnings.simplefilter("ignore")
+            state = safe_loading.load(path)
+    except UserError:
+        raise
+    except Exception as error:  # torch checks little of what a damaged pickle gives it.
         if isinstance(error, OSError) and error.filename is not None:
             raise
-        first_line = str(error).split("\n")[0]
-        raise UserError(f"{path}: not a whole checkpoint ({first_line}); write or download it again") from None
+        reason = (str(error) or type(error).__name__).split("\n")[0][:200]
+        raise UserError(f"{path}: not a whole checkpoint ({reason}); write or download it again") from None
     if not isinstance(state, dict) or "model" not in state or not ({"args", "cfg"} & set(state)):
         raise UserError(f"{path}: holds no fairseq model (the entries 'model' and 'args' or 'cfg' are missing)")
+    check_state(state, path)
+    with faults_in_one_line(path):
+        check_sections(_settings(state), path)
     return state
 
 
@@ -122,58 +136,13 @@ def without_tlm(state, keep_optimizer=False):
     kept = {key: value for key, value in state.items() if key not in ("args", "cfg")}
     if not keep_optimizer:
         kept["last_optimizer_state"] = None
-    return {**_plain(kept), "args": None, "cfg": cfg}
+    return {**plain(kept), "args": None, "cfg": cfg}
 
 
 def write(state, path):
     """Writes a checkpoint; ``path`` holds either all of it or what it held before."""
     with written_whole(path, "wb") as handle:
         torch.save(state, handle)
-
-
-def names_asked_for(path):
-    """Lists the Python names that a checkpoint would import, as "module.name", read from its pickle without running it.
-
-    Raises:
-        UserError: the file holds no pickle.
-    """
-    try:
-        names = sorted(set().union(*(_globals_of(pickle) for pickle in _pickles(path))))
-    except (ValueError, IndexError):
-        raise UserError(f"{path}: no checkpoint of torch") from None
-    return names
-
-
-def _pickles(path):
-    """Yields the operations of each pickle: one in a zip file, the first four of the format before torch 1.6."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                if name.endswith(".pkl"):
-                    yield list(pickletools.genops(archive.read(name)))
-    else:
-        with open(path, "rb") as handle:
-            for _ in ("magic number", "protocol", "machine", "state"):
-                yield list(pickletools.genops(handle))
-
-
-def _globals_of(operations):
-    """Names that the operations of one pickle import."""
-    strings, memo, names = [], {}, set()
-    for operation, argument, _ in operations:
-        if operation.name == "GLOBAL":
-            names.add(argument.replace(" ", "."))
-        elif operation.name == "STACK_GLOBAL":
-            names.add(".".join(strings[-2:]))
-        elif operation.name == "MEMOIZE":
-            memo[len(memo)] = strings[-1] if strings else ""
-        elif operation.name in ("BINPUT", "LONG_BINPUT", "PUT"):
-            memo[int(argument)] = strings[-1] if strings else ""
-        elif operation.name in ("BINGET", "LONG_BINGET", "GET"):
-            strings.append(memo.get(int(argument), ""))
-        elif isinstance(argument, str):
-            strings.append(argument)
-    return names
 
 
 def _settings(state):
@@ -185,8 +154,8 @@ def _settings(state):
             "task": {"_name": args.get("task")},
             "criterion": {"_name": args.get("criterion")},
         }
-    cfg = _plain(state["cfg"])
-    return {name: cfg.get(name) or {} for name in ("model", "task", "criterion")}
+    cfg = plain(state["cfg"]) or {}
+    return {name: cfg.get(name) or {} for name in SECTIONS}
 
 
 def _plain_cfg(state):
@@ -195,7 +164,7 @@ def _plain_cfg(state):
 
     # The old form: stock fairseq itself turns it into the new one.
     old = state.get("args")
-    cfg = _plain(state["cfg"] if old is None else convert_namespace_to_omegaconf(old))
+    cfg = plain(state["cfg"] if old is None else convert_namespace_to_omegaconf(old))
     # Old checkpoints lack what their architecture sets, and the exported one has another architecture.
     model = argparse.Namespace(**(cfg.get("model") or {}))
     model.arch = getattr(model, "arch", None) or getattr(model, "_name", None)
@@ -230,19 +199,6 @@ def _loadable_architecture(name, weights):
     if any(key.startswith("classification_heads.") for key in weights):
         raise UserError(f"{name} with classification heads cannot be exported; keep it with --user-dir")
     return "transformer"
-
-
-def _plain(value):
-    """Copies nested configurations into dictionaries and lists; tensors and scalars stay as they are."""
-    if OmegaConf.is_config(value):
-        value = OmegaConf.to_container(value, resolve=True, enum_to_str=True)
-    if isinstance(value, argparse.Namespace):
-        value = vars(value)
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(_plain(entry) for entry in value)
-    return value.item() if hasattr(value, "item") and not torch.is_tensor(value) else value
 
 
 def _rows(weights, *names):

@@ -8,6 +8,7 @@ configuration that fairseq would run later (``safe_configuration``).
 import argparse
 import collections
 import functools
+import os
 import pickle
 import re
 import sys
@@ -24,6 +25,8 @@ from omegaconf.base import ContainerMetadata, Metadata
 from omegaconf.nodes import AnyNode
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.pickle_names import TooLarge, check_size
+from tlm_fairseq.printed_text import printable_line, show
 from tlm_fairseq.safe_configuration import read_instead_of_run, refused_options
 
 # Options given on the command line, and configurations of omegaconf, with the types that these hold.
@@ -92,6 +95,7 @@ def load(path):
 
     Raises:
         RefusedCheckpoint: it asks for something that is not on the allow-list, or its configuration would be run.
+        TooLarge: it would take more time or memory than any checkpoint does.
         OSError: it cannot be opened.
     """
     torch.serialization.add_safe_globals(ALLOWED)
@@ -107,6 +111,8 @@ def _refusing_in_one_line(load):
     @functools.wraps(load)
     def load_or_refuse(path, *others, **named):
         try:
+            if os.path.isfile(path):
+                check_size(path)
             return load(path, *others, **named)
         except RefusedConfiguration as error:
             raise RefusedConfiguration(error.options, path) from None
@@ -135,11 +141,11 @@ def _refusal(path, message):
     return f"{path}: refused, {what}. To see what it holds without running it: tlm-fairseq checkpoint inspect {path}"
 
 
-def _without_traceback(show):
+def _without_traceback(hook):
     def show_error(kind, error, traceback):
         if isinstance(error, UserError):
-            print(error, file=sys.stderr)
+            show(printable_line(str(error)), file=sys.stderr)
         else:
-            show(kind, error, traceback)
+            hook(kind, error, traceback)
 
     return show_error

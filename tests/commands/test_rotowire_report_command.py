@@ -93,7 +93,7 @@ def test_the_text_is_plain_where_there_is_no_terminal(files, capsys):
         ((), "give --out FILE.html"),
         (("--text", "--game", "3"), "--game 3: .*games 0 to 2"),
         (("--out", "{0}/r.html", "--train-log", "{0}/hyp.txt"), "hyp.txt: no loss in it"),
-        (("--out", "{0}/r.html", "--scores", "{0}/hyp.txt"), "hyp.txt: no scores can be read"),
+        (("--out", "{0}/r.html", "--scores", "{0}/hyp.txt"), "hyp.txt, line 1: not JSON"),
         (("--out", "{0}/r.html", "--scores", "{0}/games.json"), "games.json: no number at"),
         (("--out", "{0}/r.html", "--facts", "{0}/one.facts"), "one.facts has 1 games and .* 3"),
     ],

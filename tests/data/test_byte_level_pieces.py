@@ -60,7 +60,7 @@ def test_nothing_of_a_text_is_lost(folder, text):
     "name, content, message",
     [
         ("encoder.json", None, "cannot be read"),
-        ("encoder.json", "{", "encoder.json: not JSON"),
+        ("encoder.json", "{", "encoder.json, line 1: not JSON"),
         ("encoder.json", '{"a": "b"}', "not a number of its own for each piece"),
         ("encoder.json", '{"a": 1, "b": 1}', "not a number of its own for each piece"),
         ("encoder.json", '{"a": 0}', "one of the 256 bytes"),

@@ -138,7 +138,7 @@ FAULTS = [
     ("sts-b", "sentence1\tsentence2\tscore\nA\tB\t5.1\n", "line 2: the score is '5.1'; sts-b has numbers from 0 to 5"),
     ("sts-b", "sentence1\tsentence2\tscore\nA\tB\tnan\n", "line 2: the score is 'nan'"),
     ("tnews", '{"label": "105", "sentence": "甲"}\n', "line 1: the label is '105'; tnews has 100 to 116"),
-    ("tnews", '{"label": "104", "sentence": "甲"}\n[1]\n', "line 2: no JSON object"),
+    ("tnews", '{"label": "104", "sentence": "甲"}\n[1]\n', "line 2: holds no JSON object"),
     ("tnews", '{"label": "104", "sentence": 3}\n', "line 1: 3 stands in the place of a text"),
     ("cluewsc2020", '{"label": "true", "text": "甲", "target": {}}\n', "line 1: 'text' and 'target' with its two spans"),
 ]

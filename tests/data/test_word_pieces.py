@@ -106,8 +106,8 @@ def test_decode(cased):
         ({"vocab.txt": b""}, "is empty"),
         ({"vocab.txt": b"a\n\xff\n"}, "line 2: not UTF-8"),
         ({"vocab.txt": b"a\nb\n"}, r"lacks \[UNK\]"),
-        ({"vocab.txt": b"[UNK]\n", "tokenizer_config.json": b"{"}, "tokenizer_config.json: not JSON"),
-        ({"vocab.txt": b"[UNK]\n", "tokenizer_config.json": b"[]"}, "not the settings"),
+        ({"vocab.txt": b"[UNK]\n", "tokenizer_config.json": b"{"}, "tokenizer_config.json, line 1: not JSON"),
+        ({"vocab.txt": b"[UNK]\n", "tokenizer_config.json": b"[]"}, "holds no JSON object"),
         ({"vocab.txt": b"[UNK]\n", "tokenizer_config.json": b'{"strip_accents": "x"}'}, "not the settings"),
     ],
 )

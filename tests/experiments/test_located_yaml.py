@@ -47,3 +47,22 @@ def test_any_text_is_read_or_refused_in_one_line(read, text):
         read(text)
     except UserError as error:
         assert "\n" not in str(error) and "a.yaml" in str(error)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[" * 200 + "]" * 200, "a: " + "{a: " * 60 + "}" * 60])
+def test_a_deep_document_is_refused_in_one_line(read, text):
+    with pytest.raises(UserError, match=r"a.yaml.*: nested over 50 levels deep; write a flatter plan$"):
+        read(text)
+
+
+def test_aliases_of_aliases_do_not_multiply(read):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
+    with pytest.raises(UserError, match="over 100,000 values, aliases among them"):
+        read("\n".join(lines))
+
+
+def test_a_number_of_too_many_digits_is_refused_and_not_repeated(read):
+    with pytest.raises(UserError, match="9...' is no int") as error:
+        read("a: " + "9" * 5000)
+    assert len(str(error.value)) < 300

@@ -12,6 +12,7 @@ from tlm_fairseq import checkpoints, layer_norms
 from tlm_fairseq.commands import main
 from tlm_fairseq.data.word_pieces import read_word_pieces
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
+from tlm_fairseq.pickle_names import names_asked_for
 
 from small_barts import edit_json
 from small_berts import binarise_sentences, new_bert, new_roberta, train, write_byte_level, write_word_pieces
@@ -150,7 +151,7 @@ def test_what_is_in_the_checkpoint(converted):
         described = checkpoints.describe(state)
         assert (described.architecture, described.task, described.updates) == (architecture, "masked_lm", 0)
         assert described.source_vocabulary == len(state["model"]["encoder.sentence_encoder.embed_tokens.weight"])
-        assert checkpoints.names_asked_for(path) == ["argparse.Namespace", *NAMES_OF_TENSORS]
+        assert names_asked_for(path).names == ["argparse.Namespace", *NAMES_OF_TENSORS]
         tied = [state["model"][f"encoder.{each}.weight"] for each in ("sentence_encoder.embed_tokens", "lm_head")]
         assert tied[0].data_ptr() == tied[1].data_ptr()
 
@@ -161,7 +162,7 @@ def test_an_export_to_stock_fairseq_says_what_it_cannot_keep(converted, tmp_path
         printed = capsys.readouterr().out
         assert "roberta_base, for stock fairseq" in printed
         assert ("its layer norms added 1e-12" in printed) == (name == "bert")
-        assert checkpoints.names_asked_for(tmp_path / f"{name}.pt") == NAMES_OF_TENSORS
+        assert names_asked_for(tmp_path / f"{name}.pt").names == NAMES_OF_TENSORS
 
 
 DAMAGE = {

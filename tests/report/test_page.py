@@ -1,9 +1,11 @@
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tlm_fairseq.report import page as page_module
 from tlm_fairseq.report.charts import Chart, Series
 from tlm_fairseq.report.page import Page
 
@@ -55,6 +57,29 @@ def test_any_text_is_escaped(text):
     page = Page("t")
     page.paragraph(text)
     assert _Reader(page.as_html()).tags.count("p") == 1
+
+
+HOSTILE, SHOWN = "a\u202eb\u2066c\x1b[2J\x9b\x00d", r"a\u202eb\u2066c\u001b[2J\u009b\u0000d"
+
+
+def test_what_a_browser_would_obey_is_shown():
+    page = a_page(HOSTILE)
+    document, markdown = page.as_html(), page.as_markdown()
+    assert not set(HOSTILE) & set(document) - set("abcd[2J") and not set(HOSTILE) & set(markdown) - set("abcd[2J")
+    assert "".join(_Reader(document).text).count(SHOWN) == 8
+    assert SHOWN in markdown
+
+
+def test_a_chart_shows_it_as_well():
+    pytest.importorskip("matplotlib")
+    page = Page("t")
+    page.chart(Chart("loss", HOSTILE.replace("\x00", ""), "x", "y", [Series("\u202ea", ["\u2067x"], [1])]))
+    assert not {"\u202e", "\u2066", "\u2067", "\x1b", "\x9b"} & set(page.as_html())
+
+
+def test_one_function_escapes_for_pages():
+    folder = Path(page_module.__file__).parent
+    assert [path.name for path in folder.glob("*.py") if "html.escape" in path.read_text("utf-8")] == ["html_text.py"]
 
 
 def test_columns_of_figures_are_right_aligned():

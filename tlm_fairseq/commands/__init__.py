@@ -12,6 +12,7 @@ import sys
 from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_imports
+from tlm_fairseq.printed_text import printable, printable_line, show
 from tlm_fairseq.version import __version__
 
 COMMANDS = (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
@@ -19,12 +20,19 @@ COMMANDS = (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, exp
 
 def build_parser():
     """Returns the argparse parser of the whole command line."""
-    parser = argparse.ArgumentParser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
+    parser = _Parser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
     parser.add_argument("--version", action="version", version=f"tlm-fairseq {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add_parser(commands)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse repeats what it was given, such as the name of a file, in its messages."""
+
+    def _print_message(self, message, file=None):
+        super()._print_message(printable(message), file)
 
 
 def main(argv=None):
@@ -38,7 +46,7 @@ def main(argv=None):
     except BrokenPipeError:
         return 0
     except (UserError, OSError) as error:
-        print(f"tlm-fairseq {args.command}: {error}", file=sys.stderr)
+        show(printable_line(f"tlm-fairseq {args.command}: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

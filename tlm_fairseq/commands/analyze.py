@@ -7,6 +7,7 @@ import time
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
+from tlm_fairseq.printed_text import show
 
 
 def add_parser(commands):
@@ -62,7 +63,7 @@ def _run(args):
         results = AnalysisResults(systems)
     except ValueError as error:
         raise UserError(str(error)) from None
-    print(format_tables(results))
+    show(format_tables(results))
     settings = {"data": args.data_bin, "split": args.split, "tokens": args.tokens, "seed": args.seed}
     write_json(args.json, {**settings, "checkpoints": records})
     if args.out is not None:
@@ -70,7 +71,7 @@ def _run(args):
         with quiet_fairseq():
             written = write_report(results, f"{args.data_bin}, {args.split}", args.out)
         for path in written:
-            print(f"written: {path}")
+            show(f"written: {path}")
 
 
 def _name_and_path(text):
@@ -90,7 +91,7 @@ def _measure(args, named):
             raise UserError(f"{path}: takes other sentences than {named[0][1]}; compare models of one length")
         first_places = places
         records.append({"name": name, "path": path, "stacks": stacks})
-        print(f"measured: {name} {path} ({time.monotonic() - start:.1f} s)", file=sys.stderr)
+        show(f"measured: {name} {path} ({time.monotonic() - start:.1f} s)", file=sys.stderr)
     return records
 
 

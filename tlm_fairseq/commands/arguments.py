@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 
+from tlm_fairseq.printed_text import show
+
 
 def positive_integer(text):
     """Returns the number; argparse refuses anything below 1."""
@@ -43,4 +45,4 @@ def write_json(path, record):
     with written_whole(path) as handle:
         json.dump(record, handle, ensure_ascii=False, indent=2)
         handle.write("\n")
-    print(f"written: {path}", file=sys.stderr)
+    show(f"written: {path}", file=sys.stderr)

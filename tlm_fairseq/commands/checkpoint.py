@@ -5,6 +5,10 @@ import json
 import os
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.printed_text import show
+
+# Of a refused checkpoint's imports that are listed.
+MOST_NAMES, LONGEST_NAME = 30, 80
 
 
 def add_parser(commands):
@@ -52,20 +56,23 @@ def add_parser(commands):
 
 def run_inspect(args):
     from tlm_fairseq import checkpoints, safe_loading
+    from tlm_fairseq.checkpoint_types import faults_in_one_line
+    from tlm_fairseq.pickle_names import TooLarge
 
     _check_is_file(args.checkpoint)
     try:
-        description = checkpoints.describe(checkpoints.read(args.checkpoint))
+        state = checkpoints.read(args.checkpoint)
+    except TooLarge as error:
+        raise UserError(f"{error}. {_imports_of(args.checkpoint)}") from None
     except safe_loading.RefusedConfiguration as error:
         named = "; ".join(error.options[:10])
         raise UserError(f"{args.checkpoint}: refused; nothing of it was run. Options that would be: {named}") from None
     except safe_loading.RefusedCheckpoint:
-        names = checkpoints.names_asked_for(args.checkpoint)
-        raise UserError(
-            f"{args.checkpoint}: refused; nothing of it was run. On loading it would import: {', '.join(names)}"
-        ) from None
+        raise UserError(f"{args.checkpoint}: refused; nothing of it was run. {_imports_of(args.checkpoint)}") from None
+    with faults_in_one_line(args.checkpoint):
+        description = checkpoints.describe(state)
     if args.json:
-        print(json.dumps(description.as_dict(), indent=2))
+        show(json.dumps(description.as_dict(), indent=2, default=str))
         return
     options = ", ".join(f"{name} {value}" for name, value in description.tlm_options.items())
     rows = {
@@ -79,20 +86,22 @@ def run_inspect(args):
         "optimizer state": "yes" if description.optimizer_state else "no",
     }
     for name, value in rows.items():
-        print(f"{name:16} {value}")
+        show(f"{name:16} {value}")
 
 
 def run_export(args):
     from tlm_fairseq import checkpoints, layer_norms
+    from tlm_fairseq.checkpoint_types import faults_in_one_line
 
     _check_is_file(args.checkpoint)
-    stock = checkpoints.to_stock(checkpoints.read(args.checkpoint), args.keep_optimizer)
+    with faults_in_one_line(args.checkpoint):
+        stock = checkpoints.to_stock(checkpoints.read(args.checkpoint), args.keep_optimizer)
     checkpoints.write(stock, args.output)
     model = stock["cfg"]["model"]
-    print(f"{args.output}: {model.get('arch')}, for stock fairseq")
+    show(f"{args.output}: {model.get('arch')}, for stock fairseq")
     eps = model.get(layer_norms.OPTION, layer_norms.STOCK_EPS)
     if eps != layer_norms.STOCK_EPS:
-        print(
+        show(
             f"note: its layer norms added {eps:g} to the variance, and stock fairseq's add {layer_norms.STOCK_EPS:g}; "
             "the outputs will differ a little"
         )
@@ -105,31 +114,45 @@ def run_average(args):
     for path in args.inputs:
         _check_is_file(path)
     checkpoints.write(average(args.inputs), args.output)
-    print(f"{args.output}: the mean of {len(args.inputs)} checkpoints")
+    show(f"{args.output}: the mean of {len(args.inputs)} checkpoints")
 
 
 def run_from_hf(args):
     from tlm_fairseq.hugging_face.conversion import from_hugging_face
 
     made = from_hugging_face(args.folder, args.output)
-    print(f"{args.output}: {made.architecture}, {made.rows:,} words; beside it {', '.join(made.files)}")
+    show(f"{args.output}: {made.architecture}, {made.rows:,} words; beside it {', '.join(made.files)}")
     arch = " ".join([f"--arch {made.architecture}_tlm", *made.options])
     resets = "--reset-optimizer --reset-dataloader --reset-meters --reset-lr-scheduler"
-    print(f"fine-tune it with: fairseq-train ... {arch} --restore-file {args.output} {resets}")
+    show(f"fine-tune it with: fairseq-train ... {arch} --restore-file {args.output} {resets}")
     if made.sentence_options:
-        print(f"for a task on sentences with: {' '.join(made.sentence_options)} --num-classes ...")
+        show(f"for a task on sentences with: {' '.join(made.sentence_options)} --num-classes ...")
     for remark in made.remarks:
-        print(f"note: {remark}")
+        show(f"note: {remark}")
 
 
 def run_to_hf(args):
+    from tlm_fairseq.checkpoint_types import faults_in_one_line
     from tlm_fairseq.hugging_face.conversion import to_hugging_face
 
     _check_is_file(args.checkpoint)
-    vocabulary = to_hugging_face(args.checkpoint, args.folder, args.like, args.without_bos)
-    print(f"{args.folder}: BartForConditionalGeneration, {vocabulary.kind if vocabulary else 'no'} tokenizer")
+    with faults_in_one_line(args.checkpoint):
+        vocabulary = to_hugging_face(args.checkpoint, args.folder, args.like, args.without_bos)
+    show(f"{args.folder}: BartForConditionalGeneration, {vocabulary.kind if vocabulary else 'no'} tokenizer")
     if vocabulary is None:
-        print("note: for a tokenizer, name the folder that the model came from with --like")
+        show("note: for a tokenizer, name the folder that the model came from with --like")
+
+
+def _imports_of(path):
+    """Says what a refused checkpoint would import, as far as one line holds it."""
+    from tlm_fairseq.pickle_names import names_asked_for
+
+    survey = names_asked_for(path)
+    names = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..." for name in survey.names[:MOST_NAMES]]
+    if len(survey.names) > MOST_NAMES:
+        names.append(f"and {len(survey.names) - MOST_NAMES:,} more")
+    rest = "" if survey.is_whole else "; its pickle was not read to its end: it is cut, or longer than any"
+    return f"On loading it would import: {', '.join(names) or 'nothing'}{rest}"
 
 
 def _check_is_file(path):

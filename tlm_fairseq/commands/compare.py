@@ -10,6 +10,7 @@ from tlm_fairseq.commands.arguments import (
 from tlm_fairseq.commands.gec import BLEU_TOKENIZERS as TOKENIZERS
 from tlm_fairseq.commands.gec import EDIT_MODES as MODES
 from tlm_fairseq.commands.gec_scores import split_references
+from tlm_fairseq.printed_text import show
 
 METRICS = ("bleu", "errant", "m2", "cged", "gleu")
 # Options that belong to some metrics only: those metrics, and the default there.
@@ -110,9 +111,9 @@ def _run(args):
         )
     names = _short_names([args.baseline, *args.systems])
     signature = _resampling_signature(args, len(statistics.values[0]))
-    print(format_comparison(names, baseline, systems, statistics.figure, statistics.digits))
-    print(f"score {statistics.signature}")
-    print(f"test  {signature}")
+    show(format_comparison(names, baseline, systems, statistics.figure, statistics.digits))
+    show(f"score {statistics.signature}")
+    show(f"test  {signature}")
     write_json(args.json, _record(args, statistics, signature, names, baseline, systems))
 
 

@@ -7,6 +7,8 @@ import json
 import os
 import warnings
 
+from tlm_fairseq.printed_text import show
+
 
 def add_parser(commands):
     """Adds the command to the sub-parsers of ``tlm-fairseq``."""
@@ -25,7 +27,7 @@ def run(args):
     from tlm_fairseq.fairseq_support.readiness import TRAINING
 
     found = examine()
-    print(json.dumps(found, indent=2, ensure_ascii=False) if args.json else as_text(found))
+    show(json.dumps(found, indent=2, ensure_ascii=False) if args.json else as_text(found))
     return 0 if any(task["task"] == TRAINING and task["ready"] for task in found["tasks"]) else 1
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.printed_text import printable, show
 
 RUNS = Path("runs")  # where experiments lie unless --out says otherwise
 
@@ -70,13 +71,13 @@ def _run_run(args):
     finally:
         signal.signal(signal.SIGTERM, before)
         watcher.close()
-    print(f"runs: {summary.before} done before, {summary.now} done now, {len(summary.failed)} failed")
+    show(f"runs: {summary.before} done before, {summary.now} done now, {len(summary.failed)} failed")
     for run, outcome in summary.failed:
-        print(f"failed: {run.folder}: {outcome.reason}")
+        show(f"failed: {run.folder}: {outcome.reason}")
     if summary.failed:
-        print("run the same command again to try the failed ones once more", file=sys.stderr)
+        show("run the same command again to try the failed ones once more", file=sys.stderr)
         return 1
-    print(f"report: tlm-fairseq experiment report {experiment.path}")
+    show(f"report: tlm-fairseq experiment report {experiment.path}")
     return 0
 
 
@@ -102,7 +103,7 @@ class _Watcher:
     def tell(self, text):
         from tqdm import tqdm
 
-        tqdm.write(text, file=sys.stderr)
+        tqdm.write(printable(text), file=sys.stderr)
 
     def wait(self):
         if time.monotonic() - self._refreshed >= 1:
@@ -132,16 +133,16 @@ def _print_commands(plan, experiment):
 
     plan = as_begun(plan, experiment)
     to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
-    print(f"# {plan.name}: {len(plan.runs) - len(to_do)} runs done, {len(to_do)} to do")
+    show(f"# {plan.name}: {len(plan.runs) - len(to_do)} runs done, {len(to_do)} to do")
     environment = environments(1)[0]
     for fraction in dict.fromkeys(run.fraction for run in to_do):
         if plan.task.needs_folder(fraction):
             folder = experiment.data_folder(fraction)
-            print(f"\n# {fraction:g} of the training data: the text is written to {folder}, then")
-            print(command_text(plan.task.binarising_steps(folder), environment), end="")
+            show(f"\n# {fraction:g} of the training data: the text is written to {folder}, then")
+            show(command_text(plan.task.binarising_steps(folder), environment), end="")
     for run in to_do:
-        print(f"\n# {run.folder}")
-        print(command_text(steps_of(plan, run, experiment), environment), end="")
+        show(f"\n# {run.folder}")
+        show(command_text(steps_of(plan, run, experiment), environment), end="")
     return 0
 
 
@@ -150,4 +151,4 @@ def _run_report(args):
 
     out = Path(args.out) if args.out else Path(args.folder) / "report"
     for path in write_report(args.folder, out):
-        print(f"written: {path}")
+        show(f"written: {path}")

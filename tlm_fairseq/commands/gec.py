@@ -9,6 +9,7 @@ from tlm_fairseq.commands.arguments import (
     write_json,
 )
 from tlm_fairseq.commands.gec_selection import print_notes
+from tlm_fairseq.printed_text import show
 
 EDIT_MODES = ("correction", "detection", "detection-tokens")
 BLEU_TOKENIZERS = ("13a", "none", "intl", "zh", "char")
@@ -95,8 +96,8 @@ def _run_score_bleu(args):
 
     hypotheses, *references = read_parallel([args.hyp, *args.ref])
     score = score_bleu(hypotheses, references, args.tokenize)
-    print(f"BLEU {score.score:.2f}")
-    print(score.signature)
+    show(f"BLEU {score.score:.2f}")
+    show(score.signature)
     write_json(args.json, score.as_record())
 
 
@@ -108,9 +109,9 @@ def _run_score_errant(args):
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *texts])
     score = score_errant(sources, hypotheses, references, m2, args.mode, args.beta, args.processes)
     print_notes(score.notes)
-    print(f"TP {score.tp}  FP {score.fp}  FN {score.fn}")
-    print(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
-    print(score.signature)
+    show(f"TP {score.tp}  FP {score.fp}  FN {score.fn}")
+    show(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
+    show(score.signature)
     write_json(args.json, score.as_record())
 
 
@@ -134,10 +135,10 @@ def _run_report(args):
         )
     ]
     if args.samples:
-        print(format_samples(sources, hypotheses, references, args.samples) + "\n")
-    print(f"{len(sources)} sentences, {len(references)} annotators")
-    print(format_table(rows))
-    print("The gold edits are rebuilt from the annotators' texts by ERRANT's alignment; they are no official M2 file.")
+        show(format_samples(sources, hypotheses, references, args.samples) + "\n")
+    show(f"{len(sources)} sentences, {len(references)} annotators")
+    show(format_table(rows))
+    show("The gold edits are rebuilt from the annotators' texts by ERRANT's alignment; they are no official M2 file.")
     write_json(
         args.json,
         {"sentences": len(sources)}

@@ -10,6 +10,7 @@ from tlm_fairseq.commands.gec_selection import (
     print_notes,
     print_throughput,
 )
+from tlm_fairseq.printed_text import show
 
 UNITS = ("characters", "words")
 SPLITTERS = ("spaces", "jieba")
@@ -83,9 +84,9 @@ def _run_prepare(args):
     seconds = time.perf_counter() - began
     print_notes(prepared.notes)
     for line in prepared.refused:
-        print(f"refused: {line}", file=sys.stderr)
+        show(f"refused: {line}", file=sys.stderr)
     print_counts(prepared.counts)
-    print(f"{len(prepared.refused)} sentences or pieces could not be read")
+    show(f"{len(prepared.refused)} sentences or pieces could not be read")
     print_throughput(args.out, prepared.sentences, seconds)
 
 
@@ -103,10 +104,10 @@ def _run_score(args):
     system = read_system_edits(args.hyp, lengths)
     score = score_files(system, gold)
     print_notes(note for file in (gold, system) for note in (*encoding_notes(file.path, file.encoding), *file.notes))
-    print(format_official_report(score, Path(args.hyp).name, Path(args.ref).name))
+    show(format_official_report(score, Path(args.hyp).name, Path(args.ref).name))
     if score.correction is not None:
-        print("\n" + format_corrections(score, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
-    print("\n" + score.signature)
+        show("\n" + format_corrections(score, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
+    show("\n" + score.signature)
     write_json(args.json, score.as_record())
 
 
@@ -158,7 +159,7 @@ def _convert(args, by_jieba):
     types = Counter(edit.type for edit in made)
     counts = ", ".join(f"{types[kind]} {kind}" for kind in "RMSW")
     correct = sum(not sentence for sentence in edits.values())
-    print(f"written: {args.out}, {len(edits)} sentences, {correct} correct; {len(made)} edits: {counts}")
+    show(f"written: {args.out}, {len(edits)} sentences, {correct} correct; {len(made)} edits: {counts}")
 
 
 def _read_sources(args):
@@ -199,12 +200,12 @@ def _report_ceiling(args, by_jieba):
         corpus = read_corpus(path)
         print_notes(corpus.notes)
         ceiling = find_ceiling(corpus.units, args.by, by_jieba)
-        print(f"ceiling by {args.by}, {path}: {ceiling.left_out} of {len(corpus.units)} sentences left out")
+        show(f"ceiling by {args.by}, {path}: {ceiling.left_out} of {len(corpus.units)} sentences left out")
         for name in ("identification", "position", "correction"):
             level = getattr(ceiling.score, name)
             if level is not None:
                 figures = (f"{key} {format_figure(getattr(level, key))}" for key in ("precision", "recall", "f1"))
-                print(f"\t{name}: {', '.join(figures)}")
-        print(ceiling.score.signature)
+                show(f"\t{name}: {', '.join(figures)}")
+        show(ceiling.score.signature)
         records[path] = ceiling.score.as_record() | {"left_out": ceiling.left_out}
     write_json(args.json, {"metric": "cged-ceiling", "by": args.by, "files": records})

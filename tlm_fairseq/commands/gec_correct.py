@@ -1,10 +1,15 @@
-"""``tlm-fairseq gec correct``: raw text to corrected text, a line a line, with one trained model or several."""
+"""``tlm-fairseq gec correct``: raw text to corrected text, a line a line, with one trained model or several.
+
+What goes to a file or through a pipe is data and stays byte for byte as the model and the input have it, also with
+``--diff``. On a terminal, what this would obey (see ``printed_text``) is shown instead.
+"""
 
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.printed_text import printable_line, show
 
 STANDARD = "-"
 # Sentences corrected before the first is written; more of them make fuller batches.
@@ -51,7 +56,7 @@ def _run(args):
         limit = min(limit, args.max_source_tokens)
     typed_in = args.input == STANDARD and sys.stdin.isatty()
     if typed_in:
-        print("type a sentence and press return; Ctrl-D ends", file=sys.stderr)
+        show("type a sentence and press return; Ctrl-D ends", file=sys.stderr)
     with (
         tqdm(total=total, desc="correct", unit="line", disable=True if typed_in else None, leave=False) as progress,
         _open_output(args.output) as write,
@@ -63,14 +68,14 @@ def _run(args):
             return search.search(sentences, args.max_tokens, args.batch_size, show_progress)
 
         corrector = Corrector(pieces, search_batches, search.knows, limit, args.long == "split")
-        show = _marked(pieces.by_characters, args.output) if args.diff else lambda source, corrected: corrected
+        as_shown = _shown(pieces.by_characters, args.output, args.diff)
         written = 0
         for buffer in read_buffers(lines, args.buffer_size or (1 if typed_in else BUFFER)):
-            write([show(*pair) for pair in zip(buffer, corrector.correct(buffer))])
+            write([as_shown(*pair) for pair in zip(buffer, corrector.correct(buffer))])
             written += len(buffer)
             progress.update(written - progress.n)
     for line in corrector.report():
-        print(line, file=sys.stderr)
+        show(line, file=sys.stderr)
 
 
 def _lines_of(path, stdin_lines):
@@ -83,11 +88,15 @@ def _lines_of(path, stdin_lines):
     return lines, len(lines)
 
 
-def _marked(by_characters, output):
+def _shown(by_characters, output, diff):
+    """Returns the function of a sentence and its correction that gives the line to write."""
     from tlm_fairseq.report.corrections_text import mark_changes, wants_colours
 
+    fit = printable_line if output == STANDARD and sys.stdout.isatty() else str
+    if not diff:
+        return lambda source, corrected: fit(corrected)
     colours = output == STANDARD and wants_colours(sys.stdout)
-    return lambda source, corrected: mark_changes(source, corrected, by_characters, colours)
+    return lambda source, corrected: mark_changes(fit(source), fit(corrected), by_characters, colours)
 
 
 def _open_output(path):

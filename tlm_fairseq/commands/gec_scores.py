@@ -7,6 +7,7 @@ from tlm_fairseq.commands.arguments import (
     positive_number,
     write_json,
 )
+from tlm_fairseq.printed_text import show
 
 
 def add_m2(metrics):
@@ -78,9 +79,9 @@ def _run_m2(args):
         hypotheses, gold.sentences, args.beta, args.max_unchanged_words, args.ignore_whitespace_casing, gold.headers
     )
     print_notes(gold.notes)
-    print(f"correct {score.counts.correct}  proposed {score.counts.proposed}  gold {score.counts.gold}")
-    print(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
-    print(score.signature)
+    show(f"correct {score.counts.correct}  proposed {score.counts.proposed}  gold {score.counts.gold}")
+    show(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
+    show(score.signature)
     write_json(args.json, score.as_record())
 
 
@@ -90,6 +91,6 @@ def _run_gleu(args):
 
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *args.ref])
     score = score_gleu(sources, hypotheses, references, args.iterations, args.seed)
-    print(f"GLEU {score.score:.4f}")
-    print(score.signature)
+    show(f"GLEU {score.score:.4f}")
+    show(score.signature)
     write_json(args.json, score.as_record())

@@ -2,6 +2,7 @@
 
 from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.commands.gec_pieces import add_pieces_options
+from tlm_fairseq.printed_text import show
 
 
 def add_segment(steps):
@@ -54,7 +55,7 @@ def _run_train(args):
     from tlm_fairseq.data.segmentation import train_pieces
 
     train_pieces(args.input, args.prefix, args.vocabulary_size, args.character_coverage)
-    print(f"written: {args.prefix}.model, {args.prefix}.dict.txt")
+    show(f"written: {args.prefix}.model, {args.prefix}.dict.txt")
 
 
 def _run_convert(args):
@@ -75,7 +76,7 @@ def _run_convert(args):
             converted = _convert_in_processes(lines, args)
         with tqdm(converted, total=len(lines), desc=args.action, unit="line", disable=None, leave=False) as progress:
             write_lines(out, progress)
-        print(f"written: {out}, {len(lines)} lines")
+        show(f"written: {out}, {len(lines)} lines")
 
 
 def _convert_in_processes(lines, args):
@@ -126,4 +127,4 @@ def _run_restore(args):
             source if keep else hypothesis for source, hypothesis, keep in zip(sources, hypotheses, too_long)
         ]
     write_lines(args.out, hypotheses)
-    print(f"written: {args.out}, {len(hypotheses)} lines, {copied} of them kept as they were for their length")
+    show(f"written: {args.out}, {len(hypotheses)} lines, {copied} of them kept as they were for their length")

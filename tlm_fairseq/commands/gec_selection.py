@@ -3,6 +3,7 @@
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.printed_text import show
 
 
 def add_selection_options(parser, length="--max-tokens", unit="tokens", drawn="the training sentences"):
@@ -50,13 +51,13 @@ def print_counts(counts):
     from tlm_fairseq.data.pair_selection import format_dropped
 
     for name, part in counts.items():
-        print(f"{name}: {_kept(part)}; dropped: {format_dropped(part.get('dropped', {}))}")
+        show(f"{name}: {_kept(part)}; dropped: {format_dropped(part.get('dropped', {}))}")
 
 
 def print_notes(notes):
     """Prints the notes on stderr, a line each."""
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        show(f"note: {note}", file=sys.stderr)
 
 
 def print_throughput(out, sentences, seconds):
@@ -64,8 +65,8 @@ def print_throughput(out, sentences, seconds):
     from tlm_fairseq.data.manifest import NAME
 
     rate = sentences / max(seconds, 1e-9)
-    print(f"written: {out}, {sentences} sentences prepared in {seconds:.1f} s, {rate:.0f} sentences per second")
-    print(f"manifest: {out}/{NAME}")
+    show(f"written: {out}, {sentences} sentences prepared in {seconds:.1f} s, {rate:.0f} sentences per second")
+    show(f"manifest: {out}/{NAME}")
 
 
 def _kept(part):

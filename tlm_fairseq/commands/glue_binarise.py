@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
+from tlm_fairseq.printed_text import show
 
 PARTS = ("input0", "input1", "label")
 
@@ -40,7 +41,7 @@ def run_binarise(args):
             (out / part).mkdir(parents=True, exist_ok=True)
             for path in (data / f"train.{part}", *valid):
                 shutil.copyfile(path, out / part / path.name)
-    print(f"written: {out}")
+    show(f"written: {out}")
 
 
 def _preprocess(train, valid, dictionary, out):

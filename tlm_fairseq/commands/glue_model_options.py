@@ -2,6 +2,8 @@
 
 import re
 
+from tlm_fairseq.printed_text import show
+
 # Entries of a configuration that decide the shape of a RoBERTa, or what it computes from the same weights.
 _VALUES = (
     "encoder_layers",
@@ -29,7 +31,7 @@ def run_model_options(args):
     """Runs ``glue model-options``."""
     from tlm_fairseq.checkpoints import read
 
-    print(" ".join(model_options(read(args.checkpoint), args.checkpoint)))
+    show(" ".join(model_options(read(args.checkpoint), args.checkpoint)))
 
 
 def model_options(state, path):

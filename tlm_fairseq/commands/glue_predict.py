@@ -4,6 +4,7 @@ from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.commands.glue_prepare import add_task_argument
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
+from tlm_fairseq.printed_text import show
 
 
 def add_predict(steps):
@@ -50,7 +51,7 @@ def run_predict(args):
     classifier.check_outputs(task.labels)
     predictions = classifier.predict(list(zip(*texts)), args.max_tokens, places=args.input[0])
     write_lines(args.out, predictions)
-    print(f"written: {args.out}")
+    show(f"written: {args.out}")
     if numbers is not None:
         write_submission(args.submission, task, numbers, predictions)
-        print(f"written: {args.submission}")
+        show(f"written: {args.submission}")

@@ -8,6 +8,7 @@ from tlm_fairseq.commands.arguments import not_negative_integer, positive_intege
 from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.printed_text import show
 
 
 def add_task_argument(parser, name):
@@ -74,7 +75,7 @@ def run_prepare(args):
     )
     for split in splits:
         _print_split(split, args.max_positions)
-    print(f"written: {args.out}, manifest: {args.out}/{NAME}")
+    show(f"written: {args.out}, manifest: {args.out}/{NAME}")
 
 
 def _print_split(split, positions):
@@ -83,16 +84,16 @@ def _print_split(split, positions):
     labels = ", ".join(f"{label} {count}" for label, count in counts.get("labels", {}).items())
     if len(counts.get("labels", {})) > 8:
         labels = f"{sum(map(bool, counts['labels'].values()))} of {len(counts['labels'])} labels"
-    print(
+    show(
         f"{split.name}: {split.path.name}, {counts['examples']}{of} examples, "
         + (labels or ("scores" if split.labelled else "no labels"))
         + f"; longest {counts['longest']} positions, cut to {positions}: {counts['cut']}; "
         f"unknown: {counts['unknown_pieces']} of {counts['pieces']} pieces"
     )
     for reason, count in split.read.dropped.items():
-        print(f"note: {split.path}: {count} rows left out, {reason}", file=sys.stderr)
+        show(f"note: {split.path}: {count} rows left out, {reason}", file=sys.stderr)
     for note in split.read.notes:
-        print(f"note: {note}", file=sys.stderr)
+        show(f"note: {note}", file=sys.stderr)
 
 
 def _open(kind, model):

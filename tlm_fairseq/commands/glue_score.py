@@ -5,6 +5,7 @@ import sys
 from tlm_fairseq.commands.arguments import add_json_option, write_json
 from tlm_fairseq.commands.glue_prepare import add_task_argument
 from tlm_fairseq.data.glue.tasks import TASKS
+from tlm_fairseq.printed_text import show
 
 
 def add_score(steps):
@@ -29,7 +30,7 @@ def run_score(args):
         raise UserError(f"{args.pred} has {len(predicted)} lines and {args.gold} {len(gold)}; give one for each")
     score = score_predictions(task.name, task.metrics, gold, predicted)
     for note in score.notes:
-        print(f"note: {note}", file=sys.stderr)
-    print("  ".join(f"{metric} {value:.4f}" for metric, value in score.scores.items()))
-    print(score.signature)
+        show(f"note: {note}", file=sys.stderr)
+    show("  ".join(f"{metric} {value:.4f}" for metric, value in score.scores.items()))
+    show(score.signature)
     write_json(args.json, score.as_record())

@@ -6,6 +6,7 @@ import sys
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.regularizers.choices import STRATEGIES
 from tlm_fairseq.regularizers.options import probability
+from tlm_fairseq.printed_text import show
 
 # The mask has as many cells as the square of this, and a longer one cannot be read.
 MOST_TOKENS = 200
@@ -39,16 +40,16 @@ def run(args):
     rate, strategy = _checked(args.rate, args.strategy)
     view = draw_mask(args.text, rate, strategy, args.seed, args.causal)
     if not args.out:
-        print(mask_as_text(view))
+        show(mask_as_text(view))
         return
     unknown = write_mask_picture(args.out, view)
     if unknown:
-        print(
+        show(
             f"tlm-fairseq mask: no installed font has {unknown[:20]} (drawn as boxes); "
             "install one that does (for Chinese, Japanese and Korean: Noto Sans CJK)",
             file=sys.stderr,
         )
-    print(f"wrote {args.out}")
+    show(f"wrote {args.out}")
 
 
 def draw_mask(tokens, rate, strategy, seed, causal):

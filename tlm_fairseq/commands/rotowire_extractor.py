@@ -1,6 +1,7 @@
 """``tlm-fairseq rotowire train-extractor``, and the extractors by their names and files."""
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.printed_text import show
 
 RULES = "rules"
 
@@ -48,11 +49,11 @@ def _run_train(args):
     games = read_games(args.games)[: args.most_games]
     with tqdm(desc="train", unit="batch", disable=None, leave=False) as progress:
 
-        def show(batch, batches, loss):
+        def show_progress(batch, batches, loss):
             progress.total = batches
             progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
             progress.update()
 
-        network = train_network(games, args.seed, args.epochs, progress=show)
+        network = train_network(games, args.seed, args.epochs, progress=show_progress)
     save(network, args.out)
-    print(f"written: {args.out}, {TrainedExtractor(network).name}, trained on {len(games)} games")
+    show(f"written: {args.out}, {TrainedExtractor(network).name}, trained on {len(games)} games")

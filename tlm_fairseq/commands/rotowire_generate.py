@@ -4,6 +4,7 @@ import sys
 
 from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.printed_text import show
 
 
 def add_generate(steps):
@@ -41,5 +42,5 @@ def _run(args):
     write_lines(args.output, [pieces.decode(hypothesis.pieces) for hypothesis in found])
     cut = sum(hypothesis.cut for hypothesis in found)
     if cut:
-        print(f"note: {cut} summaries reached the limit of length and lack their end; see --max-len-b", file=sys.stderr)
-    print(f"written: {args.output}, {len(found)} summaries")
+        show(f"note: {cut} summaries reached the limit of length and lack their end; see --max-len-b", file=sys.stderr)
+    show(f"written: {args.output}, {len(found)} summaries")

@@ -3,6 +3,7 @@
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.printed_text import show
 
 # Those of ``prepare``, ``linearisations`` and ``fitting``, which are imported only when they run.
 SPLITS = ("train", "valid", "test")
@@ -83,19 +84,19 @@ def run_prepare(args):
     _print_splits(prepared, unit if args.fit == "error" else f"{unit} before --fit {args.fit}")
     _print_findings(prepared)
     for note in prepared.notes:
-        print(f"note: {note}", file=sys.stderr)
-    print(f"written: {args.out}, manifest: {args.out}/{NAME}")
+        show(f"note: {note}", file=sys.stderr)
+    show(f"written: {args.out}, manifest: {args.out}/{NAME}")
 
 
 def _print_splits(prepared, unit):
     for name, counts in prepared.counts.items():
         dropped = ", ".join(f"{count} {reason}" for reason, count in counts["dropped"].items()) or "none"
-        print(
+        show(
             f"{name}: {counts['games']} games, {counts['different_games']} different; dropped: {dropped}; "
             f"pruned: {counts['pruned']}"
         )
         for side, lengths in prepared.lengths[name].items():
-            print(f"  {side} in {unit}: {lengths}")
+            show(f"  {side} in {unit}: {lengths}")
 
 
 def _print_findings(prepared):
@@ -106,6 +107,6 @@ def _print_findings(prepared):
             by_kind.setdefault(found.kind, []).append(f"{name}: {found}")
     for kind, found in sorted(by_kind.items()):
         more = f"; the first {FINDINGS_SHOWN}, all are in the manifest" if len(found) > FINDINGS_SHOWN else ""
-        print(f"check: {kind}: {len(found)}{more}", file=sys.stderr)
+        show(f"check: {kind}: {len(found)}{more}", file=sys.stderr)
         for line in found[:FINDINGS_SHOWN]:
-            print(f"check:   {line}", file=sys.stderr)
+            show(f"check:   {line}", file=sys.stderr)

@@ -9,6 +9,7 @@ from tlm_fairseq.commands.rotowire_inputs import (
     read_facts_of,
     read_games_and_summaries,
 )
+from tlm_fairseq.printed_text import show, show_coloured
 
 
 def add_report(steps):
@@ -76,7 +77,7 @@ def _print_game(game, summary, number, n_games):
     from tlm_fairseq.report.rotowire_game_text import format_game
 
     title = f"{game.identifier} (game {number}, counted from 0, of {n_games})"
-    print(format_game(title, game, summary, get_terminal_size().columns, wants_colours(sys.stdout)))
+    show_coloured(format_game(title, game, summary, get_terminal_size().columns, wants_colours(sys.stdout)))
 
 
 def _write_page(args, games, summaries, number):
@@ -103,7 +104,7 @@ def _write_page(args, games, summaries, number):
     document = page.as_html()
     with written_whole(args.out) as handle:
         handle.write(document)
-    print(f"written: {args.out}", file=sys.stderr)
+    show(f"written: {args.out}", file=sys.stderr)
 
 
 def _choice(args, summaries, number):
@@ -132,15 +133,13 @@ def _selection(args, games, summaries, number):
 
 
 def _read_scores(path):
-    import json
-
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.experiments.score_file import read_figures
+    from tlm_fairseq.json_file import read_json
     from tlm_fairseq.report.rotowire_page import SCORE_PLACES, SystemScores
 
     figures = read_figures(path, SCORE_PLACES)
-    with open(path, encoding="utf-8") as handle:
-        record = json.load(handle)
+    record = read_json(path)
     texts = [record.get("name"), record["bleu"].get("signature"), record["bleu_13a"].get("signature")]
     texts.append(record.get("signature"))
     if not all(isinstance(text, str) for text in texts):

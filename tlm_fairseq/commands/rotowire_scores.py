@@ -8,6 +8,7 @@ from tlm_fairseq.commands.rotowire_inputs import (
     read_facts_of,
     read_games_and_summaries,
 )
+from tlm_fairseq.printed_text import show
 
 
 def add_score(steps):
@@ -89,7 +90,7 @@ def _run_score(args):
     gold = None if args.facts is None else read_facts_of(args.facts, args.games, games)
     score = score_summaries(games, hypotheses, extractor, args.variant, gold)
     if args.table:
-        print(format_rotowire_table([(args.name, score)], PUBLISHED_ROWS))
+        show(format_rotowire_table([(args.name, score)], PUBLISHED_ROWS))
     else:
         _print_score(score)
     record = {"name": args.name, **score.as_record()}
@@ -111,18 +112,18 @@ def _score_clean(path, games, hypotheses):
     pairs = [pair for pair in zip(games, hypotheses, strict=True) if pair[0].identifier in clean]
     scores = score_texts(*zip(*pairs))
     for score in scores:
-        print(f"BLEU {score.score:.2f} on the {len(pairs)} games that no other split has  {score.signature}")
+        show(f"BLEU {score.score:.2f} on the {len(pairs)} games that no other split has  {score.signature}")
     return {"n_games": len(pairs), "bleu": scores[0].as_record(), "bleu_13a": scores[1].as_record()}
 
 
 def _print_score(score):
     relations, selection = score.relations, score.selection
-    print(f"BLEU {score.bleu.score:.2f}  {score.bleu.signature}")
-    print(f"BLEU {score.bleu_13a.score:.2f}  {score.bleu_13a.signature}")
-    print(f"RG  # {relations.number:.2f}  P {relations.precision:.4f}")
-    print(f"CS  P {selection.precision:.4f}  R {selection.recall:.4f}  F1 {selection.f1:.4f}")
-    print(f"CO  {selection.co:.4f}  published {selection.co_published:.4f}")
-    print(score.signature)
+    show(f"BLEU {score.bleu.score:.2f}  {score.bleu.signature}")
+    show(f"BLEU {score.bleu_13a.score:.2f}  {score.bleu_13a.signature}")
+    show(f"RG  # {relations.number:.2f}  P {relations.precision:.4f}")
+    show(f"CS  P {selection.precision:.4f}  R {selection.recall:.4f}  F1 {selection.f1:.4f}")
+    show(f"CO  {selection.co:.4f}  published {selection.co_published:.4f}")
+    show(score.signature)
 
 
 def _run_score_tuples(args):
@@ -132,10 +133,10 @@ def _run_score_tuples(args):
     gold = read_facts(args.gold)
     predicted = read_facts_of(args.pred, args.gold, gold)
     score = score_tuples(gold, predicted, args.variant, args.entity_match)
-    print(f"tp {score.tp}  pred {score.pred}  gold {score.gold}  games {score.n_games}")
-    print(f"CS  P {score.precision:.5f}  R {score.recall:.5f}  F1 {score.f1:.5f}")
-    print(f"CO  {score.co:.5f}  published {score.co_published:.5f}")
-    print(score.signature)
+    show(f"tp {score.tp}  pred {score.pred}  gold {score.gold}  games {score.n_games}")
+    show(f"CS  P {score.precision:.5f}  R {score.recall:.5f}  F1 {score.f1:.5f}")
+    show(f"CO  {score.co:.5f}  published {score.co_published:.5f}")
+    show(score.signature)
     write_json(args.json, score.as_record())
 
 
@@ -152,8 +153,8 @@ def _run_evaluate_extractor(args):
         known = read_facts_of(args.facts, args.games, games)
     score = score_extraction(known, [extractor.extract(game, game.summary) for game in games])
     width = max(map(len, [*score.by_relation, "relation"]))
-    print(f"{'relation':{width}}  {'correct':>7}  {'found':>7}  {'known':>7}  {'P':>6}  {'R':>6}  {'F1':>6}")
+    show(f"{'relation':{width}}  {'correct':>7}  {'found':>7}  {'known':>7}  {'P':>6}  {'R':>6}  {'F1':>6}")
     for name, counts in [*score.by_relation.items(), ("all", score.total)]:
         ratios = "  ".join(f"{ratio:.4f}" for ratio in (counts.precision, counts.recall, counts.f1))
-        print(f"{name:{width}}  {counts.correct:7}  {counts.extracted:7}  {counts.known:7}  {ratios}")
+        show(f"{name:{width}}  {counts.correct:7}  {counts.extracted:7}  {counts.known:7}  {ratios}")
     write_json(args.json, {"extractor": extractor.name, "n_games": len(games), **score.as_record()})

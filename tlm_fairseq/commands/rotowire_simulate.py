@@ -1,6 +1,7 @@
 """``tlm-fairseq rotowire simulate`` and ``template``: games to try things on, and the system to compare with."""
 
 from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.printed_text import show
 
 
 def add_simulate(steps):
@@ -39,8 +40,8 @@ def run_simulate(args):
     tenth = max(1, args.games // 10)
     sizes = (args.games, args.valid or tenth, args.test or tenth)
     simulate(args.out, sizes, args.seed)
-    print(", ".join(f"{split}: {size} games" for split, size in zip(SPLITS, sizes, strict=True)))
-    print(f"written: {args.out}, manifest: {args.out}/{NAME}")
+    show(", ".join(f"{split}: {size} games" for split, size in zip(SPLITS, sizes, strict=True)))
+    show(f"written: {args.out}, manifest: {args.out}/{NAME}")
 
 
 def run_template(args):
@@ -57,5 +58,5 @@ def run_template(args):
     with written_whole(args.out) as handle:
         handle.writelines(to_text(tokens) + "\n" for tokens, _ in described)
     facts = sum(len(facts) for _, facts in described)
-    print(f"{len(described)} games, {facts / len(described):.2f} facts a game")
-    print(f"written: {args.out}")
+    show(f"{len(described)} games, {facts / len(described):.2f} facts a game")
+    show(f"written: {args.out}")

@@ -3,11 +3,10 @@
 Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, section 2.2. No text is unknown to it.
 """
 
-import json
-
 from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.data.tokenizers_package import tokenizers_package
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import read_json
 
 ENCODER, MERGES = "encoder.json", "vocab.bpe"
 
@@ -44,11 +43,8 @@ class ByteLevelNumbers:
 
 
 def _read_numbers(path):
-    try:
-        numbers = json.loads("\n".join(read_lines(path)))
-    except ValueError:
-        raise UserError(f"{path}: not JSON; download it again") from None
-    whole = isinstance(numbers, dict) and all(type(number) is int and number >= 0 for number in numbers.values())
+    numbers = read_json(path, "download it again", dict)
+    whole = all(type(number) is int and number >= 0 for number in numbers.values())
     if not whole or len(set(numbers.values())) < len(numbers):
         raise UserError(f"{path}: not a number of its own for each piece; download it again")
     return numbers

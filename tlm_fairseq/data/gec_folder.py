@@ -4,12 +4,13 @@
 corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators. ``rotowire prepare`` writes such a folder too, with ``test-clean`` beside ``test``.
 """
 
-import json
 import re
 from pathlib import Path
 
 from tlm_fairseq.data.manifest import NAME, discard_manifest, write_manifest
 from tlm_fairseq.data.parallel_text import write_lines
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import read_json
 
 _OURS = re.compile(r"(train|valid|test|test-clean|cged)\.[a-z0-9.]+")
 
@@ -46,7 +47,7 @@ def write_folder(out, texts, writers=None, **record):
 
 def _listed_files(out):
     try:
-        listed = json.loads((out / NAME).read_text("utf-8"))["outputs"]
+        listed = read_json(out / NAME)["outputs"]
         return {name for name in listed if _OURS.fullmatch(name)}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (UserError, LookupError, TypeError):
         return set()

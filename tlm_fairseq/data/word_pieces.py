@@ -4,7 +4,6 @@ Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Langua
 special tokens of the vocabulary are no pieces of text here: "[MASK]" in a sentence is three pieces.
 """
 
-import json
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.data.segmentation import is_safe_in_fairseq
 from tlm_fairseq.data.tokenizers_package import tokenizers_package
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import read_json
 
 VOCABULARY = "vocab.txt"
 SETTINGS = "tokenizer_config.json"
@@ -116,12 +116,8 @@ class _DictionaryPieces:
 def _read_settings(path):
     if not path.is_file():
         return {}
-    try:
-        settings = json.loads(path.read_text("utf-8"))
-    except ValueError:
-        raise UserError(f"{path}: not JSON in UTF-8; download it again") from None
-    strip_accents = settings.get("strip_accents") if isinstance(settings, dict) else ""
-    if strip_accents not in (None, True, False):
+    settings = read_json(path, "download it again", dict)
+    if settings.get("strip_accents") not in (None, True, False):
         raise UserError(f"{path}: not the settings of a tokenizer; download it again")
     return settings
 

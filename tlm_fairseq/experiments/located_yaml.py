@@ -1,14 +1,18 @@
-"""YAML whose every key and item knows the line it stands on.
+"""YAML whose every key and item knows the line it stands on, and whose size and depth are bounded.
 
 Scalars follow the core schema of YAML 1.2: ``3e-4`` is a number, and ``no``, ``off`` and ``on`` are text.
 """
 
 import re
+from itertools import count
 from pathlib import Path
 
 import yaml
 
 from tlm_fairseq.errors import UserError
+
+# Far beyond any plan. An alias counts as often as it stands there, so that aliases of aliases do not multiply.
+MOST_LEVELS, MOST_VALUES = 50, 100_000
 
 
 class LocatedDict(dict):
@@ -62,7 +66,8 @@ def read_yaml(path):
     """Returns the document of a YAML file: a ``LocatedDict``, a ``LocatedList``, or a scalar.
 
     Raises:
-        UserError: the file cannot be read or is not YAML, holds a key twice, or a tag (``!name``).
+        UserError: the file cannot be read or is not YAML, holds a key twice, or a tag (``!name``), or is larger or
+            nested deeper than any plan.
     """
     path = Path(path)
     try:
@@ -77,19 +82,25 @@ def read_yaml(path):
         raise UserError(f"{path}, line {line}: not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
-    return None if node is None else _build(node, path, [])
+    except RecursionError:
+        raise UserError(f"{path}: nested over {MOST_LEVELS} levels deep; write a flatter plan") from None
+    return None if node is None else _build(node, path, [], count(1))
 
 
-def _build(node, path, around):
+def _build(node, path, around, counter):
     line = node.start_mark.line + 1
     if node in around:
         raise UserError(f"{path}, line {line}: this part contains itself; write it out")
+    if len(around) > MOST_LEVELS:
+        raise UserError(f"{path}, line {line}: nested over {MOST_LEVELS} levels deep; write a flatter plan")
+    if next(counter) > MOST_VALUES:
+        raise UserError(f"{path}, line {line}: over {MOST_VALUES:,} values, aliases among them; write a smaller plan")
     if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, path, [*around, node])
+        return _build_mapping(node, path, [*around, node], counter)
     if isinstance(node, yaml.SequenceNode):
         items = LocatedList(line)
         for child in node.value:
-            items.append(_build(child, path, [*around, node]))
+            items.append(_build(child, path, [*around, node], counter))
             items.lines.append(child.start_mark.line + 1)
         return items
     kind = node.tag.removeprefix("tag:yaml.org,2002:")
@@ -98,20 +109,21 @@ def _build(node, path, around):
     try:
         return _VALUES[kind](node.value)
     except ValueError:
-        raise UserError(f"{path}, line {line}: {node.value!r} is no {kind}") from None
+        shown = node.value if len(node.value) <= 40 else f"{node.value[:40]}..."
+        raise UserError(f"{path}, line {line}: {shown!r} is no {kind}") from None
 
 
-def _build_mapping(node, path, around):
+def _build_mapping(node, path, around, counter):
     mapping = LocatedDict(node.start_mark.line + 1)
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = _build(key_node, path, around)
+        key = _build(key_node, path, around, counter)
         if not isinstance(key, (str, int, float)) or isinstance(key, bool):
             raise UserError(f"{path}, line {line}: a key must be text; put it into quotes")
         key = key_node.value
         if key in mapping:
             first = mapping.lines[key]
             raise UserError(f"{path}, line {line}: {key!r} stands here a second time (first in line {first})")
-        mapping[key] = _build(value_node, path, around)
+        mapping[key] = _build(value_node, path, around, counter)
         mapping.lines[key] = line
     return mapping

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.json_file import read_json
 
 SETTINGS, COMMANDS, VERSIONS, SCORES = "settings.json", "command.txt", "versions.json", "scores.json"
 DONE, FAILED = "done.json", "failed.json"
@@ -103,11 +104,9 @@ def command_text(steps, environment):
 def read_record(path):
     """Returns the dictionary in a JSON file; None where the file is absent or holds none."""
     try:
-        with open(path, encoding="utf-8") as handle:
-            record = json.load(handle)
-    except (OSError, ValueError):
+        return read_json(path, kind=dict)
+    except UserError:
         return None
-    return record if isinstance(record, dict) else None
 
 
 def write_record(path, record):

@@ -1,8 +1,9 @@
 """Figures in the JSON files that the score commands write."""
 
-import json
+import sys
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import read_json
 
 
 def read_figures(path, places):
@@ -15,17 +16,14 @@ def read_figures(path, places):
     Raises:
         UserError: the file is missing, is not JSON, or has no number in one of the places.
     """
-    try:
-        with open(path, encoding="utf-8") as handle:
-            record = json.load(handle)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path}: no scores can be read ({error})") from None
+    record = read_json(path, "give a file of scores")
     figures = {}
     for metric, keys in places.items():
         value = record
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or abs(value) > sys.float_info.max:
             raise UserError(f"{path}: no number at {'/'.join(keys)}, where {metric} should be")
         figures[metric] = float(value)
     return figures

@@ -1,7 +1,6 @@
 """A Hugging Face model folder on disk: config.json and the weights, in any of the forms that transformers writes."""
 
 import importlib
-import json
 import os
 import pickle
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from tlm_fairseq import json_file
 from tlm_fairseq.errors import UserError
 
 CONFIG = "config.json"
@@ -45,15 +45,7 @@ def read_config(folder, model_types=("bart",)):
 
 def read_json(path):
     """Returns the dictionary in a JSON file; a UserError tells where one is malformed."""
-    try:
-        content = json.loads(Path(path).read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: not UTF-8 (byte {error.start}); download it again") from None
-    except json.JSONDecodeError as error:
-        raise UserError(f"{path}, line {error.lineno}: not JSON ({error.msg}); download it again") from None
-    if not isinstance(content, dict):
-        raise UserError(f"{path}: holds no JSON object; download it again")
-    return content
+    return json_file.read_json(path, "download it again", dict)
 
 
 def read_weights(folder):

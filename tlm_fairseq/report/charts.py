@@ -1,13 +1,14 @@
 """Charts of curves and bars: as inline SVG for a page, and as PNG and CSV files. Needs matplotlib (extra ``plot``)."""
 
-import html
 import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.printed_text import printable
 from tlm_fairseq.report.csv_file import write_csv
+from tlm_fairseq.report.html_text import escaped
 
 LINE, BAR = "line", "bar"
 _PNG_DOTS_PER_INCH = 150
@@ -104,11 +105,11 @@ def _for_a_page(svg, chart):
 
     Its identifiers begin with the chart's name, so that a page can have several; its size is the page's.
     """
-    svg = svg[svg.index("<svg") :].strip()
+    svg = printable(svg[svg.index("<svg") :].strip())
     svg = re.sub(r'\bid="', f'id="{chart.name}-', svg)
     svg = svg.replace("url(#", f"url(#{chart.name}-").replace('href="#', f'href="#{chart.name}-')
     svg = svg.replace(_TEXT_COLOUR, "currentColor").replace(_GRID_COLOUR, f"var(--line, {_GRID_COLOUR})")
     head, rest = svg.split(">", 1)
     head = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
-    title = f'<title id="{chart.name}-title">{html.escape(chart.title)}</title>'
+    title = f'<title id="{chart.name}-title">{escaped(chart.title)}</title>'
     return f'{head} role="img" aria-labelledby="{chart.name}-title">{title}{rest}'

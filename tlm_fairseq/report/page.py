@@ -1,11 +1,12 @@
 """A page of text, tables and charts, written as one self-contained HTML file or as Markdown."""
 
-import html
 import re
 from dataclasses import dataclass, field
 
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.printed_text import printable
 from tlm_fairseq.report.charts import chart_svg
+from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page_style import STYLE
 
 # A number with what may stand around it: +1.2, 12.3 %, 1.2 ± 0.3, [1.2, 3.4], 12 - 5; or a sign for none.
@@ -32,11 +33,11 @@ class Page:
 
     def heading(self, text, level=2):
         """Adds a heading: of a section, or at level 3 of a part of one."""
-        self._add(f"<h{level}>{html.escape(text)}</h{level}>", lambda figures: f"{'#' * level} {_escaped(text)}")
+        self._add(f"<h{level}>{escaped(text)}</h{level}>", lambda figures: f"{'#' * level} {_escaped(text)}")
 
     def paragraph(self, text):
         """Adds a paragraph."""
-        self._add(f"<p>{html.escape(text)}</p>", lambda figures: _escaped_paragraph(text))
+        self._add(f"<p>{escaped(text)}</p>", lambda figures: _escaped_paragraph(text))
 
     def table(self, header, rows, caption=None):
         """Adds a table; a column of numbers is aligned to the right.
@@ -66,7 +67,8 @@ class Page:
         """Adds text that keeps its lines and spaces."""
         longest = max(map(len, re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
-        self._add(f'<pre class="scroll">{html.escape(text)}</pre>', lambda figures: f"{fence}text\n{text}\n{fence}")
+        markdown = f"{fence}text\n{printable(text)}\n{fence}"
+        self._add(f'<pre class="scroll">{escaped(text)}</pre>', lambda figures: markdown)
 
     def html(self, fragment, text):
         """Adds ready HTML, of which every text is escaped already, and the same as plain text for Markdown."""
@@ -76,7 +78,7 @@ class Page:
     def as_html(self):
         """Returns the page as an HTML document without a script or anything from outside."""
         blocks = "\n".join(as_html for as_html, _ in self._blocks)
-        title = html.escape(self.title)
+        title = escaped(self.title)
         # The policy keeps the promise even should a block break it.
         return (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -107,11 +109,11 @@ def _html_table(header, rows, right, caption):
     classes = [' class="figure"' if is_figure else "" for is_figure in right]
     lines = ['<div class="scroll"><table>']
     if caption:
-        lines.append(f"<caption>{html.escape(caption)}</caption>")
-    heads = (f'<th scope="col"{kind}>{html.escape(cell)}</th>' for kind, cell in zip(classes, header))
+        lines.append(f"<caption>{escaped(caption)}</caption>")
+    heads = (f'<th scope="col"{kind}>{escaped(cell)}</th>' for kind, cell in zip(classes, header))
     lines.append(f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>")
     for row in rows:
-        cells = (f"<td{kind}>{html.escape(cell)}</td>" for kind, cell in zip(classes, row))
+        cells = (f"<td{kind}>{escaped(cell)}</td>" for kind, cell in zip(classes, row))
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return "\n".join([*lines, "</tbody></table></div>"])
 
@@ -133,7 +135,7 @@ def _escaped_paragraph(text):
 
 def _escaped(text):
     """Returns text on one line as Markdown that shows it as it is."""
-    text = html.escape(" ".join(text.split()), quote=False)
+    text = escaped(" ".join(text.split()), quote=False)
     return _MARKDOWN_MARKS.sub(r"\\\g<0>", text)
 
 

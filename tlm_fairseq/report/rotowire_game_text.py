@@ -3,6 +3,7 @@
 from textwrap import fill
 
 from tlm_fairseq.evaluation.rotowire.judged_facts import CONTRADICTED, SUPPORTED
+from tlm_fairseq.printed_text import printable_line
 from tlm_fairseq.report.rotowire_box_score import PLAYER_HEADER, idle_players, line_score, player_rows
 from tlm_fairseq.report.rotowire_game_view import spoken_verdict
 from tlm_fairseq.report.text_table import aligned
@@ -16,6 +17,8 @@ _NARROWEST_SUMMARY, _WIDEST_SUMMARY = 45, 90
 def format_game(title, game, summary, width, colours=False):
     """Returns the game as text: the box score, and beside it, or below where that is too narrow, the summary.
 
+    All that comes from the game and the summary is made printable; what is coloured is ready to print.
+
     Args:
         title: what to write above.
         game: the ``Game``.
@@ -23,7 +26,7 @@ def format_game(title, game, summary, width, colours=False):
         width: of the terminal, in characters.
         colours: mark wrong numbers in red too, and those without a record in yellow.
     """
-    box = _box_score(game)
+    title, box = printable_line(title), _box_score(game)
     box_width = max(map(len, box))
     beside = width - box_width - len(_GAP)
     head = f"{summary.supported} of {len(summary.facts)} facts supported, RG precision {100 * summary.precision:.1f} %"
@@ -49,7 +52,7 @@ def _box_score(game):
         del columns[: len(table)]
         idle = idle_players(players)
         if idle:
-            lines += fill(f"did not play: {', '.join(idle)}", max(map(len, lines))).split("\n")
+            lines += fill(printable_line(f"did not play: {', '.join(idle)}"), max(map(len, lines))).split("\n")
     return lines
 
 
@@ -76,7 +79,9 @@ def _words(summary):
         first, *others = text.split(" ")
         words[-1].append((first, None))
         words += [[(other, None)] for other in others]
-    return [word for word in words if any(text for text, _ in word)]
+    return [
+        [(printable_line(text), colour) for text, colour in word] for word in words if any(text for text, _ in word)
+    ]
 
 
 def _mark(number, verdict, true_values):

@@ -1,8 +1,8 @@
 """A summary on a page, each number of a fact in the colour of what the box score says to it."""
 
-import html
 
 from tlm_fairseq.evaluation.rotowire.judged_facts import CONTRADICTED, SUPPORTED, UNSUPPORTED
+from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.rotowire_game_view import spoken_verdict
 
 # The marks differ in their text too, for readers who see no difference of colour.
@@ -43,7 +43,7 @@ def add_summary(page, summary):
             note = _note(verdict, true_values)
             plain.append(f"[{text}{note}]" if note else text)
         else:
-            marked.append(html.escape(text))
+            marked.append(escaped(text))
             plain.append(text)
     page.html(f'<p class="summary">{"".join(marked)}</p>', "".join(plain))
     share = f"RG precision {100 * summary.precision:.1f} %"
@@ -58,8 +58,8 @@ def add_summary(page, summary):
 
 
 def _mark_html(number, verdict, true_values, title):
-    shown_title = f' title="{html.escape(title)}"' if title else ""
-    return f'<mark class="{verdict}"{shown_title}>{html.escape(number + _note(verdict, true_values))}</mark>'
+    shown_title = f' title="{escaped(title)}"' if title else ""
+    return f'<mark class="{verdict}"{shown_title}>{escaped(number + _note(verdict, true_values))}</mark>'
 
 
 def _note(verdict, true_values):

@@ -1,10 +1,10 @@
 """The page of a Rotowire run: scores, learning curves, and one game whose summary shows which numbers are right."""
 
-import html
 from dataclasses import dataclass
 
 from tlm_fairseq.evaluation.rotowire.score_record import PLACES
 from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page import Page
 from tlm_fairseq.report.rotowire_box_score import PLAYER_HEADER, idle_players, line_score, player_rows
 from tlm_fairseq.report.rotowire_marked_summary import MARK_STYLE, add_summary, legend
@@ -111,7 +111,7 @@ def _add_game(page, shown):
         idle = idle_players(players)
         page.table(PLAYER_HEADER, player_rows(players), caption=f"{team.city} {team.name}")
         if idle:
-            page.html(f'<p class="legend">Did not play: {html.escape(", ".join(idle))}</p>',
+            page.html(f'<p class="legend">Did not play: {escaped(", ".join(idle))}</p>',
                       f"Did not play: {', '.join(idle)}")  # fmt: skip
     page.heading("The generated summary", level=3)
     page.html(*legend())

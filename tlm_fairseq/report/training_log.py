@@ -1,10 +1,10 @@
 """Learning curves out of the output of ``fairseq-train``, with ``--log-format simple`` or ``json``."""
 
-import json
 import re
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import parse_json
 
 # fairseq's criterions divide their cross-entropy by log 2.
 LOSS_LABEL = "loss (base 2)"
@@ -91,8 +91,8 @@ def _parse(line):
 
 def _json_fields(text, kind):
     try:
-        fields = json.loads(text)
-    except ValueError:
+        fields = parse_json(text, kind)
+    except UserError:
         return []
     # "valid_loss" on the line of "valid"; "loss" on that of "train_inner".
     return [(name.removeprefix(f"{kind}_"), value) for name, value in fields.items()]
@@ -103,7 +103,7 @@ def _numbers(fields):
     for name, value in fields:
         try:
             numbers[name] = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             continue
     return numbers
 

@@ -6,7 +6,6 @@
 The loss of a corrector falls on while it learns to copy, so a checkpoint is better chosen by its edits.
 """
 
-import json
 from argparse import Namespace
 from dataclasses import dataclass, field
 from typing import Optional
@@ -19,6 +18,7 @@ from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
 from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
 from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
+from tlm_fairseq.json_file import parse_json
 
 F_NAME = f"f{BETA:g}"
 
@@ -49,7 +49,8 @@ class GecTask(TranslationTask):
         model = super().build_model(cfg, from_checkpoint)
         if self.cfg.eval_f:
             self._pieces = open_pieces(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
-            self._generator = self.build_generator([model], Namespace(**json.loads(self.cfg.eval_f_args)))
+            options = parse_json(self.cfg.eval_f_args, "--eval-f-args", "give options of the search as JSON", dict)
+            self._generator = self.build_generator([model], Namespace(**options))
         return model
 
     def valid_step(self, sample, model, criterion):

@@ -4,19 +4,18 @@
 """
 
 import argparse
-import csv
-import json
 import statistics
 
-from tlm_fairseq.files import written_whole
+from tlm_fairseq.json_file import read_json
+from tlm_fairseq.printed_text import show
+from tlm_fairseq.report.csv_file import write_csv
 
 COLUMNS = ("name", "run", "bleu", "tp", "fp", "fn", "precision", "recall", "f0.5")
 
 
 def read_row(name, run, path):
     """Returns one line of the CSV from the JSON of ``tlm-fairseq gec report``, which scores the system first."""
-    with open(path, encoding="utf-8") as handle:
-        record = json.load(handle)
+    record = read_json(path, "give the JSON of `tlm-fairseq gec report`", dict)
     bleu, errant = next(value for key, value in record.items() if key != "sentences")
     counts = errant["counts"]
     figures = (round(bleu["score"], 2), counts["tp"], counts["fp"], counts["fn"])
@@ -43,12 +42,9 @@ def main():
         name, _, path = record.partition("=")
         runs = rows.setdefault(name, [])
         runs.append(read_row(name, len(runs) + 1, path))
-    with written_whole(args.csv) as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(row for runs in rows.values() for row in runs)
+    write_csv(args.csv, COLUMNS, (row for runs in rows.values() for row in runs))
     for name, runs in rows.items():
-        print(describe(name, runs))
+        show(describe(name, runs))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Examples of a task, read from its published files."""
 
-import json
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from tlm_fairseq.data.glue.tasks import CLUE
 from tlm_fairseq.data.text_file import UTF_8, read_text_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import parse_json
 
 NO_AGREED_LABEL = "without a label that the annotators agree on"
 WRONG_COLUMNS = "with a wrong number of columns"
@@ -94,15 +94,8 @@ def _columns(fields, columns):
 
 def _json_rows(path):
     for number, line in enumerate(read_text_lines(path, (UTF_8,)).lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
-            raise UserError(f"{path}, line {number}: no JSON object; download the file again")
-        yield number, row
+        if line.strip():
+            yield number, parse_json(line, path, "download the file again", dict, number)
 
 
 def _value(row, names, task, place):

@@ -13,6 +13,7 @@ from tlm_fairseq.data.rotowire.schema import (
 from tlm_fairseq.data.rotowire.team_sides import home_rows
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.json_file import read_json
 
 
 @dataclass(frozen=True)
@@ -112,17 +113,7 @@ def as_json(game):
 
 
 def _read_entries(path):
-    try:
-        with open(path, encoding="utf-8-sig") as handle:
-            entries = json.load(handle)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror}); give a JSON file of games") from None
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: not UTF-8; give a JSON file of games") from None
-    except json.JSONDecodeError as error:
-        raise UserError(f"{path}, line {error.lineno}: not JSON ({error.msg}); give a JSON file of games") from None
-    except (ValueError, RecursionError):
-        raise UserError(f"{path}: not JSON that can be read; give a JSON file of games") from None
+    entries = read_json(path, "give a JSON file of games")
     if not isinstance(entries, list):
         raise UserError(f"{path}: not a list of games; give a JSON file as Rotowire publishes them")
     if not entries:

@@ -1,0 +1,74 @@
+"""JSON from outside, read so that nothing in it ends in a traceback, here or where its content is used."""
+
+import json
+from pathlib import Path
+
+from tlm_fairseq.errors import UserError
+
+# What is read here has at most 8 levels; a deeper one would break what prints or writes it.
+MOST_LEVELS = 100
+_GIVE = "give a JSON file"
+
+
+def read_json(path, advice=_GIVE, kind=object):
+    """Returns what a JSON file in UTF-8 holds.
+
+    Args:
+        path: of the file; a byte order mark at its start is left out.
+        advice: what to do where it cannot be read, the end of the message.
+        kind: the type that it must be of: ``dict`` or ``list``.
+
+    Raises:
+        UserError: the file cannot be read, is no JSON, or holds something else.
+    """
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); {advice}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: not UTF-8 (byte {error.start}); {advice}") from None
+    return parse_json(text, path, advice, kind)
+
+
+def parse_json(text, path, advice=_GIVE, kind=object, line=None):
+    """Returns what a JSON text holds.
+
+    Args:
+        text: the JSON.
+        path: where it stands, for the message.
+        advice: what to do where it cannot be read, the end of the message.
+        kind: the type that it must be of: ``dict`` or ``list``.
+        line: the number of its line, where it is one line of the file.
+
+    Raises:
+        UserError: it is no JSON, holds something else, lists and objects in each other over MOST_LEVELS deep, or a
+            number of more digits than Python reads.
+    """
+    place = path if line is None else f"{path}, line {line}"
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UserError(f"{path}, line {line or error.lineno}: not JSON ({error.msg}); {advice}") from None
+    except ValueError:
+        raise UserError(f"{place}: a number in it has too many digits; {advice}") from None
+    except RecursionError:
+        raise _too_deep(place, advice) from None
+    if _is_deep(content):
+        raise _too_deep(place, advice)
+    if not isinstance(content, kind):
+        raise UserError(f"{place}: holds no JSON {'list' if kind is list else 'object'}; {advice}")
+    return content
+
+
+def _is_deep(content):
+    level = [content] if isinstance(content, (dict, list)) else []
+    for _ in range(MOST_LEVELS):
+        containers = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [child for each in containers for child in each if isinstance(child, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
+def _too_deep(place, advice):
+    return UserError(f"{place}: nested over {MOST_LEVELS} levels deep; {advice}")

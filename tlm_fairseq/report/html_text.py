@@ -1,0 +1,10 @@
+"""Text for HTML pages."""
+
+import html
+
+from tlm_fairseq.printed_text import printable
+
+
+def escaped(text, quote=True):
+    """Returns text as HTML that shows it as it is, and shows what a browser would obey, such as U+202E."""
+    return html.escape(printable(text), quote)
