@@ -51,7 +51,7 @@ def test_prepare_and_segment_and_back(tmp_path):
 
 
 def test_restore_keeps_what_is_too_long(tmp_path, capsys):
-    from tlm_fairseq.data.segmentation import Pieces, train_pieces
+    from tlm_fairseq.subwords.sentencepiece import Pieces, train_pieces
 
     train_pieces([SRC], tmp_path / "bpe", vocabulary_size=330)
     pieces = Pieces(tmp_path / "bpe.model")

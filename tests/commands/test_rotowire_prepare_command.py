@@ -9,7 +9,7 @@ from small_games import small_game, write_small_games
 
 from tlm_fairseq.commands import main, rotowire_prepare
 from tlm_fairseq.data.rotowire import fitting, linearisations, prepare
-from tlm_fairseq.data.segmentation import train_pieces
+from tlm_fairseq.subwords.sentencepiece import train_pieces
 
 REAL_DATA = Path(
     os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"), "rotowire"

@@ -10,8 +10,8 @@ import torch
 
 from tlm_fairseq import checkpoints, layer_norms
 from tlm_fairseq.commands import main
-from tlm_fairseq.data.word_pieces import read_word_pieces
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
+from tlm_fairseq.subwords.wordpiece import read_word_pieces
 
 from small_barts import edit_json
 from small_berts import binarise_sentences, new_bert, new_roberta, train, write_byte_level, write_word_pieces

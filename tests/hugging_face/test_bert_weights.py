@@ -5,11 +5,11 @@ import json
 import pytest
 import torch
 
-from tlm_fairseq.data.word_pieces import read_word_pieces
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face import bert
 from tlm_fairseq.hugging_face.tokenizer import piece_settings
 from tlm_fairseq.hugging_face.vocabulary import fairseq_files, read_vocabulary, row_order
+from tlm_fairseq.subwords.wordpiece import read_word_pieces
 
 from small_berts import PIECES, SIZES, new_bert, new_roberta, write_byte_level, write_word_pieces
 
@@ -137,7 +137,7 @@ def test_the_same_byte_level_pieces_as_transformers(tmp_path, space):
     """And as fairseq's own ``--bpe gpt2`` writes them, where no space goes before the first word."""
     from transformers import RobertaTokenizer
 
-    from tlm_fairseq.commands.gec_byte_level import ByteLevelPieces
+    from tlm_fairseq.subwords.fairseq_gpt2_bpe import ByteLevelPieces
 
     write_byte_level(tmp_path)
     if space:

@@ -30,7 +30,7 @@ def test_as_fairseq_interactive(pretrained, checkpoint_of, fairseq_commands, tmp
     hypotheses = [line.split("\t")[2] for line in printed if line.startswith("H-")]
 
     from tlm_fairseq.beam_search import BeamSearch
-    from tlm_fairseq.commands.gec_pieces import open_pieces
+    from tlm_fairseq.subwords.registry import open_pieces
 
     pieces = open_pieces(bpe, checkpoint.parent)
     search = BeamSearch([str(checkpoint)], cpu=True, beam=4, max_len_b=40)

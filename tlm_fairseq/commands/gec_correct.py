@@ -3,8 +3,8 @@
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.subwords.registry import add_pieces_options
 
 STANDARD = "-"
 # Sentences corrected before the first is written; more of them make fuller batches.
@@ -39,9 +39,9 @@ def add_parser(steps):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.correction import Corrector
     from tlm_fairseq.data.text_stream import read_buffers, stdin_lines
+    from tlm_fairseq.subwords.registry import open_pieces
 
     pieces = open_pieces(args.bpe, args.bpe_model)
     lines, total = _lines_of(args.input, stdin_lines)

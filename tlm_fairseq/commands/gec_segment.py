@@ -1,7 +1,7 @@
 """``tlm-fairseq gec segment`` and ``restore``: text to pieces for fairseq, and pieces or hypotheses back to text."""
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
+from tlm_fairseq.subwords.registry import add_pieces_options
 
 
 def add_segment(steps):
@@ -51,7 +51,7 @@ def add_restore(steps):
 
 
 def _run_train(args):
-    from tlm_fairseq.data.segmentation import train_pieces
+    from tlm_fairseq.subwords.sentencepiece import train_pieces
 
     train_pieces(args.input, args.prefix, args.vocabulary_size, args.character_coverage)
     print(f"written: {args.prefix}.model, {args.prefix}.dict.txt")
@@ -60,9 +60,9 @@ def _run_train(args):
 def _run_convert(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
     from tlm_fairseq.errors import UserError
+    from tlm_fairseq.subwords.registry import open_pieces
 
     if len(args.input) != len(args.out):
         raise UserError(f"--input names {len(args.input)} files and --out {len(args.out)}; give one for each")
@@ -96,8 +96,8 @@ def _convert_in_processes(lines, args):
 def _start_process(kind, path, action):
     import signal
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.fairseq_support.quiet import quiet_imports
+    from tlm_fairseq.subwords.registry import open_pieces
 
     quiet_imports()
     # Ctrl-C is for the process that writes.
@@ -110,9 +110,9 @@ def _convert(line):
 
 
 def _run_restore(args):
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.generation_log import read_best_hypotheses
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
+    from tlm_fairseq.subwords.registry import open_pieces
 
     pieces = open_pieces(args.bpe, args.bpe_model)
     sources = read_lines(args.src)

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
-from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.registry import KINDS, open_pieces
 
 
 def add_task_argument(parser, name):
@@ -100,7 +100,7 @@ def _open(kind, model):
     if kind is not None or model is None:
         kind = kind or "none"
         return kind, open_pieces(kind, model if KINDS[kind] else None)
-    from tlm_fairseq.data.word_pieces import VOCABULARY, read_word_pieces
+    from tlm_fairseq.subwords.wordpiece import VOCABULARY, read_word_pieces
 
     return "bert" if (Path(model) / VOCABULARY).is_file() else "gpt2", read_word_pieces(model)
 

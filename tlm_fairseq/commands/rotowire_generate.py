@@ -2,8 +2,8 @@
 
 import sys
 
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.subwords.registry import add_pieces_options
 
 
 def add_generate(steps):
@@ -20,9 +20,9 @@ def add_generate(steps):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
     from tlm_fairseq.errors import UserError
+    from tlm_fairseq.subwords.registry import open_pieces
 
     pieces = open_pieces(args.bpe, args.bpe_model)
     sources = [pieces.encode(line) for line in read_lines(args.input)]

@@ -59,9 +59,9 @@ def add_prepare(steps):
 
 def run_prepare(args):
     """Runs ``rotowire prepare``."""
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.manifest import NAME
     from tlm_fairseq.data.rotowire.prepare import Options, find_splits, prepare
+    from tlm_fairseq.subwords.registry import open_pieces
 
     pieces = open_pieces(args.bpe, args.bpe_model)
     options = Options(

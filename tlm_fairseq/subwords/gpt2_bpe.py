@@ -6,8 +6,8 @@ Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, sec
 import json
 
 from tlm_fairseq.data.parallel_text import read_lines
-from tlm_fairseq.data.tokenizers_package import tokenizers_package
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.tokenizers_package import tokenizers_package
 
 ENCODER, MERGES = "encoder.json", "vocab.bpe"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.segmentation import Pieces, train_pieces
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.sentencepiece import Pieces, train_pieces
 
 TEXT = """Я люблю читати книги , які написав мій друг .
 Вони пішли додому пізно ввечері , бо п'ять годин працювали .

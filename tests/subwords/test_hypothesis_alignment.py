@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.hypothesis_alignment import align, copy_unknown_pieces
+from tlm_fairseq.subwords.hypothesis_alignment import align, copy_unknown_pieces
 
 VOCABULARY = set("abcdef")
 SOURCES = st.lists(st.sampled_from([*"abcdef", "X", "Y", "Z"]), max_size=8)

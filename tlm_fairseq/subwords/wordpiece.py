@@ -8,13 +8,13 @@ import json
 import unicodedata
 from pathlib import Path
 
-from tlm_fairseq.data.byte_level_pieces import ENCODER, MERGES, ByteLevelNumbers
-from tlm_fairseq.data.hypothesis_alignment import UNKNOWN, is_not_unknown
-from tlm_fairseq.data.located_pieces import LocatedPiece, LocatedPieces
 from tlm_fairseq.data.parallel_text import read_lines
-from tlm_fairseq.data.segmentation import is_safe_in_fairseq
-from tlm_fairseq.data.tokenizers_package import tokenizers_package
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.gpt2_bpe import ENCODER, MERGES, ByteLevelNumbers
+from tlm_fairseq.subwords.hypothesis_alignment import UNKNOWN, is_not_unknown
+from tlm_fairseq.subwords.located_subwords import LocatedPiece, LocatedPieces
+from tlm_fairseq.subwords.sentencepiece import is_safe_in_fairseq
+from tlm_fairseq.subwords.tokenizers_package import tokenizers_package
 
 VOCABULARY = "vocab.txt"
 SETTINGS = "tokenizer_config.json"

@@ -6,8 +6,8 @@ none is lost, white space included.
 
 from fairseq.data.encoders.gpt2_bpe_utils import bytes_to_unicode, get_encoder
 
-from tlm_fairseq.data.hypothesis_alignment import UNKNOWN, copy_unknown_pieces, is_not_unknown
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.hypothesis_alignment import UNKNOWN, copy_unknown_pieces, is_not_unknown
 
 
 class ByteLevelPieces:

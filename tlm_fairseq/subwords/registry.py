@@ -46,7 +46,7 @@ def open_pieces(kind, path=None):
     if KINDS[kind] is None:
         if path is not None:
             raise UserError(f"--bpe {kind} has no model; leave --bpe-model {path} out")
-        from tlm_fairseq.data.plain_pieces import Characters, Words
+        from tlm_fairseq.subwords.plain_text import Characters, Words
 
         return Characters() if kind == "characters" else Words()
     if path is None:
@@ -55,10 +55,10 @@ def open_pieces(kind, path=None):
         return _open_gpt2(Path(path))
     model = _file_of_model(kind, Path(path))
     if kind == "bert":
-        from tlm_fairseq.data.word_pieces import WordPieces
+        from tlm_fairseq.subwords.wordpiece import WordPieces
 
         return WordPieces(model)
-    from tlm_fairseq.data.segmentation import Pieces
+    from tlm_fairseq.subwords.sentencepiece import Pieces
 
     return Pieces(model)
 
@@ -74,7 +74,7 @@ def _file_of_model(kind, path):
 
 
 def _open_gpt2(path):
-    from tlm_fairseq.commands.gec_byte_level import ByteLevelPieces
+    from tlm_fairseq.subwords.fairseq_gpt2_bpe import ByteLevelPieces
 
     folder = path.parent if path.name in KINDS["gpt2"] else path
     return ByteLevelPieces(*(folder / name for name in KINDS["gpt2"]))

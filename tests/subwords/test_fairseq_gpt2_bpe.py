@@ -26,7 +26,7 @@ def write_files(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def open_folder():
-    from tlm_fairseq.commands.gec_pieces import open_pieces
+    from tlm_fairseq.subwords.registry import open_pieces
 
     return lambda folder: open_pieces("gpt2", folder)
 

@@ -2,9 +2,9 @@ import argparse
 
 import pytest
 
-from tlm_fairseq.commands.gec_pieces import KINDS, add_pieces_options, open_pieces
-from tlm_fairseq.data.segmentation import train_pieces
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.registry import KINDS, add_pieces_options, open_pieces
+from tlm_fairseq.subwords.sentencepiece import train_pieces
 
 
 @pytest.fixture(scope="module")

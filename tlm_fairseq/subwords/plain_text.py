@@ -5,9 +5,9 @@ A word that fairseq would take for one of its own symbols (``<s>``) gets a backs
 
 import re
 
-from tlm_fairseq.data.characters import split_characters
-from tlm_fairseq.data.located_pieces import LocatedPiece, LocatedPieces
-from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
+from tlm_fairseq.subwords.characters import split_characters
+from tlm_fairseq.subwords.located_subwords import LocatedPiece, LocatedPieces
+from tlm_fairseq.subwords.sentencepiece import FAIRSEQ_SYMBOLS
 
 _SYMBOL = re.compile(r"\\*(?:%s)" % "|".join(map(re.escape, sorted(FAIRSEQ_SYMBOLS))))
 _ESCAPED = re.compile(r"\\+(?:%s)" % "|".join(map(re.escape, sorted(FAIRSEQ_SYMBOLS))))

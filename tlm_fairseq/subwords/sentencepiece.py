@@ -11,10 +11,10 @@ Text Processing", EMNLP 2018 (system demonstrations).
 import io
 from pathlib import Path
 
-from tlm_fairseq.data.hypothesis_alignment import copy_unknown_pieces, is_not_unknown
 from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.files import written_whole
+from tlm_fairseq.subwords.hypothesis_alignment import copy_unknown_pieces, is_not_unknown
 
 # fairseq's dictionary adds these itself and gives them a meaning of their own.
 FAIRSEQ_SYMBOLS = {"<s>", "<pad>", "</s>", "<unk>"}

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.byte_level_pieces import ByteLevelNumbers
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.gpt2_bpe import ByteLevelNumbers
 
 tokenizers = pytest.importorskip("tokenizers", reason="the package tokenizers is not installed")
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.word_pieces import WordPieces, read_word_pieces
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.wordpiece import WordPieces, read_word_pieces
 
 pytest.importorskip("tokenizers", reason="the package tokenizers is not installed")
 

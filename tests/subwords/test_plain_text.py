@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.plain_pieces import Characters, Words
+from tlm_fairseq.subwords.plain_text import Characters, Words
 
 LINES = st.text(st.characters(blacklist_characters="\n", blacklist_categories=("Cs",)), max_size=30)
 SYMBOLS = st.lists(st.sampled_from(["<s>", "\\<s>", "\\\\</s>", "<unk>", "<pad>", "a", "我", "<mask>"]), max_size=6)
@@ -41,7 +41,7 @@ def test_words_that_look_like_symbols_come_back(pieces, words):
     assert decoded == line if isinstance(pieces, Words) else decoded.replace(" ", "") == line.replace(" ", "")
 
 
-# Chinese has no spaces but between two ASCII runs (data/characters.py); what the source has otherwise is kept.
+# Chinese has no spaces but between two ASCII runs (subwords/characters.py); what the source has otherwise is kept.
 @pytest.mark.parametrize(
     "source, hypothesis, restored",
     [

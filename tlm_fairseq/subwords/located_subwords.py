@@ -5,8 +5,8 @@ A hypothesis keeps most pieces of its source, so what they lose comes back from 
 
 from typing import NamedTuple
 
-from tlm_fairseq.data.characters import split_characters
-from tlm_fairseq.data.hypothesis_alignment import align, is_not_unknown
+from tlm_fairseq.subwords.characters import split_characters
+from tlm_fairseq.subwords.hypothesis_alignment import align, is_not_unknown
 
 
 class LocatedPiece(NamedTuple):
