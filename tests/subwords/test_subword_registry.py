@@ -1,8 +1,10 @@
 import argparse
+import json
 
 import pytest
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.bpe_files import gpt2_numbers
 from tlm_fairseq.subwords.registry import KINDS, add_pieces_options, open_pieces
 from tlm_fairseq.subwords.sentencepiece import train_pieces
 
@@ -55,3 +57,11 @@ def test_a_folder_of_several_models_needs_a_name(model, tmp_path):
         (tmp_path / name).write_bytes(model.read_bytes())
     with pytest.raises(UserError, match="holds 2"):
         open_pieces("sentencepiece", tmp_path)
+
+
+def test_either_file_of_gpt2_or_their_folder_can_be_named(tmp_path):
+    merges = [("Ġ", "t"), ("h", "e"), ("Ġt", "he")]
+    (tmp_path / "encoder.json").write_text(json.dumps(gpt2_numbers(merges)))
+    (tmp_path / "vocab.bpe").write_text("#version: 0.2\n" + "".join(" ".join(pair) + "\n" for pair in merges), "utf-8")
+    for path in (tmp_path, tmp_path / "encoder.json", tmp_path / "vocab.bpe", str(tmp_path)):
+        assert open_pieces("gpt2", path).encode("a the") == "64 258"

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.wordpiece import WordPieces, read_word_pieces
 
-pytest.importorskip("tokenizers", reason="the package tokenizers is not installed")
-
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"我爱你。.,()35'e", "go", "##es", "##e", "home", "He", "he", "don",
           "t", "<s>", "\u3000"]  # fmt: skip
 

@@ -1,67 +1,71 @@
-"""GPT-2's byte-level BPE as numbers, the way that the dict.txt of RoBERTa and of BART lists its pieces.
+"""GPT-2's byte-level BPE, each subword written as its number, as the dict.txt of RoBERTa and of BART lists it.
 
-Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, section 2.2. No text is unknown to it.
+Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, section 2.2. No text is unknown to it and
+none is lost, white space included. The subwords are those of fairseq's ``--bpe gpt2``, without fairseq.
 """
 
-import json
-
-from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.subwords.tokenizers_package import tokenizers_package
+from tlm_fairseq.subwords.bpe_files import ENCODER, MERGES, byte_characters, read_merges, read_numbers
+from tlm_fairseq.subwords.hypothesis_alignment import UNKNOWN, copy_unknown_pieces, is_not_unknown
 
-ENCODER, MERGES = "encoder.json", "vocab.bpe"
 
-
-class ByteLevelNumbers:
-    """The pieces of an encoder.json and a vocab.bpe.
+class GPT2BPE:
+    """The subwords of an encoder.json and a vocab.bpe.
 
     Args:
         folder: of both files.
-        add_prefix_space: put a space before the first word, so that it gets the pieces that it has inside a sentence.
+        add_prefix_space: put a space before the first word, so that it gets the subwords that it has inside a
+            sentence.
 
     Raises:
-        UserError: a file is missing or malformed, they do not belong together, or the package ``tokenizers`` is not
-            installed.
+        UserError: a file is missing or malformed, or they do not belong together.
     """
 
+    by_characters = False
+
     def __init__(self, folder, add_prefix_space=False):
-        tokenizers = tokenizers_package()
-        numbers = _read_numbers(folder / ENCODER)
-        lacking = sorted(set(tokenizers.pre_tokenizers.ByteLevel.alphabet()) - set(numbers))
+        import tokenizers
+
+        for name in (ENCODER, MERGES):
+            if not (folder / name).is_file():
+                raise UserError(f"{folder / name}: no such file; gpt2 needs {ENCODER} and {MERGES} in one folder")
+        numbers = read_numbers(folder / ENCODER)
+        alphabet = byte_characters()
+        lacking = [character for character in alphabet if character not in numbers]
         if lacking:
             raise UserError(f"{folder / ENCODER}: lacks {lacking[0]!r}, one of the 256 bytes; download it again")
+        merges = read_merges(folder / MERGES)
         try:
-            model = tokenizers.models.BPE(numbers, _read_merges(folder / MERGES))
+            model = tokenizers.models.BPE(numbers, merges)
         except Exception as error:  # The library raises no class of its own.
             reason = str(error).split("\n")[0]
             raise UserError(f"{folder / MERGES}: not merges of {ENCODER} ({reason}); download both again") from None
         self._tokenizer = tokenizers.Tokenizer(model)
         self._tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=add_prefix_space)
+        self._join = tokenizers.decoders.ByteLevel().decode
+        self._subwords = {str(number): subword for subword, number in numbers.items() if set(subword) <= set(alphabet)}
 
     def encode(self, text):
-        """Returns the numbers of the pieces, separated by spaces."""
+        """Returns the numbers of the subwords, separated by spaces."""
         return " ".join(map(str, self._tokenizer.encode(text).ids))
 
+    def decode(self, subwords):
+        """Returns the text of the numbers; bytes that are no UTF-8 become U+FFFD, and a line end a space.
 
-def _read_numbers(path):
-    try:
-        numbers = json.loads("\n".join(read_lines(path)))
-    except ValueError:
-        raise UserError(f"{path}: not JSON; download it again") from None
-    whole = isinstance(numbers, dict) and all(type(number) is int and number >= 0 for number in numbers.values())
-    if not whole or len(set(numbers.values())) < len(numbers):
-        raise UserError(f"{path}: not a number of its own for each piece; download it again")
-    return numbers
+        The unknown subword stays to be seen; other symbols that are no part of a text (``<mask>``) are left out.
+        """
+        runs = [[]]
+        for number in subwords.split():
+            if number == UNKNOWN:
+                runs.append([])
+            elif number in self._subwords:
+                runs[-1].append(self._subwords[number])
+        return UNKNOWN.join(map(self._join, runs)).replace("\n", " ")
 
+    def restore(self, text, subwords, is_known=is_not_unknown):
+        """Returns the text of a hypothesis, with its unknown subwords copied from the source ``text``."""
+        return self.decode(" ".join(copy_unknown_pieces(self.encode(text).split(), subwords.split(), is_known)))
 
-def _read_merges(path):
-    """Pairs of pieces, one a line after a line with the version."""
-    merges = []
-    for place, line in enumerate(read_lines(path), start=1):
-        if not line or (place == 1 and line.startswith("#version")):
-            continue
-        pair = tuple(line.split(" "))
-        if len(pair) != 2 or not all(pair):
-            raise UserError(f"{path}, line {place}: not a pair of pieces; download it again")
-        merges.append(pair)
-    return merges
+    def words(self, text):
+        """Returns the words in which a reader compares two texts."""
+        return text.split()

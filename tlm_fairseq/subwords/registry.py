@@ -74,7 +74,6 @@ def _file_of_model(kind, path):
 
 
 def _open_gpt2(path):
-    from tlm_fairseq.subwords.fairseq_gpt2_bpe import ByteLevelPieces
+    from tlm_fairseq.subwords.gpt2_bpe import GPT2BPE
 
-    folder = path.parent if path.name in KINDS["gpt2"] else path
-    return ByteLevelPieces(*(folder / name for name in KINDS["gpt2"]))
+    return GPT2BPE(path.parent if path.name in KINDS["gpt2"] else path)

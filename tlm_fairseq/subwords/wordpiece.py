@@ -10,11 +10,11 @@ from pathlib import Path
 
 from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.subwords.gpt2_bpe import ENCODER, MERGES, ByteLevelNumbers
+from tlm_fairseq.subwords.bpe_files import ENCODER, MERGES
+from tlm_fairseq.subwords.gpt2_bpe import GPT2BPE
 from tlm_fairseq.subwords.hypothesis_alignment import UNKNOWN, is_not_unknown
 from tlm_fairseq.subwords.located_subwords import LocatedPiece, LocatedPieces
 from tlm_fairseq.subwords.sentencepiece import is_safe_in_fairseq
-from tlm_fairseq.subwords.tokenizers_package import tokenizers_package
 
 VOCABULARY = "vocab.txt"
 SETTINGS = "tokenizer_config.json"
@@ -36,13 +36,13 @@ def read_word_pieces(folder):
             tokenizer_config.json for a BERT; encoder.json with vocab.bpe for a RoBERTa.
 
     Raises:
-        UserError: the folder holds neither, a file is malformed, or the package ``tokenizers`` is not installed.
+        UserError: the folder holds neither, or a file is malformed.
     """
     folder = Path(folder)
     if (folder / VOCABULARY).is_file():
         return _DictionaryPieces(WordPieces(folder / VOCABULARY))
     if (folder / ENCODER).is_file() and (folder / MERGES).is_file():
-        return ByteLevelNumbers(folder, bool(_read_settings(folder / SETTINGS).get("add_prefix_space", False)))
+        return GPT2BPE(folder, bool(_read_settings(folder / SETTINGS).get("add_prefix_space", False)))
     raise UserError(
         f"{folder}: holds neither {VOCABULARY} nor {ENCODER} with {MERGES}; name the folder of a checkpoint that "
         "tlm-fairseq checkpoint from-hf has written"
@@ -57,13 +57,14 @@ class WordPieces(LocatedPieces):
             accents; without one the text stays as it is.
 
     Raises:
-        UserError: a file is missing or malformed, or the package ``tokenizers`` is not installed.
+        UserError: a file is missing or malformed.
     """
 
     by_characters = True
 
     def __init__(self, path):
-        tokenizers = tokenizers_package()
+        import tokenizers
+
         vocabulary = {piece: row for row, piece in enumerate(read_lines(path))}
         if UNKNOWN_WORD not in vocabulary:
             raise UserError(f"{path} lacks {UNKNOWN_WORD}, so it is no vocabulary of a BERT; give its vocab.txt")
