@@ -9,7 +9,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face import bert
 from tlm_fairseq.hugging_face.tokenizer import piece_settings
 from tlm_fairseq.hugging_face.vocabulary import fairseq_files, read_vocabulary, row_order
-from tlm_fairseq.subwords.wordpiece import read_word_pieces
+from tlm_fairseq.subwords.registry import open_encoder_subwords
 
 from small_berts import PIECES, SIZES, new_bert, new_roberta, write_byte_level, write_word_pieces
 
@@ -111,7 +111,7 @@ def beside(folder, output):
     output.mkdir()
     for name, text in (fairseq_files(vocabulary, order) | piece_settings(vocabulary, folder)).items():
         (output / name).write_text(text, "utf-8")
-    return read_word_pieces(output)
+    return open_encoder_subwords(output)
 
 
 TEXTS = ["The cat sat, didn't it?", " UNNÉ  sats 我爱你。 dogs", "a\tb\u3000c\u200b in the", "",

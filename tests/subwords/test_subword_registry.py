@@ -1,32 +1,23 @@
-import argparse
 import json
 
 import pytest
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.bpe_files import gpt2_numbers
-from tlm_fairseq.subwords.registry import KINDS, add_pieces_options, open_pieces
-from tlm_fairseq.subwords.sentencepiece import train_pieces
+from tlm_fairseq.subwords.registry import KINDS, encoder_kind, open_encoder_subwords, open_subwords
+from tlm_fairseq.subwords.sentencepiece import train_sentencepiece
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pieces")
+    folder = tmp_path_factory.mktemp("subwords")
     (folder / "text").write_text("the cat sat on a mat , and the dog sat on the cat .\n" * 3)
-    train_pieces([folder / "text"], folder / "bpe", vocabulary_size=290)
+    train_sentencepiece([folder / "text"], folder / "bpe", vocabulary_size=290)
     return folder / "bpe.model"
 
 
-def test_options():
-    parser = argparse.ArgumentParser()
-    add_pieces_options(parser)
-    assert vars(parser.parse_args([])) == {"bpe": "sentencepiece", "bpe_model": None}
-    for name in ("--bpe-model", "--model"):
-        assert parser.parse_args(["--bpe", "bert", name, "x"]).bpe_model == "x"
-
-
 def test_sentencepiece_by_file_and_by_folder(model):
-    by_file, by_folder = open_pieces("sentencepiece", model), open_pieces("sentencepiece", str(model.parent))
+    by_file, by_folder = open_subwords("sentencepiece", model), open_subwords("sentencepiece", str(model.parent))
     encoded = by_file.encode("the cat sat on é")
     assert by_folder.encode("the cat sat on é") == encoded
     source = "the  cat sat"
@@ -41,27 +32,51 @@ def test_sentencepiece_by_file_and_by_folder(model):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_opens_or_says_what_it_needs(kind, tmp_path):
-    if KINDS[kind] is None:
-        assert open_pieces(kind).encode("ab c") == "ab c"
+    if not KINDS[kind].model_files:
+        assert open_subwords(kind).encode("ab c") == "ab c"
         with pytest.raises(UserError, match="has no model"):
-            open_pieces(kind, tmp_path)
+            open_subwords(kind, tmp_path)
     else:
         with pytest.raises(UserError, match="needs --bpe-model"):
-            open_pieces(kind)
+            open_subwords(kind)
         with pytest.raises(UserError, match=str(tmp_path)):
-            open_pieces(kind, tmp_path)
+            open_subwords(kind, tmp_path)
 
 
 def test_a_folder_of_several_models_needs_a_name(model, tmp_path):
     for name in ("a.model", "b.model"):
         (tmp_path / name).write_bytes(model.read_bytes())
     with pytest.raises(UserError, match="holds 2"):
-        open_pieces("sentencepiece", tmp_path)
+        open_subwords("sentencepiece", tmp_path)
+
+
+def write_gpt2(folder):
+    merges = [("Ġ", "t"), ("h", "e"), ("Ġt", "he")]
+    (folder / "encoder.json").write_text(json.dumps(gpt2_numbers(merges)))
+    (folder / "vocab.bpe").write_text("#version: 0.2\n" + "".join(" ".join(pair) + "\n" for pair in merges), "utf-8")
 
 
 def test_either_file_of_gpt2_or_their_folder_can_be_named(tmp_path):
-    merges = [("Ġ", "t"), ("h", "e"), ("Ġt", "he")]
-    (tmp_path / "encoder.json").write_text(json.dumps(gpt2_numbers(merges)))
-    (tmp_path / "vocab.bpe").write_text("#version: 0.2\n" + "".join(" ".join(pair) + "\n" for pair in merges), "utf-8")
+    write_gpt2(tmp_path)
     for path in (tmp_path, tmp_path / "encoder.json", tmp_path / "vocab.bpe", str(tmp_path)):
-        assert open_pieces("gpt2", path).encode("a the") == "64 258"
+        assert open_subwords("gpt2", path).encode("a the") == "64 258"
+
+
+class TestEncoders:
+    def test_wordpiece_with_the_name_of_the_unknown_subword_in_the_dictionary(self, tmp_path):
+        (tmp_path / "vocab.txt").write_text("[UNK]\nHe\ngo\n##es\n")
+        assert encoder_kind(tmp_path) == "bert"
+        assert open_encoder_subwords(tmp_path).encode("He goes 他") == "He go ##es <unk>"
+        assert open_encoder_subwords(tmp_path).encode("") == ""
+
+    def test_gpt2_with_the_space_that_the_settings_ask_for(self, tmp_path):
+        write_gpt2(tmp_path)
+        assert encoder_kind(str(tmp_path)) == "gpt2"
+        assert open_encoder_subwords(tmp_path).encode("the") == "83 257"
+        (tmp_path / "tokenizer_config.json").write_text('{"add_prefix_space": true}')
+        assert open_encoder_subwords(str(tmp_path)).encode("the") == "258"
+
+    def test_a_folder_without_a_vocabulary(self, tmp_path):
+        (tmp_path / "encoder.json").write_text("{}", "utf-8")
+        with pytest.raises(UserError, match="holds neither vocab.txt nor encoder.json with vocab.bpe"):
+            open_encoder_subwords(tmp_path)

@@ -33,7 +33,7 @@ def add_prepare(steps):
         )
     parser.add_argument(
         "--bpe", choices=KINDS_OF_PIECES, default="none",
-        help="kind of pieces to count tokens in; none: words. The text is written in words in any case (default: "
+        help="kind of subwords to count tokens in; none: words. The text is written in words in any case (default: "
         "%(default)s)",
     )
     parser.add_argument(
@@ -61,9 +61,9 @@ def run_prepare(args):
     """Runs ``rotowire prepare``."""
     from tlm_fairseq.data.manifest import NAME
     from tlm_fairseq.data.rotowire.prepare import Options, find_splits, prepare
-    from tlm_fairseq.subwords.registry import open_pieces
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(args.bpe, args.bpe_model)
+    subwords = open_subwords(args.bpe, args.bpe_model)
     options = Options(
         linearisation=args.linearisation,
         max_source_tokens=args.max_source_tokens,
@@ -76,7 +76,7 @@ def run_prepare(args):
         args.out,
         find_splits(args.games, args.split),
         options,
-        count_tokens=lambda text: len(pieces.encode(text).split()),
+        count_tokens=lambda text: len(subwords.encode(text).split()),
         record={"bpe": args.bpe},
     )
     unit = "words" if args.bpe == "none" else f"{args.bpe} pieces"

@@ -6,10 +6,11 @@ none is lost, white space included. The subwords are those of fairseq's ``--bpe 
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.bpe_files import ENCODER, MERGES, byte_characters, read_merges, read_numbers
-from tlm_fairseq.subwords.hypothesis_alignment import UNKNOWN, copy_unknown_pieces, is_not_unknown
+from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN
+from tlm_fairseq.subwords.interface import Subwords
 
 
-class GPT2BPE:
+class GPT2BPE(Subwords):
     """The subwords of an encoder.json and a vocab.bpe.
 
     Args:
@@ -21,7 +22,7 @@ class GPT2BPE:
         UserError: a file is missing or malformed, or they do not belong together.
     """
 
-    by_characters = False
+    model_files = (ENCODER, MERGES)
 
     def __init__(self, folder, add_prefix_space=False):
         import tokenizers
@@ -43,7 +44,8 @@ class GPT2BPE:
         self._tokenizer = tokenizers.Tokenizer(model)
         self._tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=add_prefix_space)
         self._join = tokenizers.decoders.ByteLevel().decode
-        self._subwords = {str(number): subword for subword, number in numbers.items() if set(subword) <= set(alphabet)}
+        of_text = {subword: number for subword, number in numbers.items() if set(subword) <= set(alphabet)}
+        self._subword_of = {str(number): subword for subword, number in of_text.items()}
 
     def encode(self, text):
         """Returns the numbers of the subwords, separated by spaces."""
@@ -58,14 +60,6 @@ class GPT2BPE:
         for number in subwords.split():
             if number == UNKNOWN:
                 runs.append([])
-            elif number in self._subwords:
-                runs[-1].append(self._subwords[number])
+            elif number in self._subword_of:
+                runs[-1].append(self._subword_of[number])
         return UNKNOWN.join(map(self._join, runs)).replace("\n", " ")
-
-    def restore(self, text, subwords, is_known=is_not_unknown):
-        """Returns the text of a hypothesis, with its unknown subwords copied from the source ``text``."""
-        return self.decode(" ".join(copy_unknown_pieces(self.encode(text).split(), subwords.split(), is_known)))
-
-    def words(self, text):
-        """Returns the words in which a reader compares two texts."""
-        return text.split()

@@ -1,40 +1,27 @@
-"""Kinds of pieces that text is made of before a model reads it, named as fairseq's ``--bpe``.
-
-All of them have ``encode(text)`` and ``decode(pieces)``, where pieces are separated by spaces as ``fairseq-preprocess``
-reads them, ``restore(text, pieces, is_known)`` for a hypothesis whose source is at hand, ``words(text)`` in which a
-reader compares two texts, and ``by_characters``, whether these are characters.
-"""
+"""The kinds of subwords, named as fairseq's ``--bpe``. A new one is a class of ``Subwords`` and a line in ``KINDS``."""
 
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.bpe_files import ENCODER, MERGES
+from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN
+from tlm_fairseq.subwords.gpt2_bpe import GPT2BPE
+from tlm_fairseq.subwords.plain_text import Characters, Words
+from tlm_fairseq.subwords.sentencepiece import SentencePiece
+from tlm_fairseq.subwords.tokenizer_settings import read_tokenizer_settings
+from tlm_fairseq.subwords.wordpiece import VOCABULARY, WordPiece
 
-# Kind -> what --bpe-model names: the files of a folder, or None for a kind without a model.
 KINDS = {
-    "sentencepiece": ("*.model",),
-    "gpt2": ("encoder.json", "vocab.bpe"),
-    "bert": ("vocab.txt",),
-    "characters": None,
-    "none": None,
+    "sentencepiece": SentencePiece,
+    "gpt2": GPT2BPE,
+    "bert": WordPiece,
+    "characters": Characters,
+    "none": Words,
 }
 
 
-def add_pieces_options(parser):
-    """Adds ``--bpe KIND`` and ``--bpe-model PATH`` (also known as ``--model``)."""
-    parser.add_argument(
-        "--bpe", choices=tuple(KINDS), default="sentencepiece",
-        help="kind of pieces: sentencepiece; gpt2 as BART has them; bert (WordPiece) as Chinese BART has them; "
-        "characters, ASCII runs whole; none, words separated by spaces (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--bpe-model", "--model", dest="bpe_model", metavar="PATH",
-        help="sentencepiece: PREFIX.model of `segment train`; gpt2: the folder of encoder.json and vocab.bpe; "
-        "bert: vocab.txt; or the folder of any of them",
-    )
-
-
-def open_pieces(kind, path=None):
-    """Returns the pieces of a kind.
+def open_subwords(kind, path=None):
+    """Returns the reader of a kind.
 
     Args:
         kind: a name in ``KINDS``.
@@ -43,37 +30,61 @@ def open_pieces(kind, path=None):
     Raises:
         UserError: the file is missing or malformed, or one is named for a kind without a model.
     """
-    if KINDS[kind] is None:
+    reader = KINDS[kind]
+    if not reader.model_files:
         if path is not None:
             raise UserError(f"--bpe {kind} has no model; leave --bpe-model {path} out")
-        from tlm_fairseq.subwords.plain_text import Characters, Words
-
-        return Characters() if kind == "characters" else Words()
+        return reader()
     if path is None:
-        raise UserError(f"--bpe {kind} needs --bpe-model, the file or folder of {' and '.join(KINDS[kind])}")
-    if kind == "gpt2":
-        return _open_gpt2(Path(path))
-    model = _file_of_model(kind, Path(path))
-    if kind == "bert":
-        from tlm_fairseq.subwords.wordpiece import WordPieces
-
-        return WordPieces(model)
-    from tlm_fairseq.subwords.sentencepiece import Pieces
-
-    return Pieces(model)
+        raise UserError(f"--bpe {kind} needs --bpe-model, the file or folder of {' and '.join(reader.model_files)}")
+    return reader(_find_model(reader.model_files, Path(path)))
 
 
-def _file_of_model(kind, path):
-    """The file itself, or the only one of its kind in a folder."""
+def encoder_kind(folder):
+    """Returns the kind of the subwords of a pretrained encoder, "bert" or "gpt2".
+
+    Args:
+        folder: with the files that ``tlm-fairseq checkpoint from-hf`` writes beside its checkpoint: vocab.txt for a
+            BERT, encoder.json with vocab.bpe for a RoBERTa.
+
+    Raises:
+        UserError: the folder holds neither.
+    """
+    folder = Path(folder)
+    if (folder / VOCABULARY).is_file():
+        return "bert"
+    if (folder / ENCODER).is_file() and (folder / MERGES).is_file():
+        return "gpt2"
+    raise UserError(
+        f"{folder}: holds neither {VOCABULARY} nor {ENCODER} with {MERGES}; name the folder of a checkpoint that "
+        "tlm-fairseq checkpoint from-hf has written"
+    )
+
+
+def open_encoder_subwords(folder):
+    """Returns the reader of the subwords of a pretrained encoder; see ``encoder_kind`` for the folder.
+
+    Its subwords are Hugging Face's, written as dict.txt lists them: WordPiece's as they are, and ``<unk>`` for an
+    unknown one; byte-level BPE's as GPT-2's numbers. There are no special tokens among them: ``[SEP]`` or ``<mask>`` in
+    a text is text like any other (transformers' ``split_special_tokens=True``). tokenizer_config.json, where it lies in
+    the folder, tells of case, accents, and a space before the first word.
+
+    Raises:
+        UserError: the folder holds no such files, or one is malformed.
+    """
+    folder = Path(folder)
+    if encoder_kind(folder) == "bert":
+        return WordPiece(folder / VOCABULARY, unknown=UNKNOWN)
+    return GPT2BPE(folder, bool(read_tokenizer_settings(folder).get("add_prefix_space", False)))
+
+
+def _find_model(files, path):
+    """The folder of several files, where it or one of them is named; else the file, or the only one in a folder."""
+    if len(files) > 1:
+        return path.parent if path.name in files else path
     if not path.is_dir():
         return path
-    found = sorted(path.glob(KINDS[kind][0]))
+    found = sorted(path.glob(files[0]))
     if len(found) != 1:
-        raise UserError(f"{path}: holds {len(found) or 'no'} {KINDS[kind][0]}; name the file with --bpe-model")
+        raise UserError(f"{path}: holds {len(found) or 'no'} {files[0]}; name the file with --bpe-model")
     return found[0]
-
-
-def _open_gpt2(path):
-    from tlm_fairseq.subwords.gpt2_bpe import GPT2BPE
-
-    return GPT2BPE(path.parent if path.name in KINDS["gpt2"] else path)
