@@ -4,7 +4,7 @@ import pytest
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.bpe_files import gpt2_numbers
-from tlm_fairseq.subwords.registry import KINDS, encoder_kind, open_encoder_subwords, open_subwords
+from tlm_fairseq.subwords.registry import KINDS, KINDS_OF_WORDS, encoder_kind, open_encoder_subwords, open_subwords
 from tlm_fairseq.subwords.sentencepiece import train_sentencepiece
 
 
@@ -41,6 +41,10 @@ def test_every_kind_opens_or_says_what_it_needs(kind, tmp_path):
             open_subwords(kind)
         with pytest.raises(UserError, match=str(tmp_path)):
             open_subwords(kind, tmp_path)
+
+
+def test_kinds_for_languages_with_spaces():
+    assert sorted(KINDS_OF_WORDS) == ["gpt2", "none", "sentencepiece"]
 
 
 def test_a_folder_of_several_models_needs_a_name(model, tmp_path):

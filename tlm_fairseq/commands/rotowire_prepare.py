@@ -3,12 +3,12 @@
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
 
 # Those of ``prepare``, ``linearisations`` and ``fitting``, which are imported only when they run.
 SPLITS = ("train", "valid", "test")
 LINEARISATIONS = ("flat", "compact", "verbal", "ranked")
 FITS = ("error", "prune", "drop")
-KINDS_OF_PIECES = ("none", "sentencepiece", "gpt2")
 FINDINGS_SHOWN = 3  # of each kind
 
 
@@ -32,7 +32,7 @@ def add_prepare(steps):
             help=f"positions that the model has for the {side}, the end mark among them (default: %(default)s)",
         )
     parser.add_argument(
-        "--bpe", choices=KINDS_OF_PIECES, default="none",
+        "--bpe", choices=KINDS_OF_WORDS, default="none",
         help="kind of subwords to count tokens in; none: words. The text is written in words in any case (default: "
         "%(default)s)",
     )

@@ -18,6 +18,8 @@ KINDS = {
     "characters": Characters,
     "none": Words,
 }
+# Those for languages that write words with spaces between them.
+KINDS_OF_WORDS = tuple(kind for kind, reader in KINDS.items() if not reader.by_characters)
 
 
 def open_subwords(kind, path=None):
