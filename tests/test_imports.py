@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
 MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
-TEXT_LAYERS = ("text", "data", "evaluation", "report", "experiments")
+TEXT_LAYERS = ("text", "subwords", "data", "evaluation", "report", "experiments")
 # They tell what is installed, also where torch or fairseq is not.
 INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
-BELOW_REPORTS = ("text", "data", "evaluation", "experiments", *INSTALLATION)
+BELOW_REPORTS = ("text", "subwords", "data", "evaluation", "experiments", *INSTALLATION)
 WITHOUT_TORCH = (*TEXT_LAYERS, *INSTALLATION, "analysis/__init__.py", "analysis/report.py")
 
 
@@ -77,6 +77,14 @@ def test_text_layers_know_no_fairseq_or_torch(path):
     assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
 
 
+@pytest.mark.parametrize("path", modules("subwords"), ids=lambda p: p.name)
+def test_subwords_know_the_files_of_text_and_no_corpus(path):
+    known = ["tlm_fairseq.subwords", "tlm_fairseq.errors", "tlm_fairseq.files", "tlm_fairseq.json_file",
+             "tlm_fairseq.data.parallel_text"]
+    names = [name for name in imports_of(path) if is_within(name, "tlm_fairseq")]
+    assert not [name for name in names if not is_within(name, *known)]
+
+
 @pytest.mark.parametrize("path", modules(*BELOW_REPORTS), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_only_commands_stand_above_reports(path):
     assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
@@ -91,8 +99,7 @@ def test_the_trained_extractor_knows_no_fairseq(path):
 
 @pytest.mark.parametrize("path", modules("."), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_only_the_entry_points_import_the_command_line(path):
-    # fairseq's own command line calls the tasks.
-    if path.parent.name not in ("commands", "tasks") and path.name != "__main__.py":
+    if path.parent.name != "commands" and path.name != "__main__.py":
         assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.commands")]
 
 

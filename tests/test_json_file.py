@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from tlm_fairseq.commands import main
-from tlm_fairseq.data.byte_level_pieces import _read_numbers
+from tlm_fairseq.subwords.bpe_files import read_numbers
 from tlm_fairseq.data.gec_folder import _listed_files
 from tlm_fairseq.data.glue.examples import read_examples
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.data.rotowire.games import read_games
-from tlm_fairseq.data.word_pieces import _read_settings
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.run_folder import read_record
 from tlm_fairseq.experiments.score_file import read_figures
@@ -35,8 +34,7 @@ READERS = {
     "figures": lambda path: read_figures(path, {"bleu": ("a",)}),
     "games": read_games,
     "CLUE": lambda path: read_examples(path, TASKS["tnews"]),
-    "numbers of pieces": _read_numbers,
-    "settings of pieces": _read_settings,
+    "numbers of subwords": read_numbers,
 }
 
 

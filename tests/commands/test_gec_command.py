@@ -51,12 +51,12 @@ def test_prepare_and_segment_and_back(tmp_path):
 
 
 def test_restore_keeps_what_is_too_long(tmp_path, capsys):
-    from tlm_fairseq.data.segmentation import Pieces, train_pieces
+    from tlm_fairseq.subwords.sentencepiece import SentencePiece, train_sentencepiece
 
-    train_pieces([SRC], tmp_path / "bpe", vocabulary_size=330)
-    pieces = Pieces(tmp_path / "bpe.model")
+    train_sentencepiece([SRC], tmp_path / "bpe", vocabulary_size=330)
+    subwords = SentencePiece(tmp_path / "bpe.model")
     (tmp_path / "src").write_text("one two\none two three\n")
-    (tmp_path / "log").write_text(f"H-1\t-1\t{pieces.encode('x')}\nH-0\t-1\t{pieces.encode('y')}\n", "utf-8")
+    (tmp_path / "log").write_text(f"H-1\t-1\t{subwords.encode('x')}\nH-0\t-1\t{subwords.encode('y')}\n", "utf-8")
     paths = [f"--{name}={tmp_path / file}" for name, file in (("log", "log"), ("src", "src"), ("model", "bpe.model"))]
     out = tmp_path / "out"
     assert main(["gec", "restore", *paths, "--out", str(out), "--copy-longer-than", "2"]) == 0

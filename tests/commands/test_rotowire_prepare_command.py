@@ -9,7 +9,7 @@ from small_games import small_game, write_small_games
 
 from tlm_fairseq.commands import main, rotowire_prepare
 from tlm_fairseq.data.rotowire import fitting, linearisations, prepare
-from tlm_fairseq.data.segmentation import train_pieces
+from tlm_fairseq.subwords.sentencepiece import train_sentencepiece
 
 REAL_DATA = Path(
     os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"), "rotowire"
@@ -46,7 +46,7 @@ def test_a_folder(corpus, capsys):
 def test_one_file_in_pieces(corpus, capsys):
     text = corpus / "text"
     text.write_text("the cat sat on a mat , and the dog sat on the cat .\n" * 3)
-    train_pieces([text], corpus / "bpe", vocabulary_size=290)
+    train_sentencepiece([text], corpus / "bpe", vocabulary_size=290)
     arguments = (corpus / "test.json", "--split", "test", "--out", corpus / "out", "--bpe", "sentencepiece")
     assert run(*arguments, "--bpe-model", corpus / "bpe.model", "--linearisation", "verbal") == 0
     printed = capsys.readouterr().out

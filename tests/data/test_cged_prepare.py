@@ -11,9 +11,9 @@ from tlm_fairseq.data.cged_corpus import read_corpus
 from tlm_fairseq.data.cged_edits import read_gold_edits
 from tlm_fairseq.data.cged_prepare import Options, prepare
 from tlm_fairseq.data.cged_references import annotate
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.m2 import Edit, read_m2
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.characters import segment_characters
 
 REAL_DATA = (
     Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"

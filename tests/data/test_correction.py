@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from tlm_fairseq.data.correction import Corrector
-from tlm_fairseq.data.plain_pieces import Words
+from tlm_fairseq.subwords.plain_text import Words
 
 KNOWN = {"He", "he", "go", "goes", "home", ".", "big"}
 
@@ -62,7 +62,7 @@ def test_long_lines_are_copied_where_asked_for(search):
 
 
 def test_what_cannot_be_split_is_copied_beside_what_can(search):
-    from tlm_fairseq.data.plain_pieces import Characters
+    from tlm_fairseq.subwords.plain_text import Characters
 
     made = Corrector(Characters(), search, KNOWN.__contains__, 3, True)
     assert made.correct(["我爱你他 go", "我爱你他"]) == ["我爱你他 goes", "我爱你他"]

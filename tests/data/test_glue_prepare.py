@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.glue.fitting import fit, frame_length
-from tlm_fairseq.data.glue.prepare import Options, fairseq_options, prepare
 from tlm_fairseq.data.glue.predictions import read_predictions
+from tlm_fairseq.data.glue.prepare import Options, fairseq_options, prepare
 from tlm_fairseq.data.glue.submission import write_submission
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.data.manifest import sha256_of_file
-from tlm_fairseq.data.plain_pieces import Words
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.plain_text import Words
 
 REAL = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA") or Path(__file__).parents[3] / "shared/data")
 RTE = "index\tsentence1\tsentence2\tlabel\n"

@@ -1,8 +1,8 @@
 import pytest
 
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.held_out_texts import read_held_out_texts
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.characters import segment_characters
 
 
 def test_texts_and_m2_files(tmp_path):

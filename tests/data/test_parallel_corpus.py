@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.parallel_corpus import find_jfleg, read_parallel_part
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.characters import segment_characters
 
 REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
 

@@ -1,8 +1,8 @@
 import pytest
 
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.tsv_corpus import BLANK_LINE, NO_CORRECTION, UNANNOTATABLE, read_mucgec, read_nlpcc, read_tsv
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.characters import segment_characters
 
 
 def write(folder, text, name="x.tsv"):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tlm_fairseq.data.cged_corpus import NO_ORDER, SAME_PLACE, apply_edits, read_corpus
 from tlm_fairseq.data.cged_edits import CgedEdit, out_of_bounds
 from tlm_fairseq.data.cged_markup import Unit
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.cged_conversion import (
     are_words,
@@ -19,6 +18,7 @@ from tlm_fairseq.evaluation.cged_conversion import (
     jieba_splitter,
 )
 from tlm_fairseq.report.cged_report import format_figure
+from tlm_fairseq.subwords.characters import segment_characters
 
 REAL_DATA = (
     Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"

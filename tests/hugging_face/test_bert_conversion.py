@@ -10,9 +10,9 @@ import torch
 
 from tlm_fairseq import checkpoints, layer_norms
 from tlm_fairseq.commands import main
-from tlm_fairseq.data.word_pieces import read_word_pieces
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
 from tlm_fairseq.pickle_names import names_asked_for
+from tlm_fairseq.subwords.registry import open_encoder_subwords
 
 from small_barts import edit_json
 from small_berts import binarise_sentences, new_bert, new_roberta, train, write_byte_level, write_word_pieces
@@ -85,7 +85,7 @@ def rows_of(folder, dictionary, sentences):
     """fairseq's numbers of the sentences by the files beside the checkpoint alone, padded on the right."""
     from fairseq.data import data_utils
 
-    pieces = read_word_pieces(folder)
+    pieces = open_encoder_subwords(folder)
     rows = [
         dictionary.encode_line(f"<s> {pieces.encode(text)} </s>", append_eos=False, add_if_not_exist=False).long()
         for text in sentences
@@ -198,7 +198,7 @@ def test_a_vocabulary_without_a_masked_word(bert, copy_of, tmp_path, capsys):
 def test_fine_tuning_on_sentences(converted, tmp_path, fairseq_commands):
     """From text to a low loss with the options that from-hf names: whether a sentence is of a cat or of a dog."""
     path, printed = converted("bert")
-    pieces = read_word_pieces(path.parent)
+    pieces = open_encoder_subwords(path.parent)
     texts = [f"The {animal} {verb} {end}" for animal in ("cat", "dog") for verb in ("sat", "ran", "sats")
              for end in ("on the mat.", "?", "on a mat, never.")]  # fmt: skip
     lines, labels = [pieces.encode(text) for text in texts], [text.split(" ")[1] for text in texts]

@@ -30,16 +30,16 @@ def test_as_fairseq_interactive(pretrained, checkpoint_of, fairseq_commands, tmp
     hypotheses = [line.split("\t")[2] for line in printed if line.startswith("H-")]
 
     from tlm_fairseq.beam_search import BeamSearch
-    from tlm_fairseq.commands.gec_pieces import open_pieces
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(bpe, checkpoint.parent)
+    subwords = open_subwords(bpe, checkpoint.parent)
     search = BeamSearch([str(checkpoint)], cpu=True, beam=4, max_len_b=40)
-    found = search.search([pieces.encode(text) for text in TEXTS[kind]])
+    found = search.search([subwords.encode(text) for text in TEXTS[kind]])
     assert [hypothesis.pieces for hypothesis in found] == hypotheses and len(set(hypotheses)) > 1
 
     arguments = ["--bpe", bpe, "--bpe-model", str(checkpoint.parent), "--cpu", "--beam", "4", "--max-len-b", "40"]
     files = ["--input", str(tmp_path / "input"), "--output", str(tmp_path / "out")]
     assert main(["gec", "correct", "--path", str(checkpoint), *arguments, *files]) == 0
     corrected = (tmp_path / "out").read_text("utf-8").split("\n")
-    restored = [pieces.restore(text, best, search.knows) for text, best in zip(TEXTS[kind], hypotheses)]
+    restored = [subwords.restore(text, best, search.knows) for text, best in zip(TEXTS[kind], hypotheses)]
     assert corrected == [*restored, ""]

@@ -1,7 +1,6 @@
 """The exported tokenizer: transformers reads text as fairseq does, with or without <s>, and corrects it alike."""
 
 import json
-import sys
 
 import pytest
 import torch
@@ -126,10 +125,3 @@ def test_damaged_tokenizer(english, checkpoint_of, copy_of, tmp_path, capsys):
     assert main(arguments) == 1
     error = capsys.readouterr().err.strip()
     assert "tokenizer.json: not a tokenizer" in error and "\n" not in error and not (tmp_path / "out").exists()
-
-
-def test_without_the_extra_its_installation_is_named(english, checkpoint_of, tmp_path, capsys, monkeypatch):
-    monkeypatch.setitem(sys.modules, "tokenizers", None)
-    assert main(["checkpoint", "to-hf", str(checkpoint_of(english)), str(tmp_path / "out")]) == 1
-    assert "tokenizers is not installed: pip install 'tlm-fairseq[hf]'" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())

@@ -12,7 +12,6 @@ from tlm_fairseq.hugging_face.vocabulary import (
     WORDPIECE,
     Vocabulary,
     fairseq_files,
-    gpt2_numbers,
     read_fairseq_vocabulary,
     read_vocabulary,
     row_order,
@@ -136,14 +135,6 @@ class TestDictionary:
         assert read_fairseq_vocabulary(tmp_path) is None
 
 
-def test_gpt2s_numbers():
-    """Golden: encoder.json of GPT-2 begins with the printable bytes from "!" on, the others follow, from 188 on."""
-    numbers = gpt2_numbers([("Ġ", "t"), ("Ġ", "a")])
-    expected = {"!": 0, '"': 1, "A": 32, "~": 93, "¡": 94, "ÿ": 187, "Ā": 188, "Ġ": 220, "Ġt": 256, "Ġa": 257}
-    assert {piece: numbers[piece] for piece in expected} == expected
-    assert numbers["<|endoftext|>"] == 258 and len(numbers) == 259
-
-
 class TestReading:
     def test_tokenizer_json_of_transformers(self, pretrained, tmp_path):
         """transformers 5 writes no other file."""
@@ -209,7 +200,7 @@ class TestReading:
 
     def test_damaged_vocab_json(self, tmp_path):
         (tmp_path / "vocab.json").write_text(json.dumps(english_vocabulary()))
-        (tmp_path / "merges.txt").write_text("")
+        (tmp_path / "merges.txt").write_text("#version: 0.2\n")
         edit_json(tmp_path / "vocab.json", **{"<unk>": None})
         with pytest.raises(UserError, match="vocab.json: lacks <unk>"):
             read_vocabulary(tmp_path)

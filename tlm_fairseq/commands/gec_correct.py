@@ -7,8 +7,8 @@ What goes to a file or through a pipe is data and stays byte for byte as the mod
 import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.printed_text import printable_line, show
 
 STANDARD = "-"
@@ -22,7 +22,7 @@ def add_parser(steps):
     add_model_options(parser)
     parser.add_argument("--input", default=STANDARD, metavar="FILE", help="text, a sentence a line (default: stdin)")
     parser.add_argument("--output", default=STANDARD, metavar="FILE", help="text to write (default: stdout)")
-    add_pieces_options(parser)
+    add_subword_options(parser)
     parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
     add_search_options(parser)
     parser.add_argument(
@@ -44,11 +44,11 @@ def add_parser(steps):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.correction import Corrector
     from tlm_fairseq.data.text_stream import read_buffers, stdin_lines
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(args.bpe, args.bpe_model)
+    pieces = open_subwords(args.bpe, args.bpe_model)
     lines, total = _lines_of(args.input, stdin_lines)
     search = open_search(args)
     limit = search.max_source_pieces

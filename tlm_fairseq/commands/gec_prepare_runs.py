@@ -152,8 +152,8 @@ def _selection(args):
 
 def _conversion(args):
     """Returns the function that every text of the corpus goes through."""
-    from tlm_fairseq.data.characters import segment_characters
     from tlm_fairseq.data.chinese_script import Simplifier
+    from tlm_fairseq.subwords.characters import segment_characters
 
     simplify = Simplifier() if args.simplify else str
     if args.characters:

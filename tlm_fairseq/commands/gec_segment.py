@@ -1,31 +1,31 @@
-"""``tlm-fairseq gec segment`` and ``restore``: text to pieces for fairseq, and pieces or hypotheses back to text."""
+"""``tlm-fairseq gec segment`` and ``restore``: text to subwords for fairseq, and back, hypotheses too."""
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
+from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.printed_text import show
 
 
 def add_segment(steps):
     """Adds ``segment train``, ``encode`` and ``decode``."""
-    parser = steps.add_parser("segment", help="text <-> pieces, as fairseq-preprocess reads them")
+    parser = steps.add_parser("segment", help="text <-> subwords, as fairseq-preprocess reads them")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     train = actions.add_parser(
-        "train", help="learn SentencePiece pieces: PREFIX.model, and PREFIX.dict.txt for fairseq"
+        "train", help="learn SentencePiece subwords: PREFIX.model, and PREFIX.dict.txt for fairseq"
     )
     train.add_argument("--input", required=True, nargs="+", metavar="FILE", help="text, usually both train sides")
     train.add_argument("--prefix", required=True, help="path of the outputs without their endings")
     train.add_argument(
         "--vocabulary-size", type=positive_integer, required=True, metavar="N",
-        help="number of pieces, 256 bytes included",
+        help="number of subwords, 256 bytes included",
     )
     train.add_argument(
         "--character-coverage", type=float, default=0.9999, metavar="SHARE",
-        help="share of the text's characters with a piece of their own; others become bytes (default: %(default)s)",
+        help="share of the text's characters with a subword of their own; others become bytes (default: %(default)s)",
     )
     train.set_defaults(run=_run_train)
-    for name, text in (("encode", "text -> pieces"), ("decode", "pieces -> text")):
+    for name, text in (("encode", "text -> subwords"), ("decode", "subwords -> text")):
         action = actions.add_parser(name, help=text)
-        add_pieces_options(action)
+        add_subword_options(action)
         action.add_argument("--input", required=True, nargs="+", metavar="FILE", help="texts to read")
         action.add_argument("--out", required=True, nargs="+", metavar="FILE", help="a text to write for each of them")
         action.add_argument(
@@ -42,7 +42,7 @@ def add_restore(steps):
     )
     parser.add_argument("--log", required=True, metavar="FILE", help="output of fairseq-generate")
     parser.add_argument("--src", required=True, metavar="FILE", help="the text that was corrected, before `segment`")
-    add_pieces_options(parser)
+    add_subword_options(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="text to write")
     parser.add_argument(
         "--copy-longer-than", type=positive_integer, metavar="N",
@@ -52,26 +52,26 @@ def add_restore(steps):
 
 
 def _run_train(args):
-    from tlm_fairseq.data.segmentation import train_pieces
+    from tlm_fairseq.subwords.sentencepiece import train_sentencepiece
 
-    train_pieces(args.input, args.prefix, args.vocabulary_size, args.character_coverage)
+    train_sentencepiece(args.input, args.prefix, args.vocabulary_size, args.character_coverage)
     show(f"written: {args.prefix}.model, {args.prefix}.dict.txt")
 
 
 def _run_convert(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
     from tlm_fairseq.errors import UserError
+    from tlm_fairseq.subwords.registry import open_subwords
 
     if len(args.input) != len(args.out):
         raise UserError(f"--input names {len(args.input)} files and --out {len(args.out)}; give one for each")
-    pieces = open_pieces(args.bpe, args.bpe_model)
+    subwords = open_subwords(args.bpe, args.bpe_model)
     texts = [read_lines(path) for path in args.input]
     for lines, out in zip(texts, args.out):
         if args.processes == 1:
-            converted = map(getattr(pieces, args.action), lines)
+            converted = map(getattr(subwords, args.action), lines)
         else:
             converted = _convert_in_processes(lines, args)
         with tqdm(converted, total=len(lines), desc=args.action, unit="line", disable=None, leave=False) as progress:
@@ -84,7 +84,7 @@ def _convert_in_processes(lines, args):
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # spawn: the threads of sentencepiece and torch do not survive a fork.
+    # spawn: the threads of sentencepiece and tokenizers do not survive a fork.
     pool = ProcessPoolExecutor(
         args.processes, multiprocessing.get_context("spawn"), _start_process, (args.bpe, args.bpe_model, args.action)
     )
@@ -97,13 +97,11 @@ def _convert_in_processes(lines, args):
 def _start_process(kind, path, action):
     import signal
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
-    from tlm_fairseq.fairseq_support.quiet import quiet_imports
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    quiet_imports()
     # Ctrl-C is for the process that writes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    globals()["_conversion"] = getattr(open_pieces(kind, path), action)
+    globals()["_conversion"] = getattr(open_subwords(kind, path), action)
 
 
 def _convert(line):
@@ -111,14 +109,14 @@ def _convert(line):
 
 
 def _run_restore(args):
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.generation_log import read_best_hypotheses
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(args.bpe, args.bpe_model)
+    subwords = open_subwords(args.bpe, args.bpe_model)
     sources = read_lines(args.src)
     logged = read_best_hypotheses(args.log, len(sources))
-    hypotheses = [pieces.restore(source, hypothesis) for source, hypothesis in zip(sources, logged)]
+    hypotheses = [subwords.restore(source, hypothesis) for source, hypothesis in zip(sources, logged)]
     copied = 0
     if args.copy_longer_than is not None:
         too_long = [len(source.split()) > args.copy_longer_than for source in sources]

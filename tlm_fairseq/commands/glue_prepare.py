@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
-from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
 from tlm_fairseq.data.glue.tasks import TASKS
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.printed_text import show
+from tlm_fairseq.subwords.registry import KINDS, encoder_kind, open_encoder_subwords, open_subwords
 
 
 def add_task_argument(parser, name):
@@ -29,7 +29,7 @@ def add_prepare(steps):
     )
     parser.add_argument(
         "--bpe", choices=tuple(KINDS),
-        help="kind of pieces (default: what the folder of --model holds; without --model none, that is words)",
+        help="kind of subwords (default: what the folder of --model holds; without --model none, that is words)",
     )
     parser.add_argument(
         "--max-positions", type=positive_integer, default=512, metavar="N",
@@ -60,7 +60,7 @@ def run_prepare(args):
 
     if float(args.fraction) == 0 or float(args.valid_share) == 1:
         raise UserError("--fraction 0 or --valid-share 1 leaves nothing to train on")
-    kind, pieces = _open(args.bpe, args.model)
+    kind, subwords = _open(args.bpe, args.model)
     options = Options(
         fraction=args.fraction,
         valid_share=args.valid_share,
@@ -71,7 +71,7 @@ def run_prepare(args):
     )
     dictionary = Path(args.model) / DICTIONARY if args.model else None
     splits = prepare(
-        args.folder, args.out, TASKS[args.task], pieces, options, dictionary, {"bpe": kind, "model": args.model}
+        args.folder, args.out, TASKS[args.task], subwords, options, dictionary, {"bpe": kind, "model": args.model}
     )
     for split in splits:
         _print_split(split, args.max_positions)
@@ -97,13 +97,11 @@ def _print_split(split, positions):
 
 
 def _open(kind, model):
-    """The kind of pieces, and the pieces."""
-    if kind is not None or model is None:
-        kind = kind or "none"
-        return kind, open_pieces(kind, model if KINDS[kind] else None)
-    from tlm_fairseq.data.word_pieces import VOCABULARY, read_word_pieces
-
-    return "bert" if (Path(model) / VOCABULARY).is_file() else "gpt2", read_word_pieces(model)
+    """The kind of subwords, and their reader."""
+    if kind is None and model is not None:
+        return encoder_kind(model), open_encoder_subwords(model)
+    kind = kind or "none"
+    return kind, open_subwords(kind, model if KINDS[kind].model_files else None)
 
 
 def _share(text):

@@ -2,8 +2,8 @@
 
 import sys
 
-from tlm_fairseq.commands.gec_pieces import add_pieces_options
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.printed_text import show
 
 
@@ -13,7 +13,7 @@ def add_generate(steps):
     add_model_options(parser)
     parser.add_argument("--input", required=True, metavar="FILE", help="games as `rotowire prepare` writes them: test.src")
     parser.add_argument("--output", required=True, metavar="FILE", help="summaries to write, a line a game")
-    add_pieces_options(parser)
+    add_subword_options(parser)
     add_search_options(parser)
     parser.set_defaults(run=_run, bpe="none")
 
@@ -21,12 +21,12 @@ def add_generate(steps):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.parallel_text import read_lines, write_lines
     from tlm_fairseq.errors import UserError
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(args.bpe, args.bpe_model)
-    sources = [pieces.encode(line) for line in read_lines(args.input)]
+    subwords = open_subwords(args.bpe, args.bpe_model)
+    sources = [subwords.encode(line) for line in read_lines(args.input)]
     search = open_search(args)
     for number, source in enumerate(sources, start=1):
         length = len(source.split())
@@ -39,7 +39,7 @@ def _run(args):
         found = search.search(
             sources, args.max_tokens, args.batch_size, lambda done: progress.update(done - progress.n)
         )
-    write_lines(args.output, [pieces.decode(hypothesis.pieces) for hypothesis in found])
+    write_lines(args.output, [subwords.decode(hypothesis.pieces) for hypothesis in found])
     cut = sum(hypothesis.cut for hypothesis in found)
     if cut:
         show(f"note: {cut} summaries reached the limit of length and lack their end; see --max-len-b", file=sys.stderr)

@@ -4,12 +4,12 @@ import sys
 
 from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.printed_text import show
+from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
 
 # Those of ``prepare``, ``linearisations`` and ``fitting``, which are imported only when they run.
 SPLITS = ("train", "valid", "test")
 LINEARISATIONS = ("flat", "compact", "verbal", "ranked")
 FITS = ("error", "prune", "drop")
-KINDS_OF_PIECES = ("none", "sentencepiece", "gpt2")
 FINDINGS_SHOWN = 3  # of each kind
 
 
@@ -33,8 +33,8 @@ def add_prepare(steps):
             help=f"positions that the model has for the {side}, the end mark among them (default: %(default)s)",
         )
     parser.add_argument(
-        "--bpe", choices=KINDS_OF_PIECES, default="none",
-        help="kind of pieces to count tokens in; none: words. The text is written in words in any case (default: "
+        "--bpe", choices=KINDS_OF_WORDS, default="none",
+        help="kind of subwords to count tokens in; none: words. The text is written in words in any case (default: "
         "%(default)s)",
     )
     parser.add_argument(
@@ -60,11 +60,11 @@ def add_prepare(steps):
 
 def run_prepare(args):
     """Runs ``rotowire prepare``."""
-    from tlm_fairseq.commands.gec_pieces import open_pieces
     from tlm_fairseq.data.manifest import NAME
     from tlm_fairseq.data.rotowire.prepare import Options, find_splits, prepare
+    from tlm_fairseq.subwords.registry import open_subwords
 
-    pieces = open_pieces(args.bpe, args.bpe_model)
+    subwords = open_subwords(args.bpe, args.bpe_model)
     options = Options(
         linearisation=args.linearisation,
         max_source_tokens=args.max_source_tokens,
@@ -77,7 +77,7 @@ def run_prepare(args):
         args.out,
         find_splits(args.games, args.split),
         options,
-        count_tokens=lambda text: len(pieces.encode(text).split()),
+        count_tokens=lambda text: len(subwords.encode(text).split()),
         record={"bpe": args.bpe},
     )
     unit = "words" if args.bpe == "none" else f"{args.bpe} pieces"

@@ -1,6 +1,6 @@
 """CGED corpora to parallel text, to references as M2, and to what the CGED score needs.
 
-Texts are segmented as ``tlm_fairseq.data.characters`` does it; ``cged.txt`` keeps the sentences as published, because
+Texts are segmented as ``tlm_fairseq.subwords.characters`` does it; ``cged.txt`` keeps the sentences as published, because
 positions of errors count their spaces too.
 """
 
@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tlm_fairseq.data.cged_corpus import add_truths, apply_edits, corrected_versions, read_corpus
 from tlm_fairseq.data.cged_references import EvaluationSet
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.chinese_script import Simplifier
 from tlm_fairseq.data.corpus_part import refuse_shared_files
 from tlm_fairseq.data.gec_folder import pair_texts, write_folder
@@ -26,6 +25,7 @@ from tlm_fairseq.data.pair_selection import (
     source_key,
 )
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.characters import segment_characters
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from functools import partial
 
 from tlm_fairseq.data.cged_corpus import corrected_versions
 from tlm_fairseq.data.cged_edits import can_be_written, write_edits
-from tlm_fairseq.data.characters import segment_characters
 from tlm_fairseq.data.m2 import SEPARATOR, AnnotatedSentence, write_m2
 from tlm_fairseq.data.token_changes import edits_between
+from tlm_fairseq.subwords.characters import segment_characters
 
 BLANK = "blank source or correction"
 NO_M2 = f"a text with {SEPARATOR!r}, which M2 cannot hold"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 TRAINING = "training"
 
-_CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "RapidFuzz")
+_CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "tokenizers", "RapidFuzz")
 _GEC = ("errant", "spaCy", "spaCy model")
 _CHINESE = ("jieba", "OpenCC")
-_HUGGING_FACE = ("transformers", "tokenizers", "safetensors")
+_HUGGING_FACE = ("transformers", "safetensors")
 # Task: what it needs, and the extra of setup.py that brings it.
 NEEDS = {
     TRAINING: (_CORE, None),
@@ -18,7 +18,7 @@ NEEDS = {
     "GEC quickstart in Ukrainian": ((*_CORE, *_GEC, "ua-gec"), "gec"),
     "Chinese words, simplified characters": (_CHINESE, "zh"),
     "Hugging Face models": ((*_CORE, *_HUGGING_FACE), "hf"),
-    "GLUE and CLUE": ((*_CORE, "scikit-learn", "SciPy", "tokenizers", "safetensors"), "glue"),
+    "GLUE and CLUE": ((*_CORE, "scikit-learn", "SciPy", "safetensors"), "glue"),
     "experiments and reports": ((*_CORE, "PyYAML", "SciPy", "matplotlib"), "experiments"),
     "pictures of masks": (("torch", "matplotlib"), "plot"),
     "tests": (

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import tokenizers
+
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.hugging_face.folder import needed, read_json
+from tlm_fairseq.hugging_face.folder import read_json
 from tlm_fairseq.hugging_face.vocabulary import BPE
 
 # transformers reads both files with its general class, whatever the model's own class would add.
@@ -25,9 +27,8 @@ def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False)
         without_bos: put no ``<s>`` before a sentence, as in text that fairseq-preprocess has prepared.
 
     Raises:
-        UserError: the package tokenizers is missing, or the files in ``like`` are damaged.
+        UserError: the files in ``like`` are damaged.
     """
-    tokenizers = needed("tokenizers")
     source = Path(like or "") / TOKENIZER
     if like and source.is_file():
         try:
@@ -36,9 +37,9 @@ def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False)
             first_line = str(error).split("\n")[0]
             raise UserError(f"{source}: not a tokenizer ({first_line}); download it again") from None
     else:
-        tokenizer = _new(tokenizers, vocabulary, _settings(like))
+        tokenizer = _new(vocabulary, _settings(like))
     bos, pad, eos, unk, mask = vocabulary.special
-    tokenizer.post_processor = _sentence_frame(tokenizers, vocabulary, without_bos)
+    tokenizer.post_processor = _sentence_frame(vocabulary, without_bos)
     tokenizer.save(str(Path(folder) / TOKENIZER))
     config = {
         "tokenizer_class": "PreTrainedTokenizerFast",
@@ -75,7 +76,7 @@ def _settings(folder):
     return read_json(path) if folder and path.is_file() else {}
 
 
-def _new(tokenizers, vocabulary, settings):
+def _new(vocabulary, settings):
     """A tokenizer as transformers makes one of vocab.json and merges.txt, or of vocab.txt."""
     if vocabulary.kind == BPE:
         space = bool(settings.get("add_prefix_space", False))
@@ -100,7 +101,7 @@ def _new(tokenizers, vocabulary, settings):
     return tokenizer
 
 
-def _sentence_frame(tokenizers, vocabulary, without_bos):
+def _sentence_frame(vocabulary, without_bos):
     bos, _, eos, _, _ = vocabulary.special
     start = "" if without_bos else f"{bos} "
     between = f"{eos} {eos}" if vocabulary.kind == BPE else eos

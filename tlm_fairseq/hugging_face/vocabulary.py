@@ -10,10 +10,18 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from fairseq.data.encoders.gpt2_bpe_utils import bytes_to_unicode
-
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import read_json
+from tlm_fairseq.subwords.bpe_files import (
+    ENCODER,
+    MERGES,
+    VERSION_LINE,
+    check_merge,
+    check_numbers,
+    gpt2_numbers,
+    read_merges,
+    read_numbers,
+)
 
 BPE = "byte-level BPE"
 WORDPIECE = "WordPiece"
@@ -25,8 +33,6 @@ SPECIAL = {
 }
 FAIRSEQ_SPECIAL = SPECIAL[BPE]
 MASK = FAIRSEQ_SPECIAL[-1]
-END_OF_TEXT = "<|endoftext|>"
-VERSION_LINE = "#version: 0.2"
 _ONLY_KNOWN = "neither GPT-2's byte-level BPE nor BERT's WordPiece; other vocabularies cannot be converted"
 
 
@@ -64,8 +70,8 @@ def read_vocabulary(folder):
     if (folder / "tokenizer.json").is_file():
         return _from_tokenizer_json(folder / "tokenizer.json")
     if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
-        numbers = _checked_numbers(read_json(folder / "vocab.json"), folder / "vocab.json")
-        return _with_special(Vocabulary(BPE, numbers, _read_merges(folder / "merges.txt"), folder / "vocab.json"))
+        numbers, merges = read_numbers(folder / "vocab.json"), read_merges(folder / "merges.txt")
+        return _with_special(Vocabulary(BPE, numbers, merges, folder / "vocab.json"))
     if (folder / "vocab.txt").is_file():
         return _with_special(Vocabulary(WORDPIECE, _read_pieces(folder / "vocab.txt"), [], folder / "vocab.txt"))
     raise UserError(
@@ -79,16 +85,15 @@ def read_fairseq_vocabulary(folder):
     Raises:
         UserError: a file is malformed.
     """
-    dictionary, encoder, merges = (Path(folder) / name for name in ("dict.txt", "encoder.json", "vocab.bpe"))
+    dictionary, encoder, merges = (Path(folder) / name for name in ("dict.txt", ENCODER, MERGES))
     if not all(path.is_file() for path in (dictionary, encoder, merges)):
         return None
-    numbers = _checked_numbers(read_json(encoder), encoder)
-    pieces = {str(number): piece for piece, number in numbers.items()}
+    pieces = {str(number): piece for piece, number in read_numbers(encoder).items()}
     symbols = [*FAIRSEQ_SPECIAL[:4], *read_symbols(dictionary)]
     if MASK not in symbols:
         symbols.append(MASK)
     rows = {pieces.get(symbol, symbol): row for row, symbol in enumerate(symbols)}
-    return _with_special(Vocabulary(BPE, rows, _read_merges(merges), dictionary))
+    return _with_special(Vocabulary(BPE, rows, read_merges(merges), dictionary))
 
 
 def row_order(vocabulary, config, rows):
@@ -148,20 +153,12 @@ def fairseq_files(vocabulary, order):
     """
     files = {"dict.txt": "".join(f"{symbol} 1\n" for symbol in symbols(vocabulary, order))}
     if vocabulary.kind == BPE:
-        files["encoder.json"] = json.dumps(gpt2_numbers(vocabulary.merges)) + "\n"
-        files["vocab.bpe"] = "\n".join([VERSION_LINE, *map(" ".join, vocabulary.merges), ""])
+        files[ENCODER] = json.dumps(gpt2_numbers(vocabulary.merges)) + "\n"
+        files[MERGES] = "\n".join([VERSION_LINE, *map(" ".join, vocabulary.merges), ""])
     else:
         pieces = {row: piece for piece, row in vocabulary.numbers.items()}
         files["vocab.txt"] = "".join(pieces.get(row, f"[unused-{row}]") + "\n" for row in range(max(pieces) + 1))
     return files
-
-
-def gpt2_numbers(merges):
-    """Returns encoder.json as GPT-2 numbers its pieces: the bytes, the merges, the end of text."""
-    numbers = {}
-    for piece in [*bytes_to_unicode().values(), *map("".join, merges), END_OF_TEXT]:
-        numbers.setdefault(piece, len(numbers))
-    return numbers
 
 
 def read_symbols(path):
@@ -202,11 +199,11 @@ def _from_tokenizer_json(path):
         byte_level = (content.get("decoder") or {}).get("type") == "ByteLevel"
     except (AttributeError, KeyError, TypeError):
         raise UserError(f"{path}: not as the library tokenizers writes it; download it again") from None
-    numbers = _checked_numbers({**model["vocab"], **added}, path)
+    numbers = check_numbers({**model["vocab"], **added}, path)
     added = frozenset(added) - set(model["vocab"])
     # Files of early versions do not name the type of the model.
     if byte_level and "merges" in model:
-        pairs = [_pair(merge, f"{path}, merge {number}") for number, merge in enumerate(merges, start=1)]
+        pairs = [check_merge(merge, f"{path}, merge {number}") for number, merge in enumerate(merges, start=1)]
         return _with_special(Vocabulary(BPE, numbers, pairs, path, added))
     if "max_input_chars_per_word" in model:
         return _with_special(Vocabulary(WORDPIECE, numbers, [], path, added))
@@ -220,38 +217,9 @@ def _with_special(vocabulary):
     return vocabulary
 
 
-def _checked_numbers(numbers, path):
-    """Every piece has a number of its own, from 0 on."""
-    pieces = {}
-    for piece, number in numbers.items():
-        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-            raise UserError(f"{path}: {piece!r} has {number!r} for a number; download it again")
-        if number in pieces:
-            raise UserError(f"{path}: {pieces[number]!r} and {piece!r} both have number {number}; download it again")
-        pieces[number] = piece
-    return numbers
-
-
 def _read_pieces(path):
     """vocab.txt: a piece a line; of equal ones the last counts, as for BERT's own tokenizer."""
     return {line: row for row, line in enumerate(_lines(path))}
-
-
-def _read_merges(path):
-    """merges.txt and vocab.bpe: a pair a line after a line with the version."""
-    lines = _lines(path)
-    start = 1 if lines and lines[0].startswith("#version") else 0
-    return [
-        _pair(line.split(" "), f"{path}, line {number}")
-        for number, line in enumerate(lines[start:], start=start + 1)
-        if line
-    ]
-
-
-def _pair(parts, place):
-    if not isinstance(parts, list) or len(parts) != 2 or not all(isinstance(part, str) and part for part in parts):
-        raise UserError(f"{place}: not a pair of pieces; download it again")
-    return tuple(parts)
 
 
 def _lines(path):

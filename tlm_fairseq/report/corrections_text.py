@@ -4,7 +4,7 @@ import os
 import re
 from difflib import SequenceMatcher
 
-from tlm_fairseq.data.characters import split_characters
+from tlm_fairseq.subwords.characters import split_characters
 
 DELETED, INSERTED, AS_BEFORE = "\033[31m", "\033[32m", "\033[0m"
 # Letters and digits with what joins them into one word, or a mark by itself.

@@ -16,9 +16,9 @@ from fairseq.logging import metrics
 from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
-from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
 from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
 from tlm_fairseq.json_file import parse_json
+from tlm_fairseq.subwords.registry import KINDS, open_subwords
 
 F_NAME = f"f{BETA:g}"
 
@@ -32,10 +32,10 @@ class GecConfig(TranslationConfig):
         default='{"beam": 1}', metadata={"help": "options of that beam search, as JSON"}
     )
     eval_bpe: ChoiceEnum(list(KINDS)) = field(
-        default="none", metadata={"help": "what the data's pieces are, so that edits are of words, not of pieces"}
+        default="none", metadata={"help": "what the data's subwords are, so that edits are of words, not of subwords"}
     )
     eval_bpe_model: Optional[str] = field(
-        default=None, metadata={"help": "file or folder of these pieces, as in `tlm-fairseq gec segment`"}
+        default=None, metadata={"help": "file or folder of these subwords, as in `tlm-fairseq gec segment`"}
     )
 
 
@@ -48,7 +48,7 @@ class GecTask(TranslationTask):
     def build_model(self, cfg, from_checkpoint=False):
         model = super().build_model(cfg, from_checkpoint)
         if self.cfg.eval_f:
-            self._pieces = open_pieces(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
+            self._subwords = open_subwords(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
             options = parse_json(self.cfg.eval_f_args, "--eval-f-args", "give options of the search as JSON", dict)
             self._generator = self.build_generator([model], Namespace(**options))
         return model
@@ -83,9 +83,9 @@ class GecTask(TranslationTask):
         return total
 
     def _words(self, tokens, dictionary):
-        """Returns the words, or the characters where the pieces are those of Chinese."""
+        """Returns the words, or the characters where the subwords are those of Chinese."""
         tokens = utils.strip_pad(tokens, dictionary.pad()).int().cpu()
-        return self._pieces.words(self._pieces.decode(dictionary.string(tokens)))
+        return self._subwords.words(self._subwords.decode(dictionary.string(tokens)))
 
 
 def _f_of_meters(meters):

@@ -15,8 +15,8 @@ from tlm_fairseq.data.glue.fitting import fit, frame_length
 from tlm_fairseq.data.glue.tasks import F1, MATTHEWS, PEARSON
 from tlm_fairseq.data.manifest import discard_manifest, file_record, write_manifest
 from tlm_fairseq.data.parallel_text import read_lines, write_lines
-from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 from tlm_fairseq.text.subset import choose_fraction, hold_out
 
 DICTIONARY, LABELS, OPTIONS, SPLITS = "dict.txt", "label.dict.txt", "fairseq.options", "splits.tsv"

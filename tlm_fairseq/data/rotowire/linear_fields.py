@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
+from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
 # The figures of a player that summaries tell of most; percentages follow from these. Of 13, all fit BART's positions.
 STATED_STATISTICS = (

@@ -11,7 +11,7 @@ and the like, four hexadecimal digits; so do a backslash and the first character
 
 import re
 
-from tlm_fairseq.data.segmentation import FAIRSEQ_SYMBOLS
+from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _EMPTY = r"\e"

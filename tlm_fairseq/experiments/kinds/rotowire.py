@@ -7,9 +7,9 @@ from tlm_fairseq.evaluation.rotowire.score_record import PLACES, VARIANTS
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
 
 LANGUAGES = ("src", "tgt")
-PIECES = ("none", "sentencepiece", "gpt2")
 SPLITS = ("test", "valid")
 METRICS = ("BLEU", "RG number", "RG precision", "CS precision", "CS recall", "CS F1", "CO")
 
@@ -55,7 +55,7 @@ class Rotowire:
         return cls(
             data=data,
             model=fields.take_path("model", None),
-            bpe=fields.take_choice("bpe", PIECES, "none"),
+            bpe=fields.take_choice("bpe", KINDS_OF_WORDS, "none"),
             bpe_model=fields.take_path("bpe-model", None),
             split=fields.take_choice("split", SPLITS, "test"),
             extractor=extractor,

@@ -6,8 +6,8 @@ from pathlib import Path
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.subwords.registry import KINDS
 
-PIECES = ("none", "sentencepiece", "gpt2", "bert", "characters")
 # Of each score command: where its JSON has each metric. The first is the one that counts.
 PLACES = {
     "bleu": {"BLEU": ("score",)},
@@ -55,7 +55,7 @@ class Translation:
             test=fields.take_path("test"),
             references=(fields.take_path("reference"),),
             score=fields.take_choice("score", tuple(PLACES), "bleu"),
-            bpe=fields.take_choice("bpe", PIECES, "none"),
+            bpe=fields.take_choice("bpe", tuple(KINDS), "none"),
             bpe_model=fields.take_path("bpe-model", None),
             beam=fields.take("beam", int, 5),
             lenpen=fields.take("lenpen", float, 1.0),

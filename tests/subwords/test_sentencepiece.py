@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.segmentation import Pieces, train_pieces
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.sentencepiece import SentencePiece, train_sentencepiece
 
 TEXT = """Я люблю читати книги , які написав мій друг .
 Вони пішли додому пізно ввечері , бо п'ять годин працювали .
@@ -16,15 +16,15 @@ This is a sentence of English words , and so is that .
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pieces")
+    folder = tmp_path_factory.mktemp("subwords")
     (folder / "train.src").write_text(TEXT * 3, encoding="utf-8")
-    train_pieces([folder / "train.src"], folder / "small", vocabulary_size=340)
+    train_sentencepiece([folder / "train.src"], folder / "small", vocabulary_size=340)
     return folder / "small"
 
 
 @pytest.fixture(scope="module")
-def pieces(prefix):
-    return Pieces(f"{prefix}.model")
+def subwords(prefix):
+    return SentencePiece(f"{prefix}.model")
 
 
 def test_the_dictionary_is_fairseqs_and_holds_every_piece_but_the_unknown_one(prefix):
@@ -36,7 +36,7 @@ def test_the_dictionary_is_fairseqs_and_holds_every_piece_but_the_unknown_one(pr
 
 
 def test_training_is_deterministic(prefix, tmp_path):
-    train_pieces([prefix.parent / "train.src"], tmp_path / "again", vocabulary_size=340)
+    train_sentencepiece([prefix.parent / "train.src"], tmp_path / "again", vocabulary_size=340)
     for ending in ("model", "dict.txt"):
         assert (tmp_path / f"again.{ending}").read_bytes() == (prefix.parent / f"small.{ending}").read_bytes()
 
@@ -59,23 +59,23 @@ def torn_as_fairseq(line):
         "ﬁ ½ Å ¼",  # NFKC would rewrite each of these
     ],
 )
-def test_nothing_is_lost_or_unknown(pieces, prefix, line):
-    encoded = pieces.encode(line)
+def test_nothing_is_lost_or_unknown(subwords, prefix, line):
+    encoded = subwords.encode(line)
     known = {entry[: -len(" 1")] for entry in (prefix.parent / "small.dict.txt").read_text("utf-8").split("\n")}
     assert set(encoded.split(" ")) - {""} <= known
-    assert pieces.decode(" ".join(torn_as_fairseq(encoded))) == line
+    assert subwords.decode(" ".join(torn_as_fairseq(encoded))) == line
 
 
 @given(line=st.text(st.characters(blacklist_characters="\n\u2581", blacklist_categories=("Cs",)), max_size=30))
-def test_any_line_survives_pieces_and_fairseq(pieces, line):
+def test_any_line_survives_subwords_and_fairseq(subwords, line):
     line = re.sub(" +", " ", line).strip(" ")
-    assert pieces.decode(" ".join(torn_as_fairseq(pieces.encode(line)))) == line
+    assert subwords.decode(" ".join(torn_as_fairseq(subwords.encode(line)))) == line
 
 
 def test_a_vocabulary_that_does_not_suit_the_text_is_refused(prefix, tmp_path):
     for size in (10, 100000):
         with pytest.raises(UserError, match=f"--vocabulary-size {size} ") as error:
-            train_pieces([prefix.parent / "train.src"], tmp_path / "new", vocabulary_size=size)
+            train_sentencepiece([prefix.parent / "train.src"], tmp_path / "new", vocabulary_size=size)
         assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
 
@@ -84,7 +84,7 @@ def test_what_is_no_model_is_refused(tmp_path):
     (tmp_path / "text.model").write_text("not a model")
     for path in (tmp_path / "text.model", tmp_path / "none.model"):
         with pytest.raises(UserError, match="segment train"):
-            Pieces(path)
+            SentencePiece(path)
 
 
 def test_a_model_without_byte_pieces_is_refused(tmp_path):
@@ -95,4 +95,4 @@ def test_a_model_without_byte_pieces_is_refused(tmp_path):
         minloglevel=2,
     )  # fmt: skip
     with pytest.raises(UserError, match="no byte pieces"):
-        Pieces(tmp_path / "plain.model")
+        SentencePiece(tmp_path / "plain.model")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.characters import Token, join_characters, segment_characters, split_characters
+from tlm_fairseq.subwords.characters import Token, join_characters, segment_characters, split_characters
 
 TEXT = st.text(st.sampled_from("中文，。Ab1. \t\u3000\u00a0\u2028\x1dé\U0002070e"), max_size=30)
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.plain_pieces import Characters, Words
+from tlm_fairseq.subwords.plain_text import Characters, Words
 
 LINES = st.text(st.characters(blacklist_characters="\n", blacklist_categories=("Cs",)), max_size=30)
 SYMBOLS = st.lists(st.sampled_from(["<s>", "\\<s>", "\\\\</s>", "<unk>", "<pad>", "a", "我", "<mask>"]), max_size=6)
-KINDS = pytest.mark.parametrize("pieces", [Words(), Characters()], ids=lambda pieces: type(pieces).__name__)
+KINDS = pytest.mark.parametrize("subwords", [Words(), Characters()], ids=lambda subwords: type(subwords).__name__)
 
 
 def torn_as_fairseq(line):
@@ -18,30 +18,30 @@ def torn_as_fairseq(line):
 
 @KINDS
 @given(line=LINES)
-def test_fairseq_reads_the_same_pieces_and_none_of_its_symbols(pieces, line):
-    located = pieces.locate(line)
-    assert torn_as_fairseq(pieces.encode(line)) == [piece.piece for piece in located]
-    assert not {"<s>", "</s>", "<pad>", "<unk>"} & {piece.piece for piece in located}
+def test_fairseq_reads_the_same_subwords_and_none_of_its_symbols(subwords, line):
+    located = subwords.locate(line)
+    assert torn_as_fairseq(subwords.encode(line)) == [subword.subword for subword in located]
+    assert not {"<s>", "</s>", "<pad>", "<unk>"} & {subword.subword for subword in located}
 
 
 @KINDS
 @given(line=LINES)
-def test_an_unchanged_hypothesis_is_the_source(pieces, line):
-    encoded = pieces.encode(line)
+def test_an_unchanged_hypothesis_is_the_source(subwords, line):
+    encoded = subwords.encode(line)
     if encoded:
-        assert pieces.restore(line, encoded) == line
-        assert pieces.restore(line, " ".join("<unk>" for _ in encoded.split())) == line
+        assert subwords.restore(line, encoded) == line
+        assert subwords.restore(line, " ".join("<unk>" for _ in encoded.split())) == line
 
 
 @KINDS
 @given(words=SYMBOLS)
-def test_words_that_look_like_symbols_come_back(pieces, words):
+def test_words_that_look_like_symbols_come_back(subwords, words):
     line = " ".join(words)
-    decoded = pieces.decode(pieces.encode(line))
-    assert decoded == line if isinstance(pieces, Words) else decoded.replace(" ", "") == line.replace(" ", "")
+    decoded = subwords.decode(subwords.encode(line))
+    assert decoded == line if isinstance(subwords, Words) else decoded.replace(" ", "") == line.replace(" ", "")
 
 
-# Chinese has no spaces but between two ASCII runs (data/characters.py); what the source has otherwise is kept.
+# Chinese has no spaces but between two ASCII runs (subwords/characters.py); what the source has otherwise is kept.
 @pytest.mark.parametrize(
     "source, hypothesis, restored",
     [

@@ -5,23 +5,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.word_pieces import WordPieces, read_word_pieces
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.subwords.wordpiece import WordPiece
 
-pytest.importorskip("tokenizers", reason="the package tokenizers is not installed")
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"我爱你。.,()35'e", "go", "##es", "##e", "home", "He",
+              "he", "don", "t", "<s>", "\u3000"]  # fmt: skip
 
-PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"我爱你。.,()35'e", "go", "##es", "##e", "home", "He", "he", "don",
-          "t", "<s>", "\u3000"]  # fmt: skip
+
+def write_vocabulary(folder):
+    (folder / "vocab.txt").write_text("".join(subword + "\n" for subword in VOCABULARY), "utf-8")
 
 
 @pytest.fixture(scope="module")
 def open_vocabulary(tmp_path_factory):
     def write(settings=None):
         folder = tmp_path_factory.mktemp("bert")
-        (folder / "vocab.txt").write_text("".join(piece + "\n" for piece in PIECES), "utf-8")
+        write_vocabulary(folder)
         if settings is not None:
             (folder / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
-        return WordPieces(folder / "vocab.txt")
+        return WordPiece(folder / "vocab.txt")
 
     return write
 
@@ -57,11 +59,11 @@ def test_encode(cased, text, encoded):
 
 def test_the_same_pieces_as_transformers(cased, uncased, tmp_path):
     transformers = pytest.importorskip("transformers", reason="the package transformers is not installed")
-    (tmp_path / "vocab.txt").write_text("".join(piece + "\n" for piece in PIECES), "utf-8")
-    for pieces, lower in ((cased, False), (uncased, True)):
+    write_vocabulary(tmp_path)
+    for subwords, lower in ((cased, False), (uncased, True)):
         tokenizer = transformers.BertTokenizer.from_pretrained(tmp_path, do_lower_case=lower)
         for text in ("He goes home.", "我爱 你 3.5 Goes gó", "don't (我)"):
-            assert pieces.encode(text).split() == tokenizer.tokenize(text)
+            assert subwords.encode(text).split() == tokenizer.tokenize(text)
 
 
 # As English and Chinese are written; the source's own white space wins.
@@ -83,7 +85,7 @@ def test_the_same_pieces_as_transformers(cased, uncased, tmp_path):
     ],
 )
 def test_restore(uncased, source, hypothesis, restored):
-    known = set(PIECES) - {"[UNK]"}
+    known = set(VOCABULARY) - {"[UNK]"}
     assert uncased.restore(source, hypothesis, known.__contains__) == restored
 
 
@@ -115,20 +117,12 @@ def test_what_is_no_vocabulary_is_refused(tmp_path, files, message):
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     with pytest.raises(UserError, match=message) as error:
-        WordPieces(tmp_path / "vocab.txt")
+        WordPiece(tmp_path / "vocab.txt")
     assert "\n" not in str(error.value) and str(tmp_path) in str(error.value)
 
 
-def test_pieces_of_an_encoder_are_named_as_in_its_dictionary(cased, tmp_path):
-    folder = tmp_path / "bert"
-    folder.mkdir()
-    (folder / "vocab.txt").write_text("".join(piece + "\n" for piece in PIECES), "utf-8")
-    assert cased.encode("He goes 他") == "He go ##es [UNK]"
-    assert read_word_pieces(folder).encode("He goes 他") == "He go ##es <unk>"
-    assert read_word_pieces(folder).encode("") == ""
-
-
-def test_a_folder_without_pieces(tmp_path):
-    (tmp_path / "encoder.json").write_text("{}", "utf-8")
-    with pytest.raises(UserError, match="holds neither vocab.txt nor encoder.json with vocab.bpe"):
-        read_word_pieces(tmp_path)
+def test_an_unknown_subword_can_be_named_as_in_fairseqs_dictionary(cased, tmp_path):
+    write_vocabulary(tmp_path)
+    assert cased.encode("He goes 他 <s>") == "He go ##es [UNK] [UNK] [UNK] [UNK]"
+    assert WordPiece(tmp_path / "vocab.txt", unknown="<unk>").encode("He goes 他") == "He go ##es <unk>"
+    assert WordPiece(tmp_path / "vocab.txt", unknown="<unk>").encode("") == ""

@@ -1,0 +1,74 @@
+"""The two files of GPT-2's byte-level BPE: encoder.json (vocab.json) numbers the subwords, vocab.bpe (merges.txt) lists
+the pairs that are merged.
+
+Each byte has a character that stands for it; the 256 of them are the first subwords.
+"""
+
+from tlm_fairseq.data.parallel_text import read_lines
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.json_file import read_json
+
+ENCODER, MERGES = "encoder.json", "vocab.bpe"
+END_OF_TEXT = "<|endoftext|>"
+VERSION_LINE = "#version: 0.2"
+
+
+def byte_characters():
+    """Returns the characters of the 256 bytes in GPT-2's order: first the bytes that are printed as themselves."""
+    import tokenizers
+
+    # The bytes that are not printed have the characters from U+0100 on, in their order.
+    return sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
+
+
+def gpt2_numbers(merges):
+    """Returns encoder.json as GPT-2 numbers its subwords: the bytes, the merges, the end of text."""
+    numbers = {}
+    for subword in [*byte_characters(), *map("".join, merges), END_OF_TEXT]:
+        numbers.setdefault(subword, len(numbers))
+    return numbers
+
+
+def read_numbers(path):
+    """Returns subword -> number.
+
+    Raises:
+        UserError: the file cannot be read, is no JSON object, or ``check_numbers`` refuses it.
+    """
+    return check_numbers(read_json(path, "download it again", dict), path)
+
+
+def check_numbers(numbers, path):
+    """Returns the numbers; a ``UserError`` tells where a subword of the file has none of its own, from 0 on."""
+    subwords = {}
+    for subword, number in numbers.items():
+        if type(number) is not int or number < 0:
+            raise UserError(f"{path}: {subword!r} has {number!r} for a number; download it again")
+        if number in subwords:
+            raise UserError(
+                f"{path}: {subwords[number]!r} and {subword!r} both have number {number}; download it again"
+            )
+        subwords[number] = subword
+    return numbers
+
+
+def read_merges(path):
+    """Returns the pairs of subwords, which stand one a line after a line with the version.
+
+    Raises:
+        UserError: the file cannot be read, or a line is no pair.
+    """
+    lines = read_lines(path)
+    start = 1 if lines[0].startswith("#version") else 0
+    return [
+        check_merge(line.split(" "), f"{path}, line {number}")
+        for number, line in enumerate(lines[start:], start=start + 1)
+        if line
+    ]
+
+
+def check_merge(parts, place):
+    """Returns the two parts; a ``UserError`` names the place of what is no pair of subwords."""
+    if not isinstance(parts, list) or len(parts) != 2 or not all(isinstance(part, str) and part for part in parts):
+        raise UserError(f"{place}: not a pair of subwords; download it again")
+    return tuple(parts)
