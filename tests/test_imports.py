@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 MECHANISM = ("mechanism.py", "mechanism_inputs.py", "mechanism_probes.py")
 MODEL_LAYERS = ("attention.py", "layers.py", "layer_norms.py", "models", "config.py", "regularizers", *MECHANISM)
-TEXT_LAYERS = ("data", "evaluation", "report")
+TEXT_LAYERS = ("data", "evaluation", "gec", "report", "scoring")
 
 
 def imports_of(path):
@@ -81,6 +81,12 @@ def test_only_the_entry_points_import_the_command_line(path):
     # fairseq's own command line calls the tasks.
     if path.parent.name not in ("commands", "tasks") and path.name != "__main__.py":
         assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.commands")]
+
+
+@pytest.mark.parametrize("path", modules("scoring"), ids=lambda p: p.name)
+def test_scoring_knows_no_task(path):
+    tasks = [f"tlm_fairseq.{name}" for name in ("gec", "evaluation", "experiments", "report")]
+    assert not [name for name in imports_of(path) if is_within(name, *tasks)]
 
 
 def test_the_command_line_and_the_text_layers_start_without_torch():

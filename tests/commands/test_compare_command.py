@@ -7,7 +7,7 @@ import pytest
 
 from tlm_fairseq.commands import compare, main
 
-SAMPLE = Path(__file__).parents[1] / "evaluation/gec_sample"
+SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
 SRC, HYP, REF0, REF1, M2 = (str(SAMPLE / name) for name in ("src.txt", "hyp.txt", "ref0.txt", "ref1.txt", "ref.m2"))
 QUICK = ["--resamples", "50", "--trials", "60"]
 EDITS = {
@@ -82,7 +82,7 @@ def test_what_is_printed_and_written(tmp_path, capsys):
     header, baseline, system, copy, score, test = printed.rstrip("\n").split("\n")
     assert header.split()[:2] == ["system", "F0.5"] and header.endswith("p Holm")
     assert baseline.split() == ["src.txt", "0.0000", "[0.0000,", "0.0000]", "baseline"]
-    # 0.6566: see tests/evaluation/test_max_match.py.
+    # 0.6566: see tests/gec/metrics/test_max_match.py.
     assert system.startswith("hyp.txt  0.6566  [") and "  +0.6566  [" in system
     assert copy.split() == "src.txt 0.0000 [0.0000, 0.0000] 0.0000 [0.0000, 0.0000] 1.0000 1.0000 1.0000".split()
     assert score.startswith("score metric:m2|nrefs:2|beta:0.5|unchanged:2|ignore:no|tok:none|version:")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.cged_edits import CgedEdit
-from tlm_fairseq.evaluation.cged import score_edits
+from tlm_fairseq.gec.metrics.cged import score_edits
 from tlm_fairseq.report.cged_report import format_corrections, format_figure, format_official_report
 
 

@@ -1,6 +1,6 @@
-from tlm_fairseq.evaluation.bleu import BleuScore
-from tlm_fairseq.evaluation.errant_score import EditScore
+from tlm_fairseq.gec.metrics.errant import EditScore
 from tlm_fairseq.report.gec_table import Row, format_samples, format_table
+from tlm_fairseq.scoring.bleu import BleuScore
 
 TABLE = """\
                  BLEU   TP  FP    FN       P       R    F0.5

@@ -8,7 +8,7 @@ import torch
 
 from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
-from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import ChangeCounts, count_changes
 
 
 OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]

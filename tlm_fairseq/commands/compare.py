@@ -96,8 +96,8 @@ def _share(text):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.evaluation.significance import Resampling, compare_systems
     from tlm_fairseq.report.comparison_table import format_comparison
+    from tlm_fairseq.scoring.significance import Resampling, compare_systems
 
     _settle_options(args)
     statistics = _MEASURES[args.metric](args, [args.baseline, *args.systems])
@@ -138,7 +138,7 @@ def _settle_options(args):
 
 def _measure_bleu(args, paths):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import bleu_statistics
+    from tlm_fairseq.gec.metrics.sentence_statistics import bleu_statistics
 
     texts = read_parallel([*paths, *args.ref])
     return bleu_statistics(texts[: len(paths)], texts[len(paths) :], args.tokenize)
@@ -146,7 +146,7 @@ def _measure_bleu(args, paths):
 
 def _measure_errant(args, paths):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import errant_statistics
+    from tlm_fairseq.gec.metrics.sentence_statistics import errant_statistics
 
     m2, references = split_references(args.ref)
     sources, *texts = read_parallel([args.src, *paths, *references])
@@ -158,8 +158,8 @@ def _measure_errant(args, paths):
 def _measure_m2(args, paths):
     from tlm_fairseq.commands.gec_selection import print_notes
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
-    from tlm_fairseq.evaluation.sentence_statistics import m2_statistics
+    from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
+    from tlm_fairseq.gec.metrics.sentence_statistics import m2_statistics
 
     (reference,) = args.ref
     texts = read_parallel([*paths, *([args.src] if args.src else [])])
@@ -174,7 +174,7 @@ def _measure_m2(args, paths):
 def _measure_cged(args, paths):
     from tlm_fairseq.data.cged_corpus import read_corpus
     from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
-    from tlm_fairseq.evaluation.sentence_statistics import cged_statistics
+    from tlm_fairseq.gec.metrics.sentence_statistics import cged_statistics
 
     lengths = read_corpus(args.src).lengths() if args.src else None
     gold = read_gold_edits(args.ref[0], lengths)
@@ -183,7 +183,7 @@ def _measure_cged(args, paths):
 
 def _measure_gleu(args, paths):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import gleu_statistics
+    from tlm_fairseq.gec.metrics.sentence_statistics import gleu_statistics
 
     sources, *texts = read_parallel([args.src, *paths, *args.ref])
     return gleu_statistics(sources, texts[: len(paths)], texts[len(paths) :], args.iterations)
@@ -209,7 +209,7 @@ def _short_names(paths):
 def _resampling_signature(args, sentences):
     import numpy
 
-    from tlm_fairseq.evaluation.signature import make_signature
+    from tlm_fairseq.scoring.signature import make_signature
     from tlm_fairseq.version import __version__
 
     fields = {"annotator": "of-whole-corpus"} if args.metric in ("errant", "m2") else {}

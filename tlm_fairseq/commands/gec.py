@@ -91,7 +91,7 @@ def _add_errant_options(parser):
 
 def _run_score_bleu(args):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.bleu import score_bleu
+    from tlm_fairseq.scoring.bleu import score_bleu
 
     hypotheses, *references = read_parallel([args.hyp, *args.ref])
     score = score_bleu(hypotheses, references, args.tokenize)
@@ -102,7 +102,7 @@ def _run_score_bleu(args):
 
 def _run_score_errant(args):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.errant_score import score_errant
+    from tlm_fairseq.gec.metrics.errant import score_errant
 
     m2, texts = gec_scores.split_references(args.ref)
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *texts])
@@ -116,10 +116,10 @@ def _run_score_errant(args):
 
 def _run_report(args):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.bleu import score_bleu
-    from tlm_fairseq.evaluation.errant_annotation import annotate_all
-    from tlm_fairseq.evaluation.errant_score import gold_from_texts, score_edits
+    from tlm_fairseq.gec.metrics.errant import gold_from_texts, score_edits
+    from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
     from tlm_fairseq.report.gec_table import Row, format_samples, format_table
+    from tlm_fairseq.scoring.bleu import score_bleu
 
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *args.ref])
     hypothesis_edits, copy_edits, *reference_edits = annotate_all(

@@ -95,7 +95,7 @@ def _run_score(args):
     from tlm_fairseq.data.cged_corpus import read_corpus
     from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
     from tlm_fairseq.data.text_file import encoding_notes
-    from tlm_fairseq.evaluation.cged import COMPREHENSIVE_DEFINITION, COR_DEFINITION, score_files
+    from tlm_fairseq.gec.metrics.cged import COMPREHENSIVE_DEFINITION, COR_DEFINITION, score_files
     from tlm_fairseq.report.cged_report import format_corrections, format_official_report
 
     lengths = read_corpus(args.src).lengths() if args.src else None

@@ -67,8 +67,8 @@ def split_references(paths):
 def _run_m2(args):
     from tlm_fairseq.commands.gec_selection import print_notes
     from tlm_fairseq.data.parallel_text import read_lines, read_parallel
-    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
-    from tlm_fairseq.evaluation.max_match import score_m2
+    from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
+    from tlm_fairseq.gec.metrics.max_match import score_m2
 
     hypotheses = read_lines(args.hyp)
     gold = read_gold_m2(args.ref, len(hypotheses), args.hyp)
@@ -86,7 +86,7 @@ def _run_m2(args):
 
 def _run_gleu(args):
     from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.gleu import score_gleu
+    from tlm_fairseq.gec.metrics.gleu import score_gleu
 
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *args.ref])
     score = score_gleu(sources, hypotheses, references, args.iterations, args.seed)

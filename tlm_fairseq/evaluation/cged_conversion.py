@@ -15,7 +15,7 @@ from tlm_fairseq.data.cged_edits import CgedEdit
 from tlm_fairseq.data.characters import join_characters, split_characters
 from tlm_fairseq.data.token_changes import MISSING, ORDER, REDUNDANT, SELECTION, find_changes, make_change
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.cged import score_edits
+from tlm_fairseq.gec.metrics.cged import score_edits
 
 CHARACTERS, WORDS = "characters", "words"
 

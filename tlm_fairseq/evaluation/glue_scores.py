@@ -7,7 +7,7 @@ Matthews, "Comparison of the predicted and observed secondary structure of T4 ph
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import make_signature
 
 POSITIVE = "1"  # the label whose F1 it is
 

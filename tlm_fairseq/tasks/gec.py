@@ -18,7 +18,7 @@ from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
 from tlm_fairseq.commands.gec_pieces import KINDS, open_pieces
-from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import BETA, ChangeCounts, count_changes
 
 F_NAME = f"f{BETA:g}"
 

@@ -1,6 +1,6 @@
 """BLEU as papers on Rotowire report it: of the tokenised text, without smoothing."""
 
-from tlm_fairseq.evaluation.bleu import score_bleu
+from tlm_fairseq.scoring.bleu import score_bleu
 
 
 def score_published_bleu(hypotheses, references):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from tlm_fairseq.data.rotowire.summary_text import to_text
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.bleu import BleuScore, score_bleu
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.published_bleu import score_published_bleu
 from tlm_fairseq.evaluation.rotowire.relation_generation import RelationScore, score_relations
 from tlm_fairseq.evaluation.rotowire.tuple_scores import TupleScore, score_tuples, tuple_signature
+from tlm_fairseq.scoring.bleu import BleuScore, score_bleu
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.rotowire.edit_distance import restricted_damerau_levenshtein
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.number_words import parse_number
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import make_signature
 from tlm_fairseq.version import __version__
 
 VARIANTS = ("wiseman", "ncp", "macro")

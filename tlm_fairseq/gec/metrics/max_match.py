@@ -20,9 +20,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.evaluation.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
-from tlm_fairseq.evaluation.gold_m2 import header_field
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.gec.metrics.gold import header_field
+from tlm_fairseq.scoring.signature import make_signature
 from tlm_fairseq.version import __version__
 
 ALTERNATIVES = "||"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.parallel_text import read_parallel
-from tlm_fairseq.evaluation.gleu import score_gleu
+from tlm_fairseq.gec.metrics.gleu import score_gleu
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 

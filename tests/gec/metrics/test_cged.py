@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.data.cged_edits import CgedEdit, read_gold_edits, read_system_edits
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.cged import CgedCounts, CgedScore, Level, count_sentence, score_edits, score_files
+from tlm_fairseq.gec.metrics.cged import CgedCounts, CgedScore, Level, count_sentence, score_edits, score_files
 from tlm_fairseq.report.cged_report import format_figure, format_official_report
 
 REAL_DATA = (
-    Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"
+    Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data")) / "cged"
 )
 
 

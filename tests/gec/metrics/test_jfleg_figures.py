@@ -3,11 +3,11 @@
 import pytest
 
 from tlm_fairseq.data.m2 import AnnotatedSentence
-from tlm_fairseq.evaluation.errant_score import count_sentences, gold_from_texts, score_edits
-from tlm_fairseq.evaluation.gleu import score_gleu
-from tlm_fairseq.evaluation.max_match import score_m2
-from tlm_fairseq.evaluation.sentence_statistics import errant_f_of_sums, m2_statistics
-from tlm_fairseq.evaluation.significance import Resampling, compare_systems
+from tlm_fairseq.gec.metrics.errant import count_sentences, gold_from_texts, score_edits
+from tlm_fairseq.gec.metrics.gleu import score_gleu
+from tlm_fairseq.gec.metrics.max_match import score_m2
+from tlm_fairseq.gec.metrics.sentence_statistics import errant_f_of_sums, m2_statistics
+from tlm_fairseq.scoring.significance import Resampling, compare_systems
 
 pytestmark = pytest.mark.real_data
 REFERENCES = ("ref1", "ref2", "ref3")

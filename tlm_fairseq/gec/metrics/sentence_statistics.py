@@ -14,8 +14,8 @@ from typing import Callable
 
 import numpy as np
 
-from tlm_fairseq.evaluation.cged import count_sentence
-from tlm_fairseq.evaluation.cged import score_files as score_cged_files
+from tlm_fairseq.gec.metrics.cged import count_sentence
+from tlm_fairseq.gec.metrics.cged import score_files as score_cged_files
 
 CGED_LEVELS = ("detection", "identification", "position", "correction")
 
@@ -44,7 +44,7 @@ def bleu_statistics(systems, references, tokenize="13a"):
     """
     from sacrebleu.metrics import BLEU
 
-    from tlm_fairseq.evaluation.bleu import score_bleu
+    from tlm_fairseq.scoring.bleu import score_bleu
 
     # effective_order only changes the score of a sentence, which is of no use here, and spares a warning about it.
     metric = BLEU(tokenize=tokenize, force=True, effective_order=True)
@@ -68,8 +68,8 @@ def errant_statistics(sources, systems, references=None, m2=None, mode="correcti
         systems: a list of sentences for each system.
         sources, references, m2, mode, beta, processes: see ``score_errant``.
     """
-    from tlm_fairseq.evaluation.errant_annotation import annotate_all
-    from tlm_fairseq.evaluation.errant_score import count_sentences, gold_from_m2, gold_from_texts, score_edits
+    from tlm_fairseq.gec.metrics.errant import count_sentences, gold_from_m2, gold_from_texts, score_edits
+    from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 
     if m2 is not None:
         gold = gold_from_m2(m2, sources)
@@ -91,7 +91,7 @@ def m2_statistics(systems, sentences, beta=0.5, max_unchanged_words=2, ignore_wh
     """
     from tqdm import tqdm
 
-    from tlm_fairseq.evaluation.max_match import choose_annotators, count_edits, m2_signature
+    from tlm_fairseq.gec.metrics.max_match import choose_annotators, count_edits, m2_signature
 
     options = (max_unchanged_words, ignore_whitespace_casing)
     values = []
@@ -114,7 +114,7 @@ def gleu_statistics(sources, systems, references, iterations=500, seed=101):
         systems: a list of sentences for each system.
         sources, references, iterations, seed: see ``score_gleu``.
     """
-    from tlm_fairseq.evaluation import gleu
+    from tlm_fairseq.gec.metrics import gleu
 
     draws = np.array(gleu.draw_references(len(sources), len(references), iterations, seed))
     everyone = np.arange(len(sources))
@@ -182,7 +182,7 @@ def f1_of_sums(sums):
 
 def gleu_of_sums(sums):
     """Returns the mean over iterations of GLEU, see ``score_gleu``."""
-    from tlm_fairseq.evaluation.gleu import ORDER
+    from tlm_fairseq.gec.metrics.gleu import ORDER
 
     statistics = sums.reshape(len(sums), -1, 2 + 2 * ORDER)
     hypothesis, reference = statistics[..., 0], statistics[..., 1]

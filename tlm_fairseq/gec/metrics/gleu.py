@@ -14,7 +14,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import make_signature
 from tlm_fairseq.version import __version__
 
 ORDER = 4

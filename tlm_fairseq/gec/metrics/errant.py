@@ -9,9 +9,9 @@ as in ERRANT.
 from collections import Counter
 from dataclasses import dataclass
 
-from tlm_fairseq.evaluation.errant_annotation import annotate_all, versions
-from tlm_fairseq.evaluation.gold_m2 import check_sources, header_field, read_gold_m2
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.gec.metrics.errant_annotation import annotate_all, versions
+from tlm_fairseq.gec.metrics.gold import check_sources, header_field, read_gold_m2
+from tlm_fairseq.scoring.signature import make_signature
 from tlm_fairseq.version import __version__
 
 # What counts as the same edit. The names in brackets are errant_compare's options.

@@ -1,6 +1,6 @@
 import pytest
 
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import make_signature
 
 
 def test_fields_stand_in_the_order_given():

@@ -11,7 +11,7 @@ pytest.importorskip("errant", reason="ERRANT is not installed")
 from tlm_fairseq.data.m2 import Edit  # noqa: E402
 from tlm_fairseq.data.parallel_text import read_parallel  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.evaluation.errant_score import (  # noqa: E402
+from tlm_fairseq.gec.metrics.errant import (  # noqa: E402
     MODES,
     EditScore,
     Gold,
@@ -35,7 +35,7 @@ def sample():
     return read_parallel([SAMPLE / f"{name}.txt" for name in ("src", "hyp", "ref0", "ref1")])
 
 
-# Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on tests/evaluation/gec_sample:
+# Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on tests/gec/metrics/gec_sample:
 # errant_parallel -orig src.txt -cor hyp.txt; -orig src.txt -cor ref0.txt ref1.txt; errant_compare -hyp hyp.m2 -ref ref.m2
 SAMPLE_FIGURES = {
     "correction": (11, 6, 8, 0.6471, 0.5789, 0.6322),  # -cs

@@ -5,13 +5,13 @@ import sacrebleu
 
 from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.bleu import TOKENIZERS, score_bleu
+from tlm_fairseq.scoring.bleu import TOKENIZERS, score_bleu
 
-SAMPLE = Path(__file__).parent / "gec_sample"
+SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
 
 
 def test_equal_to_sacrebleus_own_command():
-    """`sacrebleu ref0.txt ref1.txt -i hyp.txt -tok none -w 2` (sacreBLEU 2.6.0) on tests/evaluation/gec_sample."""
+    """`sacrebleu ref0.txt ref1.txt -i hyp.txt -tok none -w 2` (sacreBLEU 2.6.0) on tests/gec/metrics/gec_sample."""
     hypotheses, *references = read_parallel([SAMPLE / f"{name}.txt" for name in ("hyp", "ref0", "ref1")])
     score = score_bleu(hypotheses, references, tokenize="none")
     assert round(score.score, 2) == 72.23

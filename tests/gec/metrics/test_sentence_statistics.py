@@ -9,13 +9,12 @@ from tlm_fairseq.data.cged_edits import CgedEdit, EditFile
 from tlm_fairseq.data.m2 import Edit, read_m2
 from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation import sentence_statistics
-from tlm_fairseq.evaluation.bleu import score_bleu
-from tlm_fairseq.evaluation.cged import score_files
-from tlm_fairseq.evaluation.errant_score import MODES, EditScore, Gold, count_sentences
-from tlm_fairseq.evaluation.gleu import score_gleu
-from tlm_fairseq.evaluation.max_match import EditCounts, MaxMatchScore, score_m2
-from tlm_fairseq.evaluation.sentence_statistics import (
+from tlm_fairseq.gec.metrics import sentence_statistics
+from tlm_fairseq.gec.metrics.cged import score_files
+from tlm_fairseq.gec.metrics.errant import MODES, EditScore, Gold, count_sentences
+from tlm_fairseq.gec.metrics.gleu import score_gleu
+from tlm_fairseq.gec.metrics.max_match import EditCounts, MaxMatchScore, score_m2
+from tlm_fairseq.gec.metrics.sentence_statistics import (
     CGED_LEVELS,
     bleu_of_sums,
     bleu_statistics,
@@ -26,7 +25,8 @@ from tlm_fairseq.evaluation.sentence_statistics import (
     m2_f_of_sums,
     m2_statistics,
 )
-from tlm_fairseq.evaluation.significance import bootstrap_scores, randomised_differences
+from tlm_fairseq.scoring.bleu import score_bleu
+from tlm_fairseq.scoring.significance import bootstrap_scores, randomised_differences
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 
@@ -94,7 +94,7 @@ def test_the_counts_of_errants_sentences_are_those_of_one_annotator(corpus, mode
 @pytest.mark.parametrize("mode", MODES)
 def test_errant_is_that_of_the_corpus(sample, mode):
     pytest.importorskip("errant", reason="ERRANT is not installed")
-    from tlm_fairseq.evaluation.errant_score import score_errant
+    from tlm_fairseq.gec.metrics.errant import score_errant
 
     sources, hypotheses, *references = sample
     texts = [sources, hypotheses]
@@ -184,7 +184,7 @@ def test_resampled_bleu_is_sacrebleus(sample, seed, monkeypatch):
 
 def test_levels_and_other_choices_are_the_commands():
     from tlm_fairseq.commands import compare
-    from tlm_fairseq.evaluation import bleu
+    from tlm_fairseq.scoring import bleu
 
     assert compare.LEVELS == CGED_LEVELS and compare.MODES == MODES and compare.TOKENIZERS == bleu.TOKENIZERS
     for metric in compare.METRICS:

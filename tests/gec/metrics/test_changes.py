@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import ChangeCounts, count_changes
 
 
 SOURCE = "I has a apple .".split()

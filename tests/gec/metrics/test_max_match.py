@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.data.m2 import AnnotatedSentence, Edit, read_m2
 from tlm_fairseq.data.parallel_text import read_lines
-from tlm_fairseq.evaluation.max_match import EditCounts, MaxMatchScore, add_up, count_edits, score_m2
+from tlm_fairseq.gec.metrics.max_match import EditCounts, MaxMatchScore, add_up, count_edits, score_m2
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 
@@ -100,7 +100,7 @@ def test_white_space_and_casing_ignored(source, hypothesis, gold, expected):
     assert count(source, hypothesis, gold, ignore_whitespace_casing=True) == expected
 
 
-# Worked by hand for tests/evaluation/gec_sample: hyp.txt against annotators 0 and 1 of ref.m2.
+# Worked by hand for tests/gec/metrics/gec_sample: hyp.txt against annotators 0 and 1 of ref.m2.
 SAMPLE_COUNTS = [
     [(1, 1, 1), (0, 1, 3)],
     [(1, 2, 1), (1, 2, 1)],

@@ -4,7 +4,7 @@ import pytest
 
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
 
 M2 = "S # 0001\n\nS a cat sit .\nA 2 3|||R:VERB|||sits|||REQUIRED|||-NONE-|||0\n\nS # 0002\n\nS the dog .\n\n"
 SOURCES = ["a cat sit .", "the dog ."]

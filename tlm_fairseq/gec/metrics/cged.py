@@ -22,7 +22,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tlm_fairseq.data.cged_edits import check_same_sentences
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import make_signature
 from tlm_fairseq.version import __version__
 
 CORRECTED_TYPES = ("S", "M")

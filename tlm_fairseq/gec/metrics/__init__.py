@@ -1,0 +1,1 @@
+"""Metrics of grammatical error correction, a file each."""
