@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.commands import compare, main
+from tlm_fairseq.commands import main
 
 SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
 SRC, HYP, REF0, REF1, M2 = (str(SAMPLE / name) for name in ("src.txt", "hyp.txt", "ref0.txt", "ref1.txt", "ref.m2"))
@@ -172,7 +172,3 @@ def test_options_are_checked_before_anything_runs(option, capsys):
     with pytest.raises(SystemExit) as stop:
         run("bleu", SRC, [HYP], [REF0], *option)
     assert stop.value.code == 2 and option[0] in capsys.readouterr().err
-
-
-def test_every_option_has_its_metrics():
-    assert {metric for metrics, _ in compare.METRIC_OPTIONS.values() for metric in metrics} == set(compare.METRICS)

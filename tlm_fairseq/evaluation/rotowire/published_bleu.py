@@ -1,6 +1,6 @@
 """BLEU as papers on Rotowire report it: of the tokenised text, without smoothing."""
 
-from tlm_fairseq.scoring.bleu import score_bleu
+from tlm_fairseq.scoring.bleu import Bleu
 
 
 def score_published_bleu(hypotheses, references):
@@ -9,4 +9,4 @@ def score_published_bleu(hypotheses, references):
     Args:
         hypotheses, references: texts, tokens separated by spaces, one of each for a game.
     """
-    return score_bleu(hypotheses, [references], tokenize="none", smooth="none")
+    return Bleu(tokenize="none", smooth="none").score(None, hypotheses, [references])

@@ -8,7 +8,7 @@ from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.published_bleu import score_published_bleu
 from tlm_fairseq.evaluation.rotowire.relation_generation import RelationScore, score_relations
 from tlm_fairseq.evaluation.rotowire.tuple_scores import TupleScore, score_tuples, tuple_signature
-from tlm_fairseq.scoring.bleu import BleuScore, score_bleu
+from tlm_fairseq.scoring.bleu import Bleu, BleuScore
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
 def score_texts(games, hypotheses):
     """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
-    return score_published_bleu(texts, references), score_bleu(texts, [references])
+    return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
 
 
 def teams_of(games):

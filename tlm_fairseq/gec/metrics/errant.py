@@ -9,9 +9,14 @@ as in ERRANT.
 from collections import Counter
 from dataclasses import dataclass
 
+from tlm_fairseq.data.parallel_text import read_parallel
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.errant_annotation import annotate_all, versions
-from tlm_fairseq.gec.metrics.gold import check_sources, header_field, read_gold_m2
-from tlm_fairseq.scoring.signature import make_signature
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
+from tlm_fairseq.scoring.metric import Inputs, Score
+from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, Files, option
 from tlm_fairseq.version import __version__
 
 # What counts as the same edit. The names in brackets are errant_compare's options.
@@ -21,11 +26,10 @@ DETECTION_TOKENS = "detection-tokens"  # each token of the span for itself (-dt)
 MODES = (CORRECTION, DETECTION, DETECTION_TOKENS)
 # ERRANT marks so an error that the annotator found but did not correct.
 UNCORRECTED_TYPE = "UNK"
-# The official M2 file of UA-GEC has such a sentence before each document.
 
 
 @dataclass(frozen=True)
-class EditScore:
+class ErrantScore(Score):
     """Counts of edits over a corpus: true positives, false positives, false negatives."""
 
     tp: int
@@ -33,7 +37,6 @@ class EditScore:
     fn: int
     beta: float = 0.5
     signature: str = ""
-    notes: tuple = ()
 
     @property
     def precision(self):
@@ -52,10 +55,15 @@ class EditScore:
         below = weight * self.precision + self.recall
         return (1 + weight) * self.precision * self.recall / below if below else 0.0
 
+    @property
+    def value(self):
+        """F."""
+        return self.f
+
     def as_record(self):
         """Returns the score as a dictionary for JSON, with precision, recall and F to 4 decimals as ERRANT gives."""
         return {
-            "metric": "errant",
+            "metric": Errant.name,
             "signature": self.signature,
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
@@ -65,95 +73,109 @@ class EditScore:
         }
 
 
-class Gold:
-    """What the annotators of a test set did: for each sentence the edits of each annotator.
+    def format(self, system="system", gold="gold"):
+        """Returns counts, figures and the signature."""
+        figures = f"P {self.precision:.4f}  R {self.recall:.4f}  F{self.beta:g} {self.f:.4f}"
+        return f"TP {self.tp}  FP {self.fp}  FN {self.fn}\n{figures}\n{self.signature}"
 
-    Args:
-        edits: for each sentence a dictionary of annotator to list of ``Edit``.
-        kind: where the edits come from, for the signature.
-        headers: how many document headers were left out of the edits' file.
-        notes: lines for the user.
+
+@dataclass(frozen=True)
+class Errant(EditMetric):
+    """ERRANT: the references are lists of corrected sentences, one per annotator, or a ``Gold``.
+
+    ``mode`` is one of ``MODES``; ``processes`` annotate, see ``annotate_all``.
     """
 
-    def __init__(self, edits, kind, headers=0, notes=()):
-        self.edits = edits
-        self.kind = kind
-        self.headers = headers
-        self.notes = tuple(notes)
-        self.annotators = len({annotator for sentence in edits for annotator in sentence})
+    mode: str = option(
+        CORRECTION,
+        "what makes two edits equal: span and correction (errant_compare -cs), span (-ds), or each token (-dt) "
+        "(default: %(default)s)",
+        choices=MODES,
+    )
+    processes: int | None = option(None, "processes (default: as many as it is worth)", POSITIVE_INTEGER)
 
+    name = "errant"
+    title = "ERRANT's precision, recall and F over edits"
+    files = Files(
+        "the system's sentences, tokenised",
+        "one text per annotator, or one M2 file whose name ends in .m2",
+        source="the sentences before correction, tokenised",
+        source_needed=True,
+    )
+    figures = {"ERRANT F": ("f",), "ERRANT precision": ("precision",), "ERRANT recall": ("recall",)}
 
-def gold_from_m2(path, sources):
-    """Returns the ``Gold`` of an M2 file whose sentences are the sources.
+    @property
+    def signature(self):
+        """Names the versions of all that the edits depend on.
 
-    Raises:
-        UserError: the sentences of the file are not the sources.
-    """
-    gold = read_gold_m2(path, len(sources), "the source")
-    check_sources(gold, path, sources)
-    return Gold([sentence.edits for sentence in gold.sentences], "m2", gold.headers, gold.notes)
+        Raises:
+            UserError: ERRANT or a model for it is not installed.
+        """
+        return Signature(
+            nrefs=None, gold=None, **{"headers-left-out": None}, mode=self.mode, beta=self.beta, tok="none",
+            **versions(), version=__version__,
+        )  # fmt: skip
 
+    def reference_fields(self, references):
+        """Returns the number of annotators and where their edits come from."""
+        if not isinstance(references, Gold):
+            return {"nrefs": len(references), "gold": "rebuilt"}
+        return {
+            "nrefs": references.annotators,
+            "gold": references.kind,
+            "headers-left-out": references.headers_left_out,
+        }
 
-def gold_from_texts(reference_edits):
-    """Returns the ``Gold`` rebuilt from corrected texts.
+    def statistics(self, sources, hypotheses, references):
+        """Returns (tp, fp, fn) of each sentence."""
+        return self.statistics_of_systems(sources, [hypotheses], references)[0]
 
-    Args:
-        reference_edits: ``reference_edits[k][i]``, the edits of annotator k in sentence i, from ``annotate_all``.
-    """
-    return Gold([dict(enumerate(sentence)) for sentence in zip(*reference_edits)], "rebuilt")
+    def statistics_of_systems(self, sources, systems, references):
+        """Returns the ``statistics`` of each system; all texts are annotated together."""
+        if isinstance(references, Gold):
+            gold, edits = references, annotate_all(sources, systems, self.processes)
+        else:
+            edits = annotate_all(sources, [*systems, *references], self.processes)
+            gold = gold_from_texts(edits[len(systems) :])
+        return [self.compare_edits(made, gold) for made in edits[: len(systems)]]
 
+    def compare_edits(self, hypothesis_edits, gold):
+        """Returns (tp, fp, fn) of each sentence.
 
-def score_edits(hypothesis_edits, gold, mode=CORRECTION, beta=0.5):
-    """Returns the ``EditScore`` of a system.
+        Args:
+            hypothesis_edits: for each sentence the list of ``Edit`` that the system made.
+            gold: the ``Gold`` of the same sentences.
+        """
+        options = []
+        for proposed, annotators in zip(hypothesis_edits, gold.edits, strict=True):
+            proposed = _count_units(proposed, self.mode)
+            options.append([_compare(proposed, _count_units(edits, self.mode)) for edits in annotators.values()])
+        return self.choose_annotators(options)
 
-    Args:
-        hypothesis_edits: for each sentence the list of ``Edit`` that the system made.
-        gold: the ``Gold`` of the same sentences.
-        mode: one of ``MODES``.
-        beta: weight of recall against precision.
-    """
-    totals = map(sum, zip((0, 0, 0), *count_sentences(hypothesis_edits, gold, mode, beta)))
-    signature = make_signature(
-        nrefs=gold.annotators, gold=gold.kind, **header_field(gold.headers), mode=mode, beta=beta, tok="none", **versions(),
-        version=__version__,
-    )  # fmt: skip
-    return EditScore(*totals, beta, signature, gold.notes)
+    def rank(self, counts):
+        """Returns ERRANT's order of choice."""
+        tp, fp, fn = counts
+        return round(self.score_of(counts).f, 4), tp, -fp, -fn
 
+    def score_of(self, sums):
+        """Returns the ``ErrantScore``."""
+        return ErrantScore(*map(int, sums), self.beta)
 
-def count_sentences(hypothesis_edits, gold, mode=CORRECTION, beta=0.5):
-    """Returns (tp, fp, fn) of each sentence, against the annotator that is best for the corpus up to there.
+    def read(self, source, hypotheses, references):
+        """Returns the ``Inputs`` of texts, or of texts and one M2 file.
 
-    Args: see ``score_edits``.
-    """
-    counts = []
-    total = EditScore(0, 0, 0, beta)
-    for proposed, annotators in zip(hypothesis_edits, gold.edits, strict=True):
-        proposed = _count_units(proposed, mode)
-        options = [_compare(proposed, _count_units(edits, mode)) for edits in annotators.values()]
-        # min keeps the first among equals.
-        chosen = min(options, key=lambda option: _rank(_add(total, option)))
-        total = _add(total, chosen)
-        counts.append(chosen)
-    return counts
-
-
-def score_errant(sources, hypotheses, references=None, m2=None, mode=CORRECTION, beta=0.5, processes=None):
-    """Returns the ``EditScore`` of corrected sentences against reference texts, or against an M2 file.
-
-    Args:
-        sources, hypotheses: sentences, tokens separated by spaces.
-        references: lists of corrected sentences, one per annotator.
-        m2: path of an M2 file, instead of the references.
-        mode, beta: see ``score_edits``.
-        processes: see ``annotate_all``.
-    """
-    if m2 is not None:
-        gold = gold_from_m2(m2, sources)
-        (hypothesis_edits,) = annotate_all(sources, [hypotheses], processes)
-    else:
-        hypothesis_edits, *reference_edits = annotate_all(sources, [hypotheses, *references], processes)
-        gold = gold_from_texts(reference_edits)
-    return score_edits(hypothesis_edits, gold, mode, beta)
+        Raises:
+            UserError: as the texts' reader, or an M2 file stands beside others, or is of another text.
+        """
+        m2 = [path for path in references if path.endswith(".m2")]
+        if not m2:
+            return super().read(source, hypotheses, references)
+        if len(references) > 1:
+            raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
+        sources, *systems = read_parallel([source, *hypotheses])
+        gold = read_gold_m2(m2[0], len(sources), "the source")
+        check_sources(gold, m2[0], sources)
+        return Inputs(sources, systems, gold, gold.notes)
 
 
 def _count_units(edits, mode):
@@ -177,13 +199,3 @@ def _compare(proposed, gold):
     fp = sum(number for unit, number in proposed.items() if unit not in gold)
     fn = sum(number for unit, number in gold.items() if unit not in proposed)
     return tp, fp, fn
-
-
-def _add(total, counts):
-    tp, fp, fn = counts
-    return EditScore(total.tp + tp, total.fp + fp, total.fn + fn, total.beta)
-
-
-def _rank(score):
-    """Returns what is smallest for the best score, by ERRANT's order of choice."""
-    return -round(score.f, 4), -score.tp, score.fp, score.fn

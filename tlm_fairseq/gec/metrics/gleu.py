@@ -9,96 +9,133 @@ punished where the reference does not hold it at all; by the formula of 2016 it 
 it less often. And iteration j draws from Python's generator seeded with j * 101.
 """
 
-import math
 import random
 from collections import Counter
 from dataclasses import dataclass
 
-from tlm_fairseq.scoring.signature import make_signature
+from tlm_fairseq.scoring.metric import Metric, Score
+from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, SCORE, Files, option
 from tlm_fairseq.version import __version__
 
 ORDER = 4
-ITERATIONS = 500
-SEED = 101
 
 
 @dataclass(frozen=True)
-class GleuScore:
+class GleuScore(Score):
     """Corpus GLEU, 0 to 1: the mean over ``iterations`` draws of the references."""
 
     score: float
     iterations: int
     seed: int
-    signature: str
+    signature: str = ""
+
+    @property
+    def value(self):
+        """GLEU."""
+        return self.score
 
     def as_record(self):
         """Returns the score as a dictionary for JSON."""
-        return {"metric": "gleu", **self.__dict__}
+        return {"metric": Gleu.name, **self.__dict__}
+
+    def format(self, system="system", gold="gold"):
+        """Returns GLEU and the signature."""
+        return f"GLEU {self.score:.4f}\n{self.signature}"
 
 
-def score_gleu(sources, hypotheses, references, iterations=ITERATIONS, seed=SEED):
-    """Returns the ``GleuScore`` of the hypotheses.
+@dataclass(frozen=True)
+class Gleu(Metric):
+    """GLEU. A reference is drawn ``iterations`` times for each sentence; once will do where there is only one.
 
-    Args:
-        sources, hypotheses: sentences, tokens separated by spaces.
-        references: lists of corrected sentences, one per annotator.
-        iterations: how many times a reference is drawn for each sentence; once will do where there is only one.
-        seed: iteration j draws from a generator seeded with ``j * seed``.
-
-    Raises:
-        ValueError: the texts differ in their number of sentences.
+    Iteration j draws from a generator seeded with ``j * seed``.
     """
-    statistics = sentence_statistics(sources, hypotheses, references)
-    draws = draw_references(len(sources), len(references), iterations, seed)
-    scores = []
-    for drawn in draws:
-        rows = [options[number] for options, number in zip(statistics, drawn)]
-        scores.append(_score([sum(column) for column in zip(*rows)]))
-    return GleuScore(sum(scores) / len(draws), len(draws), seed, gleu_signature(len(references), len(draws), seed))
 
-
-def sentence_statistics(sources, hypotheses, references):
-    """Returns for each sentence its statistics against each reference; GLEU follows from their sums.
-
-    The statistics are both lengths, then for n = 1 to 4 the n-grams that count as right and those of the hypothesis.
-
-    Args: see ``score_gleu``.
-    """
-    return [
-        [_compare(source.split(), hypothesis.split(), reference.split()) for reference in corrected]
-        for source, hypothesis, *corrected in zip(sources, hypotheses, *references, strict=True)
-    ]
-
-
-def draw_references(sentences, references, iterations=ITERATIONS, seed=SEED):
-    """Returns for each iteration the number of the reference drawn for each sentence.
-
-    Args:
-        sentences, references: how many there are; with one reference there is one iteration.
-        iterations, seed: see ``score_gleu``.
-    """
-    draws = []
-    for iteration in range(iterations if references > 1 else 1):
-        draw = random.Random(iteration * seed)
-        draws.append([draw.randint(0, references - 1) for _ in range(sentences)])
-    return draws
-
-
-def gleu_signature(references, iterations, seed):
-    """Returns the signature of GLEU against so many references."""
-    return make_signature(
-        metric="gleu",
-        nrefs=references,
-        order=ORDER,
-        iterations=iterations,
-        seed=seed,
-        tok="none",
-        version=__version__,
+    iterations: int = option(
+        500,
+        "how many times a reference is drawn for each sentence (default: %(default)s, as published)",
+        POSITIVE_INTEGER,
     )
+    seed: int = option(
+        101,
+        "iteration j draws with the seed j * SEED (default: %(default)s, as published)",
+        POSITIVE_INTEGER,
+        only=SCORE,
+    )
+
+    name = "gleu"
+    title = "GLEU: JFLEG's n-gram metric over source, hypothesis and references"
+    files = Files(
+        "the system's sentences, tokenised",
+        "one text per annotator",
+        source="the sentences before correction, tokenised",
+        source_needed=True,
+    )
+    figures = {"GLEU": ("score",)}
+    figure = "GLEU"
+
+    @property
+    def signature(self):
+        """Names the draws."""
+        return Signature(
+            metric=self.name, nrefs=None, order=ORDER, iterations=None, seed=self.seed, tok="none", version=__version__
+        )
+
+    def reference_fields(self, references):
+        """Returns the number of references, and of the draws that they need."""
+        return {"nrefs": len(references), "iterations": self._draws(len(references))}
+
+    def statistics(self, sources, hypotheses, references):
+        """Returns for each sentence the statistics of all iterations side by side, an array.
+
+        Those of one iteration are both lengths, then for n = 1 to 4 the n-grams that count as right and those of the
+        hypothesis, against the reference that was drawn.
+        """
+        import numpy as np
+
+        drawn = list(self._drawn_statistics(sources, hypotheses, references))
+        return np.stack(drawn, 1).reshape(len(sources), -1)
+
+    def sum_of(self, sources, hypotheses, references):
+        """Returns the sum of the statistics, one iteration after the other: all at once would take much memory."""
+        import numpy as np
+
+        return np.concatenate([rows.sum(0) for rows in self._drawn_statistics(sources, hypotheses, references)])
+
+    def score_of(self, sums):
+        """Returns the ``GleuScore``: 0 in an iteration where no n-gram of some length is right, nothing is smoothed."""
+        import numpy as np
+
+        statistics = np.asarray(sums, dtype=np.float64).reshape(-1, 2 + 2 * ORDER)
+        complete = statistics[(statistics > 0).all(1)]
+        hypothesis, reference, right, proposed = complete[:, 0], complete[:, 1], complete[:, 2::2], complete[:, 3::2]
+        precision = np.log(right / proposed).sum(1) / ORDER
+        scores = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
+        return GleuScore(sum(scores.tolist()) / len(statistics), len(statistics), self.seed)
+
+    def _drawn_statistics(self, sources, hypotheses, references):
+        """Yields for each iteration the array (sentences, statistics) against the references drawn there."""
+        import numpy as np
+
+        if not len(sources):
+            raise ValueError("there is no sentence to score")
+        options = np.array(
+            [
+                [_compare(source.split(), hypothesis.split(), reference.split()) for reference in corrected]
+                for source, hypothesis, *corrected in zip(sources, hypotheses, *references, strict=True)
+            ]
+        )
+        everyone = np.arange(len(options))
+        for iteration in range(self._draws(len(references))):
+            draw = random.Random(iteration * self.seed)
+            yield options[everyone, [draw.randint(0, len(references) - 1) for _ in everyone]]
+
+    def _draws(self, references):
+        return self.iterations if references > 1 else 1
 
 
 def _compare(source, hypothesis, reference):
-    """Returns the statistics of one sentence, see ``sentence_statistics``."""
+    """Returns the statistics of one sentence against one reference, see ``Gleu.statistics``."""
     statistics = [len(hypothesis), len(reference)]
     for n in range(1, ORDER + 1):
         proposed, corrected = _ngrams(hypothesis, n), _ngrams(reference, n)
@@ -110,13 +147,3 @@ def _compare(source, hypothesis, reference):
 
 def _ngrams(tokens, n):
     return Counter(zip(*(tokens[start:] for start in range(n))))
-
-
-def _score(statistics):
-    """Returns GLEU of summed statistics; 0 where no n-gram of some length is right, for nothing is smoothed."""
-    if 0 in statistics:
-        return 0.0
-    hypothesis_length, reference_length, *ngrams = statistics
-    precisions = [right / proposed for right, proposed in zip(ngrams[::2], ngrams[1::2])]
-    brevity = min(0.0, 1 - reference_length / hypothesis_length)
-    return math.exp(brevity + sum(map(math.log, precisions)) / ORDER)
