@@ -10,6 +10,7 @@ from tlm_fairseq.gec.metrics import METRICS
 
 PIECES = ("none", "sentencepiece", "gpt2", "bert", "characters")
 
+
 def scores():
     """Returns the names of the metrics of GEC that take sentences."""
     return tuple(name for name, metric in METRICS.items() if metric.takes_sentences)

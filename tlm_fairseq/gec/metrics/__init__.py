@@ -5,6 +5,8 @@ A new one is a class and its place in ``METRICS``: then `gec score`, `compare` a
 
     score = Errant(beta=0.5).score(sources, hypotheses, [first_annotator, second_annotator])
     print(score.f, score.signature)
+
+The references of MaxMatch are a ``gold.Gold``, from ``gold.read_gold_m2``; those of ERRANT may be one.
 """
 
 from tlm_fairseq.gec.metrics.cged import Cged

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.errant_annotation import annotate_all, versions
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
@@ -111,6 +110,8 @@ class Errant(EditMetric):
         Raises:
             UserError: ERRANT or a model for it is not installed.
         """
+        from tlm_fairseq.gec.metrics.errant_annotation import versions
+
         return Signature(
             nrefs=None, gold=None, **{"headers-left-out": None}, mode=self.mode, beta=self.beta, tok="none",
             **versions(), version=__version__,
@@ -132,6 +133,9 @@ class Errant(EditMetric):
 
     def statistics_of_systems(self, sources, systems, references):
         """Returns the ``statistics`` of each system; all texts are annotated together."""
+        # Here, for each start of the command line imports this module, and that one what processes need.
+        from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
+
         if isinstance(references, Gold):
             gold, edits = references, annotate_all(sources, systems, self.processes)
         else:

@@ -58,7 +58,7 @@ class Gleu(Metric):
     )
     seed: int = option(
         101,
-        "iteration j draws with the seed j * SEED (default: %(default)s, as published)",
+        "iteration j draws with the seed j * N (default: %(default)s, as published)",
         POSITIVE_INTEGER,
         only=SCORE,
     )
