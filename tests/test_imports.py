@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
 REPOSITORY = PACKAGE.parent
 ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
 MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
-TEXT_LAYERS = ("text", "subwords", "data", "evaluation", "report", "experiments")
+TEXT_LAYERS = ("text", "subwords", "scoring", "data", "evaluation", "gec", "report", "experiments")
 # They tell what is installed, also where torch or fairseq is not.
 INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
 BELOW_REPORTS = ("text", "subwords", "data", "evaluation", "experiments", *INSTALLATION)
@@ -101,6 +101,12 @@ def test_the_trained_extractor_knows_no_fairseq(path):
 def test_only_the_entry_points_import_the_command_line(path):
     if path.parent.name != "commands" and path.name != "__main__.py":
         assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.commands")]
+
+
+@pytest.mark.parametrize("path", modules("scoring", "gec"), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_scoring_knows_no_task_and_correction_no_other(path):
+    above = ["evaluation", "experiments", *(["gec", "report"] if path.parent.name == "scoring" else [])]
+    assert not [name for name in imports_of(path) if is_within(name, *(f"tlm_fairseq.{room}" for room in above))]
 
 
 def test_the_command_line_and_the_text_layers_start_without_torch():

@@ -25,7 +25,7 @@ from omegaconf.base import ContainerMetadata, Metadata
 from omegaconf.nodes import AnyNode
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.pickle_names import TooLarge, check_size
+from tlm_fairseq.pickle_names import check_size
 from tlm_fairseq.printed_text import printable_line, show
 from tlm_fairseq.safe_configuration import read_instead_of_run, refused_options
 

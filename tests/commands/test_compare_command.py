@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.commands import compare, main
+from tlm_fairseq.commands import main
 
-SAMPLE = Path(__file__).parents[1] / "evaluation/gec_sample"
+SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
 SRC, HYP, REF0, REF1, M2 = (str(SAMPLE / name) for name in ("src.txt", "hyp.txt", "ref0.txt", "ref1.txt", "ref.m2"))
 QUICK = ["--resamples", "50", "--trials", "60"]
 EDITS = {
@@ -82,7 +82,7 @@ def test_what_is_printed_and_written(tmp_path, capsys):
     header, baseline, system, copy, score, test = printed.rstrip("\n").split("\n")
     assert header.split()[:2] == ["system", "F0.5"] and header.endswith("p Holm")
     assert baseline.split() == ["src.txt", "0.0000", "[0.0000,", "0.0000]", "baseline"]
-    # 0.6566: see tests/evaluation/test_max_match.py.
+    # 0.6566: see tests/gec/metrics/test_max_match.py.
     assert system.startswith("hyp.txt  0.6566  [") and "  +0.6566  [" in system
     assert copy.split() == "src.txt 0.0000 [0.0000, 0.0000] 0.0000 [0.0000, 0.0000] 1.0000 1.0000 1.0000".split()
     assert score.startswith("score metric:m2|nrefs:2|beta:0.5|unchanged:2|ignore:no|tok:none|version:")
@@ -172,7 +172,3 @@ def test_options_are_checked_before_anything_runs(option, capsys):
     with pytest.raises(SystemExit) as stop:
         run("bleu", SRC, [HYP], [REF0], *option)
     assert stop.value.code == 2 and option[0] in capsys.readouterr().err
-
-
-def test_every_option_has_its_metrics():
-    assert {metric for metrics, _ in compare.METRIC_OPTIONS.values() for metric in metrics} == set(compare.METRICS)

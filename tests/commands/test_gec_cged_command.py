@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.commands import gec_cged
+from tlm_fairseq.commands import gec_cged, gec_scores
 from tlm_fairseq.errors import UserError
 
 REAL_DATA = (
@@ -29,7 +29,7 @@ def run(*arguments):
     parser = argparse.ArgumentParser()
     steps = parser.add_subparsers(dest="step", required=True)
     gec_cged.add_prepare(steps.add_parser("prepare").add_subparsers(dest="corpus", required=True))
-    gec_cged.add_score(steps.add_parser("score").add_subparsers(dest="metric", required=True))
+    gec_scores.add_score(steps)
     gec_cged.add_edits(steps)
     args = parser.parse_args([str(argument) for argument in arguments])
     args.run(args)
@@ -51,7 +51,7 @@ def prepared(tmp_path, corpus, capsys):
 
 def test_the_parser_loads_no_library():
     code = (
-        "import sys; from tlm_fairseq.commands import gec_cged;"
+        "import sys; from tlm_fairseq.commands import gec_cged, gec_scores;"
         "print(sorted({'torch', 'fairseq', 'rapidfuzz', 'jieba', 'opencc', 'errant'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

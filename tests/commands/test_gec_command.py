@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq.commands import gec, main
-from tlm_fairseq.evaluation import bleu
+from tlm_fairseq.commands import main
 
-SAMPLE = Path(__file__).parents[1] / "evaluation/gec_sample"
+SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
 SRC, HYP, REF0, REF1 = (str(SAMPLE / f"{name}.txt") for name in ("src", "hyp", "ref0", "ref1"))
 
 
@@ -18,12 +17,6 @@ def test_help_loads_neither_torch_nor_a_scorer():
         "print(sorted({'torch', 'fairseq', 'errant', 'spacy', 'sacrebleu', 'sentencepiece'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
-
-
-def test_choices_are_those_of_the_scorers():
-    from tlm_fairseq.evaluation.errant_score import MODES
-
-    assert gec.BLEU_TOKENIZERS == bleu.TOKENIZERS and gec.EDIT_MODES == MODES
 
 
 def test_prepare_and_segment_and_back(tmp_path):
@@ -68,12 +61,12 @@ def test_scores_are_printed_and_written(tmp_path, capsys):
     pytest.importorskip("errant", reason="ERRANT is not installed")
     out = tmp_path / "score.json"
     assert main(["gec", "score", "bleu", "--hyp", HYP, "--ref", REF0, REF1, "--json", str(out)]) == 0
-    # 72.23: sacrebleu's own command, see tests/evaluation/test_bleu.py.
+    # 72.23: sacrebleu's own command, see tests/scoring/test_bleu.py.
     assert capsys.readouterr().out.startswith("BLEU 72.23\nnrefs:2|case:mixed|eff:no|tok:13a|")
     assert round(json.loads(out.read_text())["score"], 2) == 72.23
     errant = ["gec", "score", "errant", "--src", SRC, "--hyp", HYP]
     assert main([*errant, "--ref", str(SAMPLE / "ref.m2"), "--mode", "detection", "--json", str(out)]) == 0
-    # errant_compare -ds, see tests/evaluation/test_errant_score.py.
+    # errant_compare -ds, see tests/gec/metrics/test_errant.py.
     assert capsys.readouterr().out.startswith("TP 12  FP 5  FN 7\nP 0.7059  R 0.6316  F0.5 0.6897\nnrefs:2|gold:m2|")
     assert json.loads(out.read_text())["counts"] == {"tp": 12, "fp": 5, "fn": 7}
 

@@ -143,7 +143,7 @@ def test_parallel_texts(texts):
 
 def test_parallel_texts_with_m2_by_errant(texts):
     pytest.importorskip("errant", reason="ERRANT is not installed")
-    from tlm_fairseq.evaluation.errant_annotation import annotate
+    from tlm_fairseq.gec.metrics.errant_annotation import annotate
 
     assert prepare(*texts) == 0
     first, second = read_m2("out/test.m2")
@@ -297,7 +297,7 @@ def test_a_full_disk_leaves_no_manifest(m2, monkeypatch):
 
 
 def test_missing_errant_names_its_command_before_anything_is_read(monkeypatch, capsys, tmp_path):
-    from tlm_fairseq.evaluation import errant_annotation
+    from tlm_fairseq.gec.metrics import errant_annotation
 
     monkeypatch.setattr(errant_annotation, "_is_installed", lambda name: False)
     assert prepare("parallel", "--test", "absent", "absent", "--out", tmp_path / "out") == 1
@@ -341,7 +341,7 @@ def test_jfleg_as_m2_is_what_errant_makes_of_it(tmp_path):
         pytest.skip(f"{folder} is absent")
     import spacy
 
-    from tlm_fairseq.evaluation.errant_annotation import find_spacy_model
+    from tlm_fairseq.gec.metrics.errant_annotation import find_spacy_model
 
     texts = {}
     for name in ("src", "ref0", "ref1", "ref2", "ref3"):

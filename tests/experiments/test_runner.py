@@ -12,7 +12,6 @@ import pytest
 from running import run, trained
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

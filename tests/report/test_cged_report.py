@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.cged_edits import CgedEdit
-from tlm_fairseq.evaluation.cged import score_edits
+from tlm_fairseq.gec.metrics import Cged
 from tlm_fairseq.report.cged_report import format_corrections, format_figure, format_official_report
 
 
@@ -42,7 +42,7 @@ GOLD = {"1": (CgedEdit(1, 2, "S", ("甲",)), CgedEdit(4, 4, "R")), "2": ()}
 
 def test_layout_of_the_official_report():
     """The layout of NLP-TEA 2016's report; the figures by hand."""
-    score = score_edits({"1": (CgedEdit(1, 2, "S", ("甲", "乙")),), "2": ()}, GOLD)
+    score = Cged().score(None, {"1": (CgedEdit(1, 2, "S", ("甲", "乙")),), "2": ()}, GOLD)
     assert format_official_report(score, "out.txt", "truth.txt") == (
         "NLP-TEA 2016 Shared Task\n"
         "Chinese Grammatical Error Diagnosis\n"
@@ -97,5 +97,5 @@ def test_layout_of_the_official_report():
 
 
 def test_nothing_over_nothing_is_printed():
-    report = format_official_report(score_edits({"2": ()}, {"2": ()}), "a", "b")
+    report = format_official_report(Cged().score(None, {"2": ()}, {"2": ()}), "a", "b")
     assert "\tPrecision = NaN (0/0)\n\tRecall = NaN (0/0)\n\tF1-Score = NaN ((2*NaN*NaN)/(NaN+NaN))" in report

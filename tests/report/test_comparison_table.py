@@ -1,5 +1,5 @@
-from tlm_fairseq.evaluation.significance import SystemResult
 from tlm_fairseq.report.comparison_table import format_comparison
+from tlm_fairseq.scoring.significance import SystemResult
 
 BASELINE = SystemResult(0.5, (0.45, 0.55))
 BETTER = SystemResult(0.61234, (0.56, 0.66), 0.11234, (0.05, 0.17), 0.001, 0.0001, 0.0002)

@@ -1,6 +1,6 @@
-from tlm_fairseq.evaluation.bleu import BleuScore
-from tlm_fairseq.evaluation.errant_score import EditScore
+from tlm_fairseq.gec.metrics.errant import ErrantScore
 from tlm_fairseq.report.gec_table import Row, format_samples, format_table
+from tlm_fairseq.scoring.bleu import BleuScore
 
 TABLE = """\
                  BLEU   TP  FP    FN       P       R    F0.5
@@ -12,7 +12,8 @@ ERRANT errant-signature"""
 
 def test_columns_stand_below_each_other():
     def row(name, bleu, *counts):
-        return Row(name, BleuScore(bleu, [], 1, 1, 1, "bleu-signature"), EditScore(*counts, signature="errant-signature"))
+        edits = ErrantScore(*counts, signature="errant-signature")
+        return Row(name, BleuScore(bleu, [], 1, 1, 1, "bleu-signature"), edits)
 
     assert format_table([row("system", 75.699, 419, 99, 1643), row("source copied", 100, 0, 0, 1986)]) == TABLE
 

@@ -8,7 +8,7 @@ import torch
 
 from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
-from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import Changes
 
 
 OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]
@@ -40,16 +40,15 @@ def test_f_is_that_of_the_hypotheses(trained_by_f, toy_data):
     task.load_dataset("valid")
     model.eval()
     generator = task.build_generator([model], Namespace(beam=1))
-    total = ChangeCounts()
+    texts = []
     for batch in task.get_batch_iterator(task.dataset("valid"), max_sentences=7).next_epoch_itr(shuffle=False):
         for row, (best, *_) in enumerate(task.inference_step(generator, [model], batch)):
-            texts = [
-                task.src_dict.string(utils.strip_pad(tokens, 1)).split()
-                for tokens in (batch["net_input"]["src_tokens"][row], best["tokens"], batch["target"][row])
-            ]
-            total = total.plus(count_changes(*texts))
-    assert total.tp + total.fn > 0
-    assert checkpoints.read(path)["extra_state"]["best"] == pytest.approx(total.f, abs=1e-4)
+            tokens = batch["net_input"]["src_tokens"][row], best["tokens"], batch["target"][row]
+            texts.append([task.src_dict.string(utils.strip_pad(one, 1)) for one in tokens])
+    sources, hypotheses, targets = zip(*texts)
+    score = Changes().score(sources, hypotheses, [targets])
+    assert score.counts.tp + score.counts.fn > 0
+    assert checkpoints.read(path)["extra_state"]["best"] == pytest.approx(score.value, abs=1e-4)
 
 
 def test_an_exported_checkpoint_has_fairseqs_own_task(trained_by_f, tmp_path):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.evaluation.seed_statistics import estimate
 from tlm_fairseq.report.charts import Chart, Series, write_chart
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.page import Page, write_page
 from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.scoring.seed_statistics import estimate
 
 MEASURES, FIGURES = "measures.csv", "figures"
 OUTPUT = "output"  # stands for a layer's number: behind the layer norm that follows the last layer

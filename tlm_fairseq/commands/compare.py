@@ -1,31 +1,12 @@
 """``tlm-fairseq compare``: whether systems differ from a baseline by more than chance, by a metric of ``gec score``."""
 
-from tlm_fairseq.commands.arguments import (
-    add_json_option,
-    not_negative_integer,
-    positive_integer,
-    positive_number,
-    write_json,
-)
-from tlm_fairseq.commands.gec import BLEU_TOKENIZERS as TOKENIZERS
-from tlm_fairseq.commands.gec import EDIT_MODES as MODES
-from tlm_fairseq.commands.gec_scores import split_references
+from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, positive_integer, write_json
+from tlm_fairseq.commands.gec_scores import add_metric_option
+from tlm_fairseq.commands.gec_selection import print_notes
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.printed_text import show
-
-METRICS = ("bleu", "errant", "m2", "cged", "gleu")
-# Options that belong to some metrics only: those metrics, and the default there.
-METRIC_OPTIONS = {
-    "src": (("errant", "m2", "cged", "gleu"), None),
-    "tokenize": (("bleu",), "13a"),
-    "mode": (("errant",), "correction"),
-    "beta": (("errant", "m2"), 0.5),
-    "processes": (("errant",), None),
-    "max_unchanged_words": (("m2",), 2),
-    "ignore_whitespace_casing": (("m2",), False),
-    "iterations": (("gleu",), 500),
-    "level": (("cged",), "position"),
-}
-LEVELS = ("detection", "identification", "position", "correction")
+from tlm_fairseq.scoring.usage import COMPARE, options_of
 
 
 def add_parser(commands):
@@ -37,7 +18,7 @@ def add_parser(commands):
         "one-sided (Koehn, 2004), p randomisation two-sided (Riezler and Maxwell, 2005); intervals are percentiles of "
         "the bootstrap. With several systems p Holm is p randomisation corrected for their number.",
     )
-    parser.add_argument("--metric", required=True, choices=METRICS)
+    parser.add_argument("--metric", required=True, choices=tuple(METRICS))
     parser.add_argument("--baseline", required=True, metavar="FILE", help="the system to compare with, as for --hyp")
     parser.add_argument(
         "--systems", required=True, nargs="+", metavar="FILE", help="the systems, of the same sentences"
@@ -52,21 +33,24 @@ def add_parser(commands):
 
 
 def _add_metric_options(parser):
-    def add(name, help, **options):
-        metrics, default = METRIC_OPTIONS[name]
-        text = f"{', '.join(metrics)}: {help}" + (f" (default: {default})" if default else "")
+    with_source = [name for name, metric in METRICS.items() if metric.files.source is not None]
+    parser.add_argument(
+        "--src", metavar="FILE",
+        help=f"{', '.join(with_source)}: the sentences before correction, as `gec score` takes them",
+    )
+    for option, metrics in _metric_options().values():
+        text = f"{', '.join(metrics)}: {option.help}".replace("%(default)s", str(option.default))
         # No default here: an option that does not belong to the metric is refused.
-        parser.add_argument("--" + name.replace("_", "-"), default=None, help=text, **options)
+        add_metric_option(parser, option, None, text)
 
-    add("src", "the sentences before correction, as `gec score` takes them", metavar="FILE")
-    add("tokenize", "sacreBLEU's tokenizer", choices=TOKENIZERS)
-    add("mode", "what makes two edits equal", choices=MODES)
-    add("beta", "of F", type=positive_number)
-    add("processes", "processes that annotate", type=positive_integer, metavar="N")
-    add("max_unchanged_words", "how many one edit may cross", type=not_negative_integer, metavar="N")
-    add("ignore_whitespace_casing", "leave out edits of white space and case", action="store_const", const=True)
-    add("iterations", "how many times references are drawn", type=positive_integer, metavar="N")
-    add("level", "whose F1 is compared", choices=LEVELS)
+
+def _metric_options():
+    """Returns by the name of each metric's option the ``Option``, and the names of the metrics that have it."""
+    options = {}
+    for name, metric in METRICS.items():
+        for option in options_of(metric, COMPARE):
+            options.setdefault(option.name, (option, []))[1].append(name)
+    return options
 
 
 def _add_resampling_options(parser):
@@ -97,106 +81,54 @@ def _share(text):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.evaluation.significance import Resampling, compare_systems
     from tlm_fairseq.report.comparison_table import format_comparison
+    from tlm_fairseq.scoring.significance import Resampling, compare_systems
 
-    _settle_options(args)
-    statistics = _MEASURES[args.metric](args, [args.baseline, *args.systems])
+    metric = _make_metric(args)
+    paths = [args.baseline, *args.systems]
+    inputs = metric.read(args.src, paths, args.ref)
+    print_notes(inputs.notes)
+    statistics = metric.statistics_of_systems(*inputs[:3])
     resampling = Resampling(args.resamples, args.trials, args.seed, args.confidence)
     with tqdm(
         total=args.resamples + args.trials, desc="resampling", unit="sample", disable=None, leave=False
     ) as progress:
         baseline, systems = compare_systems(
-            statistics.values[0], statistics.values[1:], statistics.score, resampling, progress.update
+            statistics[0], statistics[1:], metric.values_of, resampling, progress.update
         )
-    names = _short_names([args.baseline, *args.systems])
-    signature = _resampling_signature(args, len(statistics.values[0]))
-    show(format_comparison(names, baseline, systems, statistics.figure, statistics.digits))
-    show(f"score {statistics.signature}")
-    show(f"test  {signature}")
-    write_json(args.json, _record(args, statistics, signature, names, baseline, systems))
+    names = _short_names(paths)
+    signatures = str(metric.signature_of(inputs.references)), _resampling_signature(args, metric, len(statistics[0]))
+    show(format_comparison(names, baseline, systems, metric.figure, metric.digits))
+    show("score {}\ntest  {}".format(*signatures))
+    write_json(args.json, _record(args, metric, signatures, len(statistics[0]), names, baseline, systems))
 
 
-def _settle_options(args):
-    """Puts the defaults of the metric in.
+def _make_metric(args):
+    """Returns the metric with its options.
 
     Raises:
-        UserError: an option was given that the metric does not have, or one that it needs was not.
+        UserError: an option was given that the metric does not have, or a file that it needs was not.
     """
-    from tlm_fairseq.errors import UserError
-
-    for name, (metrics, default) in METRIC_OPTIONS.items():
-        if getattr(args, name) is None:
-            setattr(args, name, default)
-        elif args.metric not in metrics:
-            option = "--" + name.replace("_", "-")
-            raise UserError(f"{option} belongs to --metric {' and '.join(metrics)}, not to {args.metric}; leave it out")
-    if args.src is None and args.metric in ("errant", "gleu"):
-        raise UserError(f"--metric {args.metric} needs the sentences before correction; give --src")
-    if len(args.ref) > 1 and args.metric in ("m2", "cged"):
-        raise UserError(f"--metric {args.metric} takes one file as --ref; {len(args.ref)} were given")
-
-
-def _measure_bleu(args, paths):
-    from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import bleu_statistics
-
-    texts = read_parallel([*paths, *args.ref])
-    return bleu_statistics(texts[: len(paths)], texts[len(paths) :], args.tokenize)
-
-
-def _measure_errant(args, paths):
-    from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import errant_statistics
-
-    m2, references = split_references(args.ref)
-    sources, *texts = read_parallel([args.src, *paths, *references])
-    return errant_statistics(
-        sources, texts[: len(paths)], texts[len(paths) :], m2, args.mode, args.beta, args.processes
-    )
-
-
-def _measure_m2(args, paths):
-    from tlm_fairseq.commands.gec_selection import print_notes
-    from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
-    from tlm_fairseq.evaluation.sentence_statistics import m2_statistics
-
-    (reference,) = args.ref
-    texts = read_parallel([*paths, *([args.src] if args.src else [])])
-    gold = read_gold_m2(reference, len(texts[0]), paths[0])
-    print_notes(gold.notes)
+    metric = METRICS[args.metric]
+    with_source = [name for name, one in METRICS.items() if one.files.source is not None]
     if args.src is not None:
-        check_sources(gold, reference, texts.pop())
-    options = (args.max_unchanged_words, args.ignore_whitespace_casing, gold.headers)
-    return m2_statistics(texts, gold.sentences, args.beta, *options)
+        _check_belongs("src", with_source, args.metric)
+    values = {option.name: option.default for option in options_of(metric, COMPARE)}
+    for name, (_, metrics) in _metric_options().items():
+        if getattr(args, name) is not None:
+            _check_belongs(name, metrics, args.metric)
+            values[name] = getattr(args, name)
+    if args.src is None and metric.files.source_needed:
+        raise UserError(f"--metric {args.metric} needs the sentences before correction; give --src")
+    if len(args.ref) > 1 and metric.files.one_reference:
+        raise UserError(f"--metric {args.metric} takes one file as --ref; {len(args.ref)} were given")
+    return metric(**values)
 
 
-def _measure_cged(args, paths):
-    from tlm_fairseq.data.cged_corpus import read_corpus
-    from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
-    from tlm_fairseq.evaluation.sentence_statistics import cged_statistics
-
-    lengths = read_corpus(args.src).lengths() if args.src else None
-    gold = read_gold_edits(args.ref[0], lengths)
-    return cged_statistics([read_system_edits(path, lengths) for path in paths], gold, args.level)
-
-
-def _measure_gleu(args, paths):
-    from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.sentence_statistics import gleu_statistics
-
-    sources, *texts = read_parallel([args.src, *paths, *args.ref])
-    return gleu_statistics(sources, texts[: len(paths)], texts[len(paths) :], args.iterations)
-
-
-_MEASURES = {
-    "bleu": _measure_bleu,
-    "errant": _measure_errant,
-    "m2": _measure_m2,
-    "cged": _measure_cged,
-    "gleu": _measure_gleu,
-}
+def _check_belongs(name, metrics, metric):
+    if metric not in metrics:
+        option = "--" + name.replace("_", "-")
+        raise UserError(f"{option} belongs to --metric {' and '.join(metrics)}, not to {metric}; leave it out")
 
 
 def _short_names(paths):
@@ -207,35 +139,35 @@ def _short_names(paths):
     return list(map(str, paths)) if len(set(names.values())) < len(names) else [names[path] for path in paths]
 
 
-def _resampling_signature(args, sentences):
+def _resampling_signature(args, metric, sentences):
     import numpy
 
-    from tlm_fairseq.evaluation.signature import make_signature
+    from tlm_fairseq.scoring.signature import Signature
     from tlm_fairseq.version import __version__
 
-    fields = {"annotator": "of-whole-corpus"} if args.metric in ("errant", "m2") else {}
-    return make_signature(
+    signature = Signature(
         nsents=sentences,
         bootstrap=f"paired-{args.resamples}",
         randomisation=f"paired-{args.trials}",
         seed=args.seed,
         confidence=args.confidence,
-        **fields,
+        **metric.comparison_fields,
         numpy=numpy.__version__,
         version=__version__,
     )
+    return str(signature)
 
 
-def _record(args, statistics, signature, names, baseline, systems):
+def _record(args, metric, signatures, sentences, names, baseline, systems):
     """Returns what is written as JSON; a system's keys are those of ``SystemResult``."""
     rows = [{"name": name} | vars(result) for name, result in zip(names, [baseline, *systems])]
     return {
         "metric": args.metric,
-        "figure": statistics.figure,
-        "signature": statistics.signature,
+        "figure": metric.figure,
+        "signature": signatures[0],
         "resampling": {
-            "signature": signature,
-            "sentences": len(statistics.values[0]),
+            "signature": signatures[1],
+            "sentences": sentences,
             "resamples": args.resamples,
             "trials": args.trials,
             "seed": args.seed,

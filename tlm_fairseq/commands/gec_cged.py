@@ -1,4 +1,4 @@
-"""``tlm-fairseq gec prepare cged``, ``gec score cged`` and ``gec edits``: Chinese grammatical error diagnosis."""
+"""``tlm-fairseq gec prepare cged`` and ``gec edits``: Chinese grammatical error diagnosis."""
 
 import sys
 
@@ -34,16 +34,6 @@ def add_prepare(corpora):
     add_selection_options(parser, length="--max-characters", unit="characters and ASCII runs")
     add_simplify_option(parser)
     parser.set_defaults(run=_run_prepare)
-
-
-def add_score(metrics):
-    """Adds the metric ``cged`` to the sub-parsers of ``gec score``."""
-    parser = metrics.add_parser("cged", help="CGED's official levels: detection, identification, position, correction")
-    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's edit lines, see `gec edits`")
-    parser.add_argument("--ref", required=True, metavar="FILE", help="the truth: edit lines as published")
-    parser.add_argument("--src", metavar="FILE", help="the sentences as published, to check positions and ids against")
-    add_json_option(parser)
-    parser.set_defaults(run=_run_score)
 
 
 def add_edits(steps):
@@ -88,27 +78,6 @@ def _run_prepare(args):
     print_counts(prepared.counts)
     show(f"{len(prepared.refused)} sentences or pieces could not be read")
     print_throughput(args.out, prepared.sentences, seconds)
-
-
-def _run_score(args):
-    from pathlib import Path
-
-    from tlm_fairseq.data.cged_corpus import read_corpus
-    from tlm_fairseq.data.cged_edits import read_gold_edits, read_system_edits
-    from tlm_fairseq.data.text_file import encoding_notes
-    from tlm_fairseq.evaluation.cged import COMPREHENSIVE_DEFINITION, COR_DEFINITION, score_files
-    from tlm_fairseq.report.cged_report import format_corrections, format_official_report
-
-    lengths = read_corpus(args.src).lengths() if args.src else None
-    gold = read_gold_edits(args.ref, lengths)
-    system = read_system_edits(args.hyp, lengths)
-    score = score_files(system, gold)
-    print_notes(note for file in (gold, system) for note in (*encoding_notes(file.path, file.encoding), *file.notes))
-    show(format_official_report(score, Path(args.hyp).name, Path(args.ref).name))
-    if score.correction is not None:
-        show("\n" + format_corrections(score, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
-    show("\n" + score.signature)
-    write_json(args.json, score.as_record())
 
 
 def _run_edits(args):

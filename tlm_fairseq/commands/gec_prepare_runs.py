@@ -177,7 +177,7 @@ def _annotation(args):
 def _versions(args, annotate):
     """Returns the versions of the packages that what is written depends on."""
     from tlm_fairseq.data.manifest import versions_of
-    from tlm_fairseq.evaluation import errant_annotation
+    from tlm_fairseq.gec.metrics import errant_annotation
 
     versions = versions_of("opencc") if getattr(args, "simplify", False) else {}
     if annotate is _annotate_by_errant:
@@ -193,7 +193,7 @@ def _has_evaluation_set(args):
 def _require_errant():
     """Raises a ``UserError`` where ERRANT is missing, before the corpus is read."""
     from tlm_fairseq.errors import UserError
-    from tlm_fairseq.evaluation.errant_annotation import find_spacy_model
+    from tlm_fairseq.gec.metrics.errant_annotation import find_spacy_model
 
     try:
         find_spacy_model()
@@ -202,7 +202,7 @@ def _require_errant():
 
 
 def _annotate_by_errant(pairs):
-    from tlm_fairseq.evaluation.errant_annotation import annotate_all
+    from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 
     if not pairs:
         return []

@@ -1,4 +1,6 @@
-"""``tlm-fairseq gec score m2`` and ``gleu``."""
+"""``tlm-fairseq gec score METRIC``: a sub-command for each registered metric."""
+
+from functools import partial
 
 from tlm_fairseq.commands.arguments import (
     add_json_option,
@@ -7,90 +9,76 @@ from tlm_fairseq.commands.arguments import (
     positive_number,
     write_json,
 )
+from tlm_fairseq.commands.gec_selection import print_notes
+from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.printed_text import show
+from tlm_fairseq.scoring import usage
+
+_TYPES = {
+    usage.POSITIVE_INTEGER: positive_integer,
+    usage.NOT_NEGATIVE_INTEGER: not_negative_integer,
+    usage.POSITIVE_NUMBER: positive_number,
+}
 
 
-def add_m2(metrics):
-    """Adds the metric ``m2`` to the sub-parsers of ``gec score``."""
-    parser = metrics.add_parser("m2", help="MaxMatch: CoNLL-2014's precision, recall and F over edits")
-    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's sentences, tokenised")
-    parser.add_argument("--ref", required=True, metavar="FILE.m2", help="the gold edits of all annotators, as M2")
+def add_score(steps):
+    """Adds the step ``score`` to the sub-parsers of ``gec``."""
+    parser = steps.add_parser("score", help="score corrected sentences")
+    metrics = parser.add_subparsers(dest="metric", metavar="METRIC", required=True)
+    for metric in METRICS.values():
+        add_metric(metrics, metric)
+
+
+def add_metric(metrics, metric):
+    """Adds a metric's class to the sub-parsers of ``gec score``."""
+    parser = metrics.add_parser(metric.name, help=metric.title)
+    files = metric.files
+    if files.source is not None:
+        parser.add_argument("--src", required=files.source_needed, metavar="FILE", help=files.source)
+    parser.add_argument("--hyp", required=True, metavar="FILE", help=files.hypotheses)
     parser.add_argument(
-        "--src", metavar="FILE", help="the sentences before correction; only to check that the M2 file is of that text"
+        "--ref", required=True, nargs=1 if files.one_reference else "+", metavar="FILE", help=files.references
     )
-    parser.add_argument(
-        "--beta", type=positive_number, default=0.5, help="of F; below 1 weighs precision (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--max-unchanged-words", type=not_negative_integer, default=2, metavar="N",
-        help="how many unchanged words one edit may cross (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--ignore-whitespace-casing", action="store_true",
-        help="leave out edits, the system's and the annotators', that only change white space or case",
-    )
+    add_metric_options(parser, metric)
     add_json_option(parser)
-    parser.set_defaults(run=_run_m2)
+    parser.set_defaults(run=partial(_run, metric))
 
 
-def add_gleu(metrics):
-    """Adds the metric ``gleu`` to the sub-parsers of ``gec score``."""
-    parser = metrics.add_parser("gleu", help="GLEU: JFLEG's n-gram metric over source, hypothesis and references")
-    parser.add_argument("--src", required=True, metavar="FILE", help="the sentences before correction, tokenised")
-    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's sentences, tokenised")
-    parser.add_argument("--ref", required=True, nargs="+", metavar="FILE", help="one text per annotator")
-    parser.add_argument(
-        "--iterations", type=positive_integer, default=500, metavar="N",
-        help="how many times a reference is drawn for each sentence (default: %(default)s, as published)",
-    )
-    parser.add_argument(
-        "--seed", type=positive_integer, default=101,
-        help="iteration j draws with the seed j * SEED (default: %(default)s, as published)",
-    )
-    add_json_option(parser)
-    parser.set_defaults(run=_run_gleu)
+def add_metric_options(parser, metric):
+    """Adds the options that a metric's class has where one system is scored."""
+    for option in usage.options_of(metric, usage.SCORE):
+        add_metric_option(parser, option, option.default, option.help)
 
 
-def split_references(paths):
-    """Returns (M2 file or None, texts) of an argument ``--ref`` that takes one M2 file or a text per annotator.
+def add_metric_option(parser, option, default, help):
+    """Adds one ``Option``.
 
-    Raises:
-        UserError: an M2 file stands beside others.
+    Args:
+        parser: argparse parser.
+        option: its name, kind and choices count.
+        default, help: those that it gets here.
     """
-    from tlm_fairseq.errors import UserError
-
-    m2 = [path for path in paths if path.endswith(".m2")]
-    if m2 and len(paths) > 1:
-        raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
-    return (m2[0], []) if m2 else (None, paths)
-
-
-def _run_m2(args):
-    from tlm_fairseq.commands.gec_selection import print_notes
-    from tlm_fairseq.data.parallel_text import read_lines, read_parallel
-    from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
-    from tlm_fairseq.evaluation.max_match import score_m2
-
-    hypotheses = read_lines(args.hyp)
-    gold = read_gold_m2(args.ref, len(hypotheses), args.hyp)
-    if args.src is not None:
-        check_sources(gold, args.ref, read_parallel([args.hyp, args.src])[1])
-    score = score_m2(
-        hypotheses, gold.sentences, args.beta, args.max_unchanged_words, args.ignore_whitespace_casing, gold.headers
-    )
-    print_notes(gold.notes)
-    show(f"correct {score.counts.correct}  proposed {score.counts.proposed}  gold {score.counts.gold}")
-    show(f"P {score.precision:.4f}  R {score.recall:.4f}  F{score.beta:g} {score.f:.4f}")
-    show(score.signature)
-    write_json(args.json, score.as_record())
+    name = "--" + option.name.replace("_", "-")
+    if option.kind == usage.FLAG:
+        parser.add_argument(name, action="store_const", const=True, default=default, help=help)
+    elif option.kind == usage.CHOICE:
+        parser.add_argument(name, choices=option.choices, default=default, help=help)
+    else:
+        metavar = "N" if option.kind != usage.POSITIVE_NUMBER else None
+        parser.add_argument(name, type=_TYPES[option.kind], default=default, metavar=metavar, help=help)
 
 
-def _run_gleu(args):
-    from tlm_fairseq.data.parallel_text import read_parallel
-    from tlm_fairseq.evaluation.gleu import score_gleu
+def make_metric(metric, args):
+    """Returns the metric with the options that ``add_metric_options`` put into ``args``."""
+    return metric(**{option.name: getattr(args, option.name) for option in usage.options_of(metric, usage.SCORE)})
 
-    sources, hypotheses, *references = read_parallel([args.src, args.hyp, *args.ref])
-    score = score_gleu(sources, hypotheses, references, args.iterations, args.seed)
-    show(f"GLEU {score.score:.4f}")
-    show(score.signature)
+
+def _run(metric, args):
+    from pathlib import Path
+
+    metric = make_metric(metric, args)
+    inputs = metric.read(getattr(args, "src", None), [args.hyp], args.ref)
+    score = metric.score(inputs.sources, *inputs.systems, inputs.references)
+    print_notes(inputs.notes)
+    show(score.format(Path(args.hyp).name, Path(args.ref[0]).name))
     write_json(args.json, score.as_record())

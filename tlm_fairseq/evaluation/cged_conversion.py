@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tlm_fairseq.data.cged_edits import CgedEdit
 from tlm_fairseq.data.token_changes import MISSING, ORDER, REDUNDANT, SELECTION, find_changes, make_change
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.cged import score_edits
+from tlm_fairseq.gec.metrics.cged import Cged
 from tlm_fairseq.subwords.characters import join_characters, split_characters
 
 CHARACTERS, WORDS = "characters", "words"
@@ -71,7 +71,7 @@ def find_ceiling(units, by=CHARACTERS, split_words=None):
     else:
         made = {unit.identifier: edits_by_characters(unit.source, unit.correction) for unit in usable}
     gold = {unit.identifier: unit.edits for unit in usable}
-    return Ceiling(score_edits(made, gold, converter=by), by, len(units) - len(usable))
+    return Ceiling(Cged(converter=by).score(None, made, gold), by, len(units) - len(usable))
 
 
 def jieba_splitter():

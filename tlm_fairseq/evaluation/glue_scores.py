@@ -7,7 +7,7 @@ Matthews, "Comparison of the predicted and observed secondary structure of T4 ph
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import Signature
 
 POSITIVE = "1"  # the label whose F1 it is
 
@@ -61,13 +61,13 @@ def score_predictions(name, metrics, gold, predicted):
         raise UserError(f"{len(gold)} gold labels and {len(predicted)} predictions; give one for each")
     notes = []
     scores = {metric: _value(metric, gold, predicted, notes) for metric in metrics}
-    signature = make_signature(
+    signature = Signature(
         task=name,
         metrics="+".join(metrics),
         n=len(gold),
         **{"scikit-learn": sklearn.__version__, "scipy": scipy.__version__},
     )
-    return GlueScore(name, scores, len(gold), signature, notes)
+    return GlueScore(name, scores, len(gold), str(signature), notes)
 
 
 def _value(metric, gold, predicted, notes):

@@ -1,8 +1,8 @@
 """Charts of an experiment's scores: bars of the systems, and curves over the rate and over the share of the data."""
 
-from tlm_fairseq.evaluation.seed_statistics import estimate
 from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.report.charts import BAR, Chart, Series
+from tlm_fairseq.scoring.seed_statistics import estimate
 
 
 def bar_chart(results, metric):

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 
-from tlm_fairseq.evaluation.seed_statistics import estimate
 from tlm_fairseq.report.charts import Chart, Series
 from tlm_fairseq.report.experiment_charts import condition_stem, file_stem
+from tlm_fairseq.scoring.seed_statistics import estimate
 
 TRAIN, VALID = "training", "validation"
 X_LABEL, Y_LABEL = "updates", "loss"

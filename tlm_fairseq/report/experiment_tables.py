@@ -1,6 +1,6 @@
 """Tables of an experiment: means over seeds, differences from the baseline, and every run."""
 
-from tlm_fairseq.evaluation.seed_statistics import estimate, paired_test, with_holm
+from tlm_fairseq.scoring.seed_statistics import estimate, paired_test, with_holm
 
 NOTHING = "–"
 

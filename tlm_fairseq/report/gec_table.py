@@ -9,7 +9,7 @@ HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a name, its ``BleuScore`` and its ``EditScore``."""
+    """One line of the table: a name, its ``BleuScore`` and its ``ErrantScore``."""
 
     name: str
     bleu: object

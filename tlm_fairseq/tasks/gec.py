@@ -16,11 +16,12 @@ from fairseq.logging import metrics
 from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
-from tlm_fairseq.evaluation.change_score import BETA, ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import ChangeCounts, Changes
 from tlm_fairseq.json_file import parse_json
 from tlm_fairseq.subwords.registry import KINDS, open_subwords
 
-F_NAME = f"f{BETA:g}"
+METRIC = Changes()
+F_NAME = METRIC.figure.lower()
 
 
 @dataclass
@@ -56,7 +57,8 @@ class GecTask(TranslationTask):
     def valid_step(self, sample, model, criterion):
         loss, sample_size, logging_output = super().valid_step(sample, model, criterion)
         if self.cfg.eval_f:
-            for name, count in self._count(sample, model)._asdict().items():
+            counts = METRIC.sum_of(*self._texts(sample, model))
+            for name, count in zip(ChangeCounts._fields, counts, strict=True):
                 # Separate numbers, so that --fast-stat-sync can sum them.
                 logging_output[f"_edits_{name}"] = count
         return loss, sample_size, logging_output
@@ -69,25 +71,18 @@ class GecTask(TranslationTask):
             metrics.log_scalar(f"_edits_{name}", sum(int(output.get(f"_edits_{name}", 0)) for output in logging_outputs))
         metrics.log_derived(F_NAME, _f_of_meters)
 
-    def _count(self, sample, model):
-        """Returns the ``ChangeCounts`` of a batch, each hypothesis against the one target beside it."""
-        total = ChangeCounts()
+    def _texts(self, sample, model):
+        """Returns the sources of a batch, its hypotheses, and as the one reference its targets."""
         hypotheses = self.inference_step(self._generator, [model], sample, prefix_tokens=None)
-        for number, best in enumerate(hypotheses):
-            texts = (
-                self._words(sample["net_input"]["src_tokens"][number], self.src_dict),
-                self._words(best[0]["tokens"], self.tgt_dict),
-                self._words(sample["target"][number], self.tgt_dict),
-            )
-            total = total.plus(count_changes(*texts))
-        return total
+        sources = [self._words(tokens, self.src_dict) for tokens in sample["net_input"]["src_tokens"]]
+        targets = [self._words(tokens, self.tgt_dict) for tokens in sample["target"]]
+        return sources, [self._words(best["tokens"], self.tgt_dict) for best, *_ in hypotheses], [targets]
 
     def _words(self, tokens, dictionary):
-        """Returns the words, or the characters where the subwords are those of Chinese."""
+        """Returns the words between spaces, or the characters where the subwords are those of Chinese."""
         tokens = utils.strip_pad(tokens, dictionary.pad()).int().cpu()
-        return self._subwords.words(self._subwords.decode(dictionary.string(tokens)))
+        return " ".join(self._subwords.words(self._subwords.decode(dictionary.string(tokens))))
 
 
 def _f_of_meters(meters):
-    counts = ChangeCounts(*(int(meters[f"_edits_{name}"].sum) for name in ChangeCounts._fields))
-    return round(counts.f, 4)
+    return round(METRIC.score_of([meters[f"_edits_{name}"].sum for name in ChangeCounts._fields]).value, 4)

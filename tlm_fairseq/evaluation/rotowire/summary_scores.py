@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from tlm_fairseq.data.rotowire.summary_text import to_text
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.bleu import BleuScore, score_bleu
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.relation_generation import RelationScore, score_relations
 from tlm_fairseq.evaluation.rotowire.tuple_scores import TupleScore, score_tuples, tuple_signature
+from tlm_fairseq.scoring.bleu import Bleu, BleuScore
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
 def score_texts(games, hypotheses):
     """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
-    return score_published_bleu(texts, references), score_bleu(texts, [references])
+    return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
 
 
 def score_published_bleu(hypotheses, references):
@@ -82,7 +82,7 @@ def score_published_bleu(hypotheses, references):
     Args:
         hypotheses, references: texts, tokens separated by spaces, one of each for a game.
     """
-    return score_bleu(hypotheses, [references], tokenize="none", smooth="none")
+    return Bleu(tokenize="none", smooth="none").score(None, hypotheses, [references])
 
 
 def teams_of(games):

@@ -35,7 +35,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.evaluation.rotowire.nba_teams import NBA_TEAMS
 from tlm_fairseq.evaluation.rotowire.number_words import parse_number
 from tlm_fairseq.evaluation.rotowire.score_record import VARIANTS
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.version import __version__
 
 ENTITY_MATCHES = ("words", "characters")
@@ -98,7 +98,7 @@ def score_tuples(gold, predicted, variant="wiseman", entity_match="words", teams
 
 def tuple_signature(variant, entity_match="words", metric="cs-co", **fields):
     """Returns the signature of CS and CO; ``fields`` come after the variant."""
-    return make_signature(
+    signature = Signature(
         metric=metric,
         variant=variant,
         **fields,
@@ -111,6 +111,7 @@ def tuple_signature(variant, entity_match="words", metric="cs-co", **fields):
         ordering="osa",
         version=__version__,
     )
+    return str(signature)
 
 
 class FactMatcher:

@@ -6,16 +6,13 @@ from pathlib import Path
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.subwords.registry import KINDS
 
-# Of each score command: where its JSON has each metric. The first is the one that counts.
-PLACES = {
-    "bleu": {"BLEU": ("score",)},
-    "errant": {"ERRANT F": ("f",), "ERRANT precision": ("precision",), "ERRANT recall": ("recall",)},
-    "m2": {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)},
-    "gleu": {"GLEU": ("score",)},
-}
-WITH_SOURCE = ("errant", "gleu")
+
+def scores():
+    """Returns the names of the metrics of GEC that take sentences."""
+    return tuple(name for name, metric in METRICS.items() if metric.takes_sentences)
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Translation:
             model=fields.take_path("model", None),
             test=fields.take_path("test"),
             references=(fields.take_path("reference"),),
-            score=fields.take_choice("score", tuple(PLACES), "bleu"),
+            score=fields.take_choice("score", scores(), "bleu"),
             bpe=fields.take_choice("bpe", tuple(KINDS), "none"),
             bpe_model=fields.take_path("bpe-model", None),
             beam=fields.take("beam", int, 5),
@@ -67,11 +64,11 @@ class Translation:
 
     @property
     def metrics(self):
-        return dict.fromkeys(PLACES[self.score], True)
+        return dict.fromkeys(METRICS[self.score].figures, True)
 
     @property
     def main_metric(self):
-        return next(iter(PLACES[self.score]))
+        return next(iter(METRICS[self.score].figures))
 
     def inputs(self):
         return [self.data, self.test, *self.references, self.model, self.bpe_model]
@@ -98,7 +95,7 @@ class Translation:
     def steps(self, checkpoint, data_bin, folder):
         hypotheses = folder / "hypotheses.txt"
         bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
-        source = ["--src", self.test] if self.score in WITH_SOURCE else []
+        source = ["--src", self.test] if METRICS[self.score].files.source_needed else []
         return [
             Step.of(
                 "generate", "tlm-fairseq", "gec", "correct", "--path", checkpoint, "--data-bin", data_bin,
@@ -112,4 +109,4 @@ class Translation:
         ]  # fmt: skip
 
     def scores(self, folder):
-        return read_figures(folder / "score.json", PLACES[self.score])
+        return read_figures(folder / "score.json", METRICS[self.score].figures)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data"))
+REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data"))
 TEXTS = ("src", "ref0", "ref1", "ref2", "ref3")
 
 
@@ -24,7 +24,7 @@ def jfleg_texts():
 def jfleg_edits(jfleg_texts):
     """ERRANT's edits of JFLEG dev, from ``src`` to each of the texts, by the text's name."""
     pytest.importorskip("errant", reason="ERRANT is not installed")
-    from tlm_fairseq.evaluation.errant_annotation import annotate_all
+    from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 
     sources, *_ = jfleg_texts.values()
     return dict(zip(TEXTS, annotate_all(sources, list(jfleg_texts.values()))))

@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from tlm_fairseq.evaluation.seed_statistics import Estimate, PairedTest, estimate, paired_test, with_holm
+from tlm_fairseq.scoring.seed_statistics import Estimate, PairedTest, estimate, paired_test, with_holm
 
 # Student, "The probable error of a mean", Biometrika 6 (1908), section IX: additional hours of sleep of ten patients
 # with two drugs, after Cushny and Peebles. The paper gives the means .75, 2.33 and, of the differences, 1.58.

@@ -20,9 +20,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.evaluation.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
-from tlm_fairseq.evaluation.gold_m2 import header_field
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.data.parallel_text import read_parallel
+from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.gec.metrics.edit_metric import EditMetric
+from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
+from tlm_fairseq.scoring.metric import Inputs, Score
+from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
 from tlm_fairseq.version import __version__
 
 ALTERNATIVES = "||"
@@ -35,19 +39,9 @@ class EditCounts(NamedTuple):
     proposed: int
     gold: int
 
-    def plus(self, other):
-        """Returns the sum of both."""
-        return EditCounts(*map(sum, zip(self, other)))
-
-    def f(self, beta):
-        """Returns F of ``beta``: 1 where there is no edit on either side, 0 where none is correct."""
-        if not self.correct:
-            return float(self.proposed == self.gold == 0)
-        return (1 + beta**2) * self.correct / (beta**2 * self.gold + self.proposed)
-
 
 @dataclass(frozen=True)
-class MaxMatchScore:
+class MaxMatchScore(Score):
     """Counts of edits over a corpus, and what follows from them."""
 
     counts: EditCounts
@@ -66,13 +60,21 @@ class MaxMatchScore:
 
     @property
     def f(self):
-        """F of ``beta``: below 1 it weighs precision more."""
-        return self.counts.f(self.beta)
+        """F of ``beta``: below 1 it weighs precision more. 1 where there is no edit on either side."""
+        correct, proposed, gold = self.counts
+        if not correct:
+            return float(proposed == gold == 0)
+        return (1 + self.beta**2) * correct / (self.beta**2 * gold + proposed)
+
+    @property
+    def value(self):
+        """F."""
+        return self.f
 
     def as_record(self):
         """Returns the score as a dictionary for JSON, with precision, recall and F to 4 decimals."""
         return {
-            "metric": "m2",
+            "metric": MaxMatch.name,
             "signature": self.signature,
             "precision": round(self.precision, 4),
             "recall": round(self.recall, 4),
@@ -81,65 +83,86 @@ class MaxMatchScore:
             "counts": self.counts._asdict(),
         }
 
+    def format(self, system="system", gold="gold"):
+        """Returns counts, figures and the signature."""
+        correct, proposed, edits = self.counts
+        figures = f"P {self.precision:.4f}  R {self.recall:.4f}  F{self.beta:g} {self.f:.4f}"
+        return f"correct {correct}  proposed {proposed}  gold {edits}\n{figures}\n{self.signature}"
 
-def score_m2(hypotheses, sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False, headers=0):
-    """Returns the ``MaxMatchScore`` of a system.
 
-    Args:
-        hypotheses: the system's sentences, tokens separated by spaces.
-        sentences: the ``AnnotatedSentence`` of each, from ``read_m2``.
-        beta: weight of recall against precision.
-        max_unchanged_words, ignore_whitespace_casing: see ``count_edits``.
-        headers: how many document headers were left out of the M2 file, for the signature.
+@dataclass(frozen=True)
+class MaxMatch(EditMetric):
+    """MaxMatch: the references are a ``Gold``.
 
-    Raises:
-        ValueError: the numbers of sentences differ.
+    ``max_unchanged_words`` is how many unchanged tokens one edit may cross; with ``ignore_whitespace_casing`` neither
+    side's edits count that only change white space or case.
     """
-    counts = [
-        count_edits(sentence.source, hypothesis, sentence.edits, max_unchanged_words, ignore_whitespace_casing)
-        for sentence, hypothesis in zip(sentences, hypotheses, strict=True)
-    ]
-    signature = m2_signature(sentences, beta, max_unchanged_words, ignore_whitespace_casing, headers)
-    return MaxMatchScore(add_up(counts, beta), beta, signature)
 
-
-def m2_signature(sentences, beta=0.5, max_unchanged_words=2, ignore_whitespace_casing=False, headers=0):
-    """Returns the signature of a score by ``score_m2``."""
-    return make_signature(
-        metric="m2",
-        nrefs=len({annotator for sentence in sentences for annotator in sentence.edits}),
-        **header_field(headers),
-        beta=beta,
-        unchanged=max_unchanged_words,
-        ignore="whitespace-casing" if ignore_whitespace_casing else "no",
-        tok="none",
-        version=__version__,
+    max_unchanged_words: int = option(
+        2, "how many unchanged words one edit may cross (default: %(default)s)", NOT_NEGATIVE_INTEGER
+    )
+    ignore_whitespace_casing: bool = option(
+        False, "leave out edits, the system's and the annotators', that only change white space or case", FLAG
     )
 
+    name = "m2"
+    title = "MaxMatch: CoNLL-2014's precision, recall and F over edits"
+    files = Files(
+        "the system's sentences, tokenised",
+        "the gold edits of all annotators, as M2",
+        source="the sentences before correction; only to check that the M2 file is of that text",
+        one_reference=True,
+    )
+    figures = {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)}
 
-def add_up(counts, beta=0.5):
-    """Returns the ``EditCounts`` of a corpus, each sentence with the annotator that gives the best F up to there.
+    @property
+    def signature(self):
+        """Names the options."""
+        return Signature(
+            metric=self.name,
+            nrefs=None,
+            **{"headers-left-out": None},
+            beta=self.beta,
+            unchanged=self.max_unchanged_words,
+            ignore="whitespace-casing" if self.ignore_whitespace_casing else "no",
+            tok="none",
+            version=__version__,
+        )
 
-    Args:
-        counts: for each sentence the ``EditCounts`` against each annotator.
-        beta: weight of recall against precision.
-    """
-    return EditCounts(*map(sum, zip((0, 0, 0), *choose_annotators(counts, beta))))
+    def reference_fields(self, references):
+        """Returns the number of annotators and of headers left out."""
+        return {"nrefs": references.annotators, "headers-left-out": references.headers_left_out}
 
+    def statistics(self, sources, hypotheses, references):
+        """Returns the ``EditCounts`` of each sentence."""
+        from tqdm import tqdm
 
-def choose_annotators(counts, beta=0.5):
-    """Returns the ``EditCounts`` of each sentence with the annotator that ``add_up`` takes."""
-    chosen = []
-    total = EditCounts(0, 0, 0)
-    for options in counts:
-        best = max(options, key=lambda option: _rank(total.plus(option), beta))
-        total = total.plus(best)
-        chosen.append(best)
-    return chosen
+        sentences = zip(sources, hypotheses, references.edits, strict=True)
+        progress = tqdm(sentences, "MaxMatch", len(references.edits), unit="sentence", disable=None, leave=False)
+        options = (self.max_unchanged_words, self.ignore_whitespace_casing)
+        return self.choose_annotators([count_edits(*sentence, *options) for sentence in progress])
 
+    def rank(self, counts):
+        """Returns the module's order of choice."""
+        correct, proposed, gold = counts
+        return self.score_of(counts).f, correct, -proposed, -gold
 
-def _rank(counts, beta):
-    return counts.f(beta), counts.correct, -counts.proposed, -counts.gold
+    def score_of(self, sums):
+        """Returns the ``MaxMatchScore``."""
+        return MaxMatchScore(EditCounts(*map(int, sums)), self.beta)
+
+    def read(self, source, hypotheses, references):
+        """Returns the ``Inputs`` of texts and one M2 file; the sources are those of the M2 file.
+
+        Raises:
+            UserError: as the texts' reader, or the M2 file is of another text.
+        """
+        (reference,) = references
+        systems = read_parallel(hypotheses)
+        gold = read_gold_m2(reference, len(systems[0]), hypotheses[0])
+        if source is not None:
+            check_sources(gold, reference, read_parallel([hypotheses[0], source])[1])
+        return Inputs(gold.sources, systems, gold, gold.notes)
 
 
 def count_edits(source, hypothesis, annotations, max_unchanged_words=2, ignore_whitespace_casing=False):

@@ -4,8 +4,8 @@ pytest.importorskip("errant", reason="ERRANT is not installed")
 
 from tlm_fairseq.data.m2 import Edit  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.evaluation import errant_annotation  # noqa: E402
-from tlm_fairseq.evaluation.errant_annotation import annotate, annotate_all, find_spacy_model  # noqa: E402
+from tlm_fairseq.gec.metrics import errant_annotation  # noqa: E402
+from tlm_fairseq.gec.metrics.errant_annotation import annotate, annotate_all, find_spacy_model  # noqa: E402
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.evaluation.change_score import ChangeCounts, count_changes
+from tlm_fairseq.gec.metrics.changes import Changes, count_changes
 
 
 SOURCE = "I has a apple .".split()
@@ -32,7 +32,7 @@ def test_counts(hypothesis, reference, counts):
     [((0, 0, 0), 0), ((0, 3, 2), 0), ((1, 0, 0), 1), ((2, 1, 4), 2.5 / 4.5), ((3, 3, 0), 3.75 / 6.75)],
 )
 def test_f(counts, f):
-    assert ChangeCounts(*counts).f == pytest.approx(f)
+    assert Changes().score_of(counts).value == pytest.approx(f)
 
 
 tokens = st.lists(st.sampled_from("abc"), max_size=6)
@@ -43,4 +43,11 @@ def test_the_reference_itself_is_right_and_counts_swap_with_the_sides(source, on
     assert count_changes(source, one, one)[1:] == (0, 0)
     tp, fp, fn = count_changes(source, one, other)
     assert count_changes(source, other, one) == (tp, fn, fp)
-    assert ChangeCounts(1, 2, 3).plus(ChangeCounts(tp, fp, fn)) == (1 + tp, 2 + fp, 3 + fn)
+
+
+def test_a_score_is_that_of_the_summed_counts():
+    sources, references = [" ".join(SOURCE)] * 2, [["I have an apple .", "He has a apple ."]]
+    score = Changes().score(sources, ["I have an apple .", "He has a pear ."], references)
+    assert score.counts == (2, 1, 0) and score.value == 2.5 / 3.5
+    assert score.as_record()["f"] == score.value
+    assert score.format().startswith("TP 2  FP 1  FN 0\nF0.5 0.7143\nmetric:changes|")

@@ -4,7 +4,7 @@ import pytest
 
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.gold_m2 import check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
 
 M2 = "S # 0001\n\nS a cat sit .\nA 2 3|||R:VERB|||sits|||REQUIRED|||-NONE-|||0\n\nS # 0002\n\nS the dog .\n\n"
 SOURCES = ["a cat sit .", "the dog ."]
@@ -22,7 +22,7 @@ def test_headers_are_left_out_where_the_text_has_none(m2):
     check_sources(gold, m2, SOURCES)
     assert gold.headers == 2 and gold.notes == [f"{m2}: 2 document headers such as '# 0002' left out"]
     whole = read_gold_m2(m2, 4, "hyp")
-    assert (len(whole.sentences), whole.headers, whole.notes) == (4, 0, [])
+    assert (len(whole.edits), whole.headers, whole.notes) == (4, 0, [])
 
 
 def test_another_number_or_text_is_refused(m2):

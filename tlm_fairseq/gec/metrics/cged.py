@@ -21,10 +21,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from tlm_fairseq.data.cged_edits import check_same_sentences
-from tlm_fairseq.evaluation.signature import make_signature
+from tlm_fairseq.data.cged_corpus import read_corpus
+from tlm_fairseq.data.cged_edits import check_same_sentences, read_gold_edits, read_system_edits
+from tlm_fairseq.data.text_file import encoding_notes
+from tlm_fairseq.report.cged_report import format_corrections, format_official_report
+from tlm_fairseq.scoring.metric import Inputs, Metric, Score
+from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.usage import COMPARE, Files, option
 from tlm_fairseq.version import __version__
 
+LEVELS = ("detection", "identification", "position", "correction")
 CORRECTED_TYPES = ("S", "M")
 COR_DEFINITION = (
     "COR1/COR3: S and M edits whose sentence, place and type are in the gold and whose first (one of the first three) "
@@ -104,11 +110,18 @@ class Level:
 
 
 @dataclass(frozen=True)
-class CgedScore:
-    """The score of a system's output; ``counts`` are summed over all sentences."""
+class CgedScore(Score):
+    """The score of a system's output; ``counts`` are summed over all sentences. ``level`` is the one compared by."""
 
     counts: CgedCounts
     signature: str = ""
+    level: str = "position"
+
+    @property
+    def value(self):
+        """F1 of ``level``; 0 where it is 0/0, or the gold has no candidates."""
+        level = getattr(self, self.level)
+        return float((level and level.f1) or 0)
 
     @property
     def false_positive_rate(self):
@@ -164,7 +177,7 @@ class CgedScore:
     def as_record(self):
         """Returns the score as a dictionary for JSON; null is 0/0."""
         record = {
-            "metric": "cged",
+            "metric": Cged.name,
             "signature": self.signature,
             "false_positive_rate": _as_float(self.false_positive_rate),
             "detection": self.detection.as_record(),
@@ -179,6 +192,13 @@ class CgedScore:
                 "cor3": self.cor3.as_record(),
             }
         return record
+
+    def format(self, system="system", gold="gold"):
+        """Returns the official report, the correction level where the gold has candidates, and the signature."""
+        blocks = [format_official_report(self, system, gold)]
+        if self.correction is not None:
+            blocks.append(format_corrections(self, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
+        return "\n\n".join([*blocks, self.signature])
 
     def _cor(self, tp):
         counts = self.counts
@@ -212,29 +232,69 @@ def count_sentence(proposed, gold):
     )
 
 
-def score_edits(proposed, gold, **signature):
-    """Returns the ``CgedScore`` of edits by sentence id; both sides have the same ids.
+@dataclass(frozen=True)
+class Cged(Metric):
+    """CGED: hypotheses and references are mappings of sentence id to ``CgedEdit`` items; there are no sources.
 
-    Args:
-        proposed, gold: mappings of id to ``CgedEdit`` items.
-        signature: further fields of the signature.
+    ``level`` is the one of ``LEVELS`` that systems are compared by: position where None. A score has all of them.
+    ``converter`` names what made the edits out of corrected sentences, for the signature.
     """
-    if proposed.keys() != gold.keys():
-        raise ValueError("the two sides have different sentences")
-    total = CgedCounts(
-        *map(sum, zip(*(count_sentence(proposed[identifier], gold[identifier]) for identifier in gold)))
+
+    level: str | None = option(
+        None, "whose F1 is compared (default: %(default)s)", choices=LEVELS, only=COMPARE, command_default="position"
     )
-    return CgedScore(total, make_signature(nsents=len(gold), counting="nlptea2016", **signature, version=__version__))
+    converter: str | None = None
 
+    name = "cged"
+    title = "CGED's official levels: detection, identification, position, correction"
+    files = Files(
+        "the system's edit lines, see `gec edits`",
+        "the truth: edit lines as published",
+        source="the sentences as published, to check positions and ids against",
+        one_reference=True,
+    )
+    takes_sentences = False
 
-def score_files(system, gold):
-    """Returns the ``CgedScore`` of two ``EditFile``.
+    @property
+    def figure(self):
+        """F1 of the level."""
+        return f"{self.level or CgedScore.level} F1"
 
-    Raises:
-        UserError: they do not have the same sentences.
-    """
-    check_same_sentences(system, gold)
-    return score_edits(system.edits, gold.edits)
+    @property
+    def signature(self):
+        """Names whose counting it is, and converter and level where they are given."""
+        return Signature(
+            nsents=None, counting="nlptea2016", converter=self.converter, version=__version__, level=self.level
+        )
+
+    def reference_fields(self, references):
+        """Returns the number of sentences."""
+        return {"nsents": len(references)}
+
+    def statistics(self, sources, hypotheses, references):
+        """Returns the ``CgedCounts`` of each sentence."""
+        if hypotheses.keys() != references.keys():
+            raise ValueError("the two sides have different sentences")
+        return [count_sentence(hypotheses[identifier], references[identifier]) for identifier in references]
+
+    def score_of(self, sums):
+        """Returns the ``CgedScore``."""
+        return CgedScore(CgedCounts(*map(int, sums)), level=self.level or CgedScore.level)
+
+    def read(self, source, hypotheses, references):
+        """Returns the ``Inputs`` of edit files.
+
+        Raises:
+            UserError: a file cannot be read, or a system does not have the sentences of the truth.
+        """
+        lengths = None if source is None else read_corpus(source).lengths()
+        (reference,) = references
+        gold = read_gold_edits(reference, lengths)
+        systems = [read_system_edits(path, lengths) for path in hypotheses]
+        for system in systems:
+            check_same_sentences(system, gold)
+        notes = [note for one in (gold, *systems) for note in (*encoding_notes(one.path, one.encoding), *one.notes)]
+        return Inputs(None, [system.edits for system in systems], gold.edits, notes)
 
 
 def _compare(proposed, gold):

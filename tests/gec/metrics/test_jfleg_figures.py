@@ -2,12 +2,10 @@
 
 import pytest
 
-from tlm_fairseq.data.m2 import AnnotatedSentence
-from tlm_fairseq.evaluation.errant_score import count_sentences, gold_from_texts, score_edits
-from tlm_fairseq.evaluation.gleu import score_gleu
-from tlm_fairseq.evaluation.max_match import score_m2
-from tlm_fairseq.evaluation.sentence_statistics import errant_f_of_sums, m2_statistics
-from tlm_fairseq.evaluation.significance import Resampling, compare_systems
+from tlm_fairseq.gec.metrics import Errant, Gleu, MaxMatch
+from tlm_fairseq.gec.metrics.gold import gold_from_texts
+from tlm_fairseq.scoring.metric import add_up
+from tlm_fairseq.scoring.significance import Resampling, compare_systems
 
 pytestmark = pytest.mark.real_data
 REFERENCES = ("ref1", "ref2", "ref3")
@@ -16,11 +14,6 @@ REFERENCES = ("ref1", "ref2", "ref3")
 @pytest.fixture(scope="module")
 def gold(jfleg_edits):
     return gold_from_texts([jfleg_edits[name] for name in REFERENCES])
-
-
-@pytest.fixture(scope="module")
-def sentences(jfleg_texts, gold):
-    return [AnnotatedSentence(source, edits) for source, edits in zip(jfleg_texts["src"], gold.edits)]
 
 
 # Figures of errant_compare on JFLEG dev, ref0 as the system against ref1-3.
@@ -32,26 +25,30 @@ ERRANT_FIGURES = {
 
 
 def test_errant_equals_errant_compare(jfleg_edits, gold):
+    def score_edits(edits, mode="correction"):
+        errant = Errant(mode=mode)
+        return errant.score_of(add_up(errant.compare_edits(edits, gold)))
+
     def counts(score):
         return score.tp, score.fp, score.fn
 
     for mode, (expected, f) in ERRANT_FIGURES.items():
-        score = score_edits(jfleg_edits["ref0"], gold, mode)
+        score = score_edits(jfleg_edits["ref0"], mode)
         assert round(score.f, 4) == f
         assert expected in (None, counts(score))
-    assert counts(score_edits(jfleg_edits["src"], gold)) == (0, 0, 1486)
+    assert counts(score_edits(jfleg_edits["src"])) == (0, 0, 1486)
 
 
 # CoNLL-2014's scorer on JFLEG dev: ref0 as the system, gold from errant_parallel (3.0.2, default options) of ref1-3.
 M2_COUNTS, M2_FIGURES = (1495, 2360, 2461), (0.6335, 0.6075, 0.6281)
 
 
-def test_m2_equals_the_published_scorer(jfleg_texts, sentences):
-    score = score_m2(jfleg_texts["ref0"], sentences)
+def test_m2_equals_the_published_scorer(jfleg_texts, gold):
+    score = MaxMatch().score(jfleg_texts["src"], jfleg_texts["ref0"], gold)
     assert score.counts == M2_COUNTS
     assert tuple(round(value, 4) for value in (score.precision, score.recall, score.f)) == M2_FIGURES
     # The source proposes nothing; 1,486 as errant_compare counts there too.
-    assert score_m2(jfleg_texts["src"], sentences).counts == (0, 0, 1486)
+    assert MaxMatch().score(jfleg_texts["src"], jfleg_texts["src"], gold).counts == (0, 0, 1486)
 
 
 # The published scorer on JFLEG dev: the source against ref0-3, and ref0 against ref1-3.
@@ -61,16 +58,17 @@ GLEU_FIGURES = [("src", ["ref0", "ref1", "ref2", "ref3"], 0.3820), ("ref0", ["re
 @pytest.mark.parametrize("system, references, expected", GLEU_FIGURES)
 def test_gleu_equals_the_published_scorer(jfleg_texts, system, references, expected):
     texts = [jfleg_texts[name] for name in references]
-    assert round(score_gleu(jfleg_texts["src"], jfleg_texts[system], texts).score, 4) == expected
+    assert round(Gleu().score(jfleg_texts["src"], jfleg_texts[system], texts).score, 4) == expected
 
 
-def test_an_annotator_is_far_better_than_the_copied_source(jfleg_texts, jfleg_edits, gold, sentences):
+def test_an_annotator_is_far_better_than_the_copied_source(jfleg_texts, jfleg_edits, gold):
     """By the figures above; no resample and no trial comes near such a difference."""
     resampling = Resampling(100, 200)
-    counts = [count_sentences(jfleg_edits[name], gold) for name in ("src", "ref0")]
-    by_errant = compare_systems(counts[0], counts[1:], lambda sums: errant_f_of_sums(sums, 0.5), resampling)
-    statistics = m2_statistics([jfleg_texts["src"], jfleg_texts["ref0"]], sentences)
-    by_m2 = compare_systems(statistics.values[0], statistics.values[1:], statistics.score, resampling)
+    errant, max_match, sources = Errant(), MaxMatch(), jfleg_texts["src"]
+    counts = [errant.compare_edits(jfleg_edits[name], gold) for name in ("src", "ref0")]
+    by_errant = compare_systems(counts[0], counts[1:], errant.values_of, resampling)
+    counts = max_match.statistics_of_systems(sources, [sources, jfleg_texts["ref0"]], gold)
+    by_m2 = compare_systems(counts[0], counts[1:], max_match.values_of, resampling)
     for (baseline, (system,)), f in ((by_errant, 0.5150), (by_m2, 0.6281)):
         assert baseline.score == 0 and baseline.interval == (0, 0)
         assert round(system.score, 4) == f

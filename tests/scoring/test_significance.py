@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.evaluation.significance import (
+from tlm_fairseq.scoring.significance import (
     ROWS,
     Resampling,
     bootstrap_p,

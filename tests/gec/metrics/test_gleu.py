@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.data.parallel_text import read_parallel
-from tlm_fairseq.evaluation.gleu import score_gleu
+from tlm_fairseq.gec.metrics.gleu import Gleu
 
 SAMPLE = Path(__file__).parent / "gec_sample"
+
+
+def score_gleu(sources, hypotheses, references, **options):
+    return Gleu(**options).score(sources, hypotheses, references)
 
 
 def gleu(source, hypothesis, reference):

@@ -6,14 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.cged_edits import CgedEdit, read_gold_edits, read_system_edits
+from tlm_fairseq.data.cged_edits import CgedEdit
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.cged import CgedCounts, CgedScore, Level, count_sentence, score_edits, score_files
+from tlm_fairseq.gec.metrics.cged import Cged, CgedCounts, CgedScore, Level, count_sentence
 from tlm_fairseq.report.cged_report import format_figure, format_official_report
 
 REAL_DATA = (
-    Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared/data")) / "cged"
+    Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data")) / "cged"
 )
+
+
+def score_edits(system, gold):
+    return Cged().score(None, system, gold)
+
+
+def score_files(system, gold):
+    inputs = Cged().read(None, [str(system)], [str(gold)])
+    return score_edits(*inputs.systems, inputs.references)
 
 
 def edit(text):
@@ -187,9 +196,9 @@ def test_other_sentences_are_refused(tmp_path):
     (tmp_path / "hyp").write_text("1, correct\n")
     (tmp_path / "ref").write_text("1, correct\n2, correct\n")
     with pytest.raises(UserError, match="hyp: sentence 2 of .*ref, line 2 is missing"):
-        score_files(read_system_edits(tmp_path / "hyp"), read_gold_edits(tmp_path / "ref"))
+        score_files(tmp_path / "hyp", tmp_path / "ref")
     with pytest.raises(UserError, match="ref, line 2: sentence 2 is not in .*hyp"):
-        score_files(read_system_edits(tmp_path / "ref"), read_gold_edits(tmp_path / "hyp"))
+        score_files(tmp_path / "ref", tmp_path / "hyp")
     with pytest.raises(ValueError, match="different sentences"):
         score_edits({"1": ()}, {"2": ()})
 
@@ -199,6 +208,6 @@ def test_the_official_sample_byte_for_byte():
     if not REAL_DATA.is_dir():
         pytest.skip(f"{REAL_DATA} is absent")
     sample = {name: REAL_DATA / f"cged2016/sample_HSK_{name}.txt" for name in ("OutputFile", "Truth", "Evaluation")}
-    score = score_files(read_system_edits(sample["OutputFile"]), read_gold_edits(sample["Truth"]))
+    score = score_files(sample["OutputFile"], sample["Truth"])
     report = format_official_report(score, "HSK_OutputFile.txt", "HSK_Truth.txt")
     assert report.replace("\n", "\r\n").encode() == sample["Evaluation"].read_bytes()

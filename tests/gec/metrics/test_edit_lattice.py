@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.evaluation.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
 
 
 def steps_of(source, target):

@@ -7,7 +7,7 @@ takes the differences for normally distributed.
 import math
 from dataclasses import dataclass
 
-from tlm_fairseq.evaluation.significance import holm
+from tlm_fairseq.scoring.significance import holm
 
 CONFIDENCE = 0.95
 

@@ -11,15 +11,18 @@ pytest.importorskip("errant", reason="ERRANT is not installed")
 from tlm_fairseq.data.m2 import Edit  # noqa: E402
 from tlm_fairseq.data.parallel_text import read_parallel  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.evaluation.errant_score import (  # noqa: E402
-    MODES,
-    EditScore,
-    Gold,
-    score_edits,
-    score_errant,
-)
+from tlm_fairseq.gec.metrics.errant import MODES, Errant, ErrantScore  # noqa: E402
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2  # noqa: E402
+from tlm_fairseq.scoring.metric import add_up  # noqa: E402
 
 SAMPLE = Path(__file__).parent / "gec_sample"
+
+
+def score_errant(sources, hypotheses, references=None, m2=None, **options):
+    if m2 is not None:
+        references = read_gold_m2(m2, len(sources), "the source")
+        check_sources(references, m2, sources)
+    return Errant(**options).score(sources, hypotheses, references)
 
 
 def counts(score):
@@ -35,7 +38,7 @@ def sample():
     return read_parallel([SAMPLE / f"{name}.txt" for name in ("src", "hyp", "ref0", "ref1")])
 
 
-# Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on tests/evaluation/gec_sample:
+# Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on gec_sample:
 # errant_parallel -orig src.txt -cor hyp.txt; -orig src.txt -cor ref0.txt ref1.txt; errant_compare -hyp hyp.m2 -ref ref.m2
 SAMPLE_FIGURES = {
     "correction": (11, 6, 8, 0.6471, 0.5789, 0.6322),  # -cs
@@ -98,7 +101,9 @@ def test_counts_and_choice_of_reference_are_errants(corpus, mode, beta):
         best, _ = evaluate_edits(hypothesis, gold, total, 0, "", args)
         total += Counter(best)
 
-    score = score_edits([proposed for proposed, _ in corpus], Gold([gold for _, gold in corpus], "m2"), mode, beta)
+    errant = Errant(mode=mode, beta=beta)
+    chosen = errant.compare_edits([proposed for proposed, _ in corpus], Gold([gold for _, gold in corpus]))
+    score = errant.score_of(add_up(chosen))
     assert counts(score) == (total["tp"], total["fp"], total["fn"])
     rounded = tuple(round(value, 4) for value in (score.precision, score.recall, score.f))
     assert rounded == computeFScore(*counts(score), beta)
@@ -121,7 +126,7 @@ def _as_errant_reads(made, annotator):
     ],
 )
 def test_nothing_over_nothing_is_defined(tp_fp_fn, precision, recall, f):
-    score = EditScore(*tp_fp_fn)
+    score = ErrantScore(*tp_fp_fn)
     assert (score.precision, score.recall, score.f) == pytest.approx((precision, recall, f))
 
 
@@ -153,7 +158,7 @@ def test_document_headers_of_an_m2_file_are_left_out_where_the_text_has_none(sam
     score = score_errant(sources, hypotheses, m2=path)
     assert figures(score) == SAMPLE_FIGURES["correction"]
     assert "|gold:m2|headers-left-out:2|mode:" in score.signature
-    assert score.notes == (f"{path}: 2 document headers such as '# 0002' left out",)
+    assert read_gold_m2(path, 12, "src").notes == [f"{path}: 2 document headers such as '# 0002' left out"]
     # Where the text has the headers too, nothing is left out.
     with_headers = [["# 0001", *texts[:5], "# 0002", *texts[5:]] for texts in (sources, hypotheses)]
     assert "headers" not in score_errant(*with_headers, m2=path).signature

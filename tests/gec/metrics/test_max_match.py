@@ -7,11 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.m2 import AnnotatedSentence, Edit, read_m2
+from tlm_fairseq.data.m2 import Edit
 from tlm_fairseq.data.parallel_text import read_lines
-from tlm_fairseq.evaluation.max_match import EditCounts, MaxMatchScore, add_up, count_edits, score_m2
+from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
+from tlm_fairseq.gec.metrics.max_match import EditCounts, MaxMatch, MaxMatchScore, count_edits
+from tlm_fairseq.scoring.metric import add_up as add_up_rows
 
 SAMPLE = Path(__file__).parent / "gec_sample"
+
+
+def add_up(counts, beta=0.5):
+    return add_up_rows([(0, 0, 0), *MaxMatch(beta).choose_annotators(counts)])
 
 
 def as_edits(triples):
@@ -100,7 +106,7 @@ def test_white_space_and_casing_ignored(source, hypothesis, gold, expected):
     assert count(source, hypothesis, gold, ignore_whitespace_casing=True) == expected
 
 
-# Worked by hand for tests/evaluation/gec_sample: hyp.txt against annotators 0 and 1 of ref.m2.
+# Worked by hand for tests/gec/metrics/gec_sample: hyp.txt against annotators 0 and 1 of ref.m2.
 SAMPLE_COUNTS = [
     [(1, 1, 1), (0, 1, 3)],
     [(1, 2, 1), (1, 2, 1)],
@@ -118,11 +124,10 @@ SAMPLE_COUNTS = [
 
 
 def test_sample():
-    sentences, hypotheses = read_m2(SAMPLE / "ref.m2"), read_lines(SAMPLE / "hyp.txt")
-    pairs = zip(sentences, hypotheses)
-    assert [count_edits(sentence.source, hypothesis, sentence.edits) for sentence, hypothesis in pairs] == SAMPLE_COUNTS
+    gold, hypotheses = read_gold_m2(SAMPLE / "ref.m2", 12, "hyp.txt"), read_lines(SAMPLE / "hyp.txt")
+    assert list(map(count_edits, gold.sources, hypotheses, gold.edits)) == SAMPLE_COUNTS
     # Annotator 0 in sentences 1 and 6, 1 in 3, 5, 11 and 12; 0 in 9, for 1 only adds a missed edit.
-    score = score_m2(hypotheses, sentences)
+    score = MaxMatch().score(gold.sources, hypotheses, gold)
     assert score.counts == (13, 20, 19)
     assert score.precision == 13 / 20 and score.recall == 13 / 19
     assert score.f == pytest.approx(1.25 * 13 / (0.25 * 19 + 20))
@@ -156,8 +161,8 @@ def test_the_annotator_is_the_best_for_the_corpus_so_far():
 
 
 def test_record_and_signature():
-    sentences = [AnnotatedSentence("a b", {0: as_edits([(0, 1, "c")]), 3: []})]
-    score = score_m2(["c d"], sentences, beta=1, max_unchanged_words=0, ignore_whitespace_casing=True)
+    gold = Gold([{0: as_edits([(0, 1, "c")]), 3: []}])
+    score = MaxMatch(beta=1, max_unchanged_words=0, ignore_whitespace_casing=True).score(["a b"], ["c d"], gold)
     assert score.as_record() == {
         "metric": "m2",
         "signature": score.signature,
@@ -172,7 +177,7 @@ def test_record_and_signature():
 
 def test_one_hypothesis_a_sentence():
     with pytest.raises(ValueError):
-        score_m2(["a"], [AnnotatedSentence("a", {0: []})] * 2)
+        MaxMatch().score(["a"] * 2, ["a"], Gold([{0: []}] * 2))
 
 
 tokens = st.lists(st.sampled_from("abc"), max_size=4)
@@ -273,7 +278,7 @@ def test_counts_bound_each_other(source, hypothesis, annotators, ignore):
     counts = count_edits(" ".join(source), " ".join(hypothesis), annotations, ignore_whitespace_casing=ignore)
     for made in counts:
         assert 0 <= made.correct <= min(made.proposed, made.gold)
-    score = MaxMatchScore(add_up([counts]))
+    score = MaxMatchScore(EditCounts(*add_up([counts])))
     assert 0 <= score.precision <= 1 and 0 <= score.recall <= 1 and 0 <= score.f <= 1
     backwards = dict(reversed(annotations.items()))
     again = count_edits(" ".join(source), " ".join(hypothesis), backwards, ignore_whitespace_casing=ignore)

@@ -1,0 +1,82 @@
+"""The gold edits of a test set: rebuilt from corrected texts, or those of an M2 file for texts of a known length.
+
+Document headers, sentences such as ``# 0002``, stand in UA-GEC's official M2 and not in its texts. They are left out
+where the file fits without them, and only there.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tlm_fairseq.data.m2 import read_m2
+from tlm_fairseq.errors import UserError
+
+_DOCUMENT_HEADER = re.compile(r"# \d+")
+
+
+@dataclass(frozen=True)
+class Gold:
+    """What the annotators did: ``edits`` has for each sentence a dictionary of annotator to list of ``Edit``.
+
+    ``kind`` says where the edits are from, ``"m2"`` or ``"rebuilt"``. Of an M2 file: its ``sources``, how many document
+    ``headers`` were left out, and ``notes`` for the user.
+    """
+
+    edits: list
+    kind: str = "m2"
+    sources: list = field(default_factory=list)
+    headers: int = 0
+    notes: list = field(default_factory=list)
+
+    @property
+    def annotators(self):
+        """How many annotators there are."""
+        return len({annotator for sentence in self.edits for annotator in sentence})
+
+    @property
+    def headers_left_out(self):
+        """What a signature says of ``headers``: nothing where there are none."""
+        return self.headers or None
+
+
+def gold_from_texts(reference_edits):
+    """Returns the ``Gold`` rebuilt from corrected texts.
+
+    Args:
+        reference_edits: ``reference_edits[k][i]``, the edits of annotator k in sentence i, from ``annotate_all``.
+    """
+    return Gold([dict(enumerate(sentence)) for sentence in zip(*reference_edits)], "rebuilt")
+
+
+def read_gold_m2(path, number, name):
+    """Returns the ``Gold`` of an M2 file with a sentence for each of ``number`` lines of the text called ``name``.
+
+    Raises:
+        UserError: the file cannot be read, or has another number of sentences.
+    """
+    sentences = read_m2(path)
+    without = [sentence for sentence in sentences if not _DOCUMENT_HEADER.fullmatch(sentence.source)]
+    headers = len(sentences) - len(without)
+    if headers and len(without) == number:
+        return _gold_of(without, headers, [f"{path}: {headers} document headers such as '# 0002' left out"])
+    if len(sentences) != number:
+        raise UserError(f"{name} has {number} lines and {path} {len(sentences)} sentences; give one line for each")
+    return _gold_of(sentences, 0, [])
+
+
+def check_sources(gold, path, sources):
+    """Checks that the sentences are the sources, but for white space.
+
+    Args:
+        gold: ``Gold`` of the file ``path``, of as many sentences as there are sources.
+
+    Raises:
+        UserError: a sentence differs.
+    """
+    for number, (sentence, source) in enumerate(zip(gold.sources, sources, strict=True), start=1):
+        if sentence.split() != source.split():
+            left_out = " (document headers left out)" if gold.headers else ""
+            raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
+
+
+def _gold_of(sentences, headers, notes):
+    return Gold([one.edits for one in sentences], "m2", [one.source for one in sentences], headers, notes)

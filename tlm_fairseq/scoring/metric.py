@@ -1,0 +1,148 @@
+"""What a metric is: statistics of each sentence, a score that follows from their sum, and a signature.
+
+So one class serves a score, a comparison of systems by resampling, and the choice of a checkpoint. After the metrics of
+sacreBLEU: Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import NamedTuple
+
+from tlm_fairseq.data.parallel_text import read_parallel
+
+
+class Score(ABC):
+    """The score of a corpus, a frozen dataclass. Its ``signature`` is empty where it was made from mere sums."""
+
+    signature: str
+
+    @property
+    @abstractmethod
+    def value(self):
+        """The figure that systems are compared by, a float."""
+
+    @abstractmethod
+    def as_record(self):
+        """Returns the score as a dictionary for JSON."""
+
+    @abstractmethod
+    def format(self, system="system", gold="gold"):
+        """Returns the figures and the signature as lines of text.
+
+        Args:
+            system, gold: names of the two sides, where the metric's report shows them.
+        """
+
+
+class Inputs(NamedTuple):
+    """What a metric scores: ``systems`` has the hypotheses of each system; ``notes`` are lines for the user."""
+
+    sources: object
+    systems: list
+    references: object
+    notes: list
+
+
+class Metric(ABC):
+    """A metric with its options: a frozen dataclass whose fields are the options (``usage.option``).
+
+    Sources, hypotheses and references are lists of sentences, the references one list per annotator, unless the metric
+    says otherwise.
+
+    Attributes:
+        name: what commands, plans and JSON call it.
+        title: what it is, for a command's help.
+        files: the ``Files`` it reads.
+        figures: each figure's name in tables, and the keys that lead to it in ``as_record``; the main one first.
+        digits: how many decimals the main figure is shown with.
+        takes_sentences: whether hypotheses are plain sentences, so that any translation can be scored.
+        comparison_fields: what a comparison's signature says of how the statistics were made.
+    """
+
+    figures = {}
+    digits = 4
+    takes_sentences = True
+    comparison_fields = {}
+
+    @property
+    @abstractmethod
+    def figure(self):
+        """What the ``value`` of a score is called."""
+
+    @property
+    @abstractmethod
+    def signature(self):
+        """The ``Signature`` of these options; what depends on the references is not known yet."""
+
+    @abstractmethod
+    def reference_fields(self, references):
+        """Returns the fields of the signature that depend on the references."""
+
+    @abstractmethod
+    def statistics(self, sources, hypotheses, references):
+        """Returns a row of whole numbers for each sentence: a list of tuples, or an array.
+
+        Raises:
+            ValueError: the numbers of sentences differ.
+        """
+
+    @abstractmethod
+    def score_of(self, sums):
+        """Returns the ``Score`` that follows from the sum of the rows of some sentences; its signature is empty."""
+
+    def score(self, sources, hypotheses, references):
+        """Returns the ``Score`` of a system, with its signature."""
+        return self._signed(self.sum_of(sources, hypotheses, references), references)
+
+    def score_systems(self, sources, systems, references):
+        """Returns the ``Score`` of each system."""
+        everyone = self.statistics_of_systems(sources, systems, references)
+        return [self._signed(add_up(rows), references) for rows in everyone]
+
+    def sum_of(self, sources, hypotheses, references):
+        """Returns the sum of the statistics of all sentences."""
+        return add_up(self.statistics(sources, hypotheses, references))
+
+    def statistics_of_systems(self, sources, systems, references):
+        """Returns the ``statistics`` of each system; for a metric that does better with all of them at once."""
+        return [self.statistics(sources, hypotheses, references) for hypotheses in systems]
+
+    def values_of(self, sums):
+        """Returns the array (rows,) of the values that follow from an array (rows, statistics) of sums."""
+        import numpy as np
+
+        return np.array([self.score_of(row).value for row in sums])
+
+    def signature_of(self, references):
+        """Returns the ``Signature`` of a score against the references."""
+        return self.signature.filled(**self.reference_fields(references))
+
+    def read(self, source, hypotheses, references):
+        """Returns the ``Inputs`` of files, here of texts that run line by line beside each other.
+
+        Args:
+            source: path, or None.
+            hypotheses: paths, one a system.
+            references: paths.
+
+        Raises:
+            UserError: a file cannot be read, or does not belong to the others.
+        """
+        sources = [] if source is None else [source]
+        texts = read_parallel([*sources, *hypotheses, *references])
+        first, end = len(sources), len(sources) + len(hypotheses)
+        return Inputs(texts[0] if sources else None, texts[first:end], texts[end:], [])
+
+    def _signed(self, sums, references):
+        return replace(self.score_of(sums), signature=str(self.signature_of(references)))
+
+
+def add_up(rows):
+    """Returns the sum of rows of numbers, a tuple.
+
+    Raises:
+        ValueError: there is no row.
+    """
+    if not len(rows):
+        raise ValueError("there is no sentence to score")
+    return tuple(map(sum, zip(*rows)))

@@ -1,0 +1,35 @@
+"""Signatures: how a score was made, on one line, in the manner of sacreBLEU.
+
+Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
+"""
+
+
+class Signature:
+    """``key:value|key:value|...`` in the order given.
+
+    A field of None is not known yet, as the number of references before there are any, and not shown; ``filled`` makes
+    it known at its place.
+
+    Raises:
+        ValueError: a value holds one of the two separators, so that the line could not be read back.
+    """
+
+    def __init__(self, **fields):
+        for key, value in fields.items():
+            if "|" in str(value) or ":" in str(value):
+                raise ValueError(f"signature field {key}: {value!r} holds a separator")
+        self.fields = fields
+
+    def filled(self, **fields):
+        """Returns the signature with other values of some of its fields.
+
+        Raises:
+            ValueError: it has no such field.
+        """
+        unknown = fields.keys() - self.fields.keys()
+        if unknown:
+            raise ValueError(f"the signature has no field {', '.join(sorted(unknown))}")
+        return Signature(**self.fields | fields)
+
+    def __str__(self):
+        return "|".join(f"{key}:{value}" for key, value in self.fields.items() if value is not None)
