@@ -31,7 +31,8 @@ def written_whole(path, mode="w"):
         os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, path)
     except BaseException:
-        os.unlink(beside)
+        # It has its place already where a signal came just behind the renaming.
+        Path(beside).unlink(missing_ok=True)
         raise
 
 

@@ -7,7 +7,10 @@ default ``run`` is a function of the parsed arguments, and imports what it needs
 
 import argparse
 import logging
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 
 from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
 from tlm_fairseq.errors import UserError
@@ -32,7 +35,8 @@ def main(argv=None):
     # On import fairseq reports here that a package of no use to this one is missing.
     logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)
     try:
-        return args.run(args) or 0
+        with _tidy_when_terminated():
+            return args.run(args) or 0
     except BrokenPipeError:
         return 0
     except (UserError, OSError) as error:
@@ -40,3 +44,20 @@ def main(argv=None):
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+@contextmanager
+def _tidy_when_terminated():
+    """SIGTERM, as ``kill`` and batch systems send it, ends the command as an error does: no temporary file is left."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number, frame):
+    raise SystemExit(128 + number)
