@@ -265,6 +265,30 @@ class TestPatienceOfAResumedRun:
         assert self.epochs(tmp_path / "tuned") == 2 + 1
 
 
+class TestMetersOfARunResumedBetweenEpochs:
+    """No line is logged, so that the meters hold all updates of two epochs, or of the second only."""
+
+    @staticmethod
+    def train(commands, folder, *epochs):
+        from tlm_fairseq import checkpoints
+
+        for number in epochs:
+            commands.train("--max-epoch", number, "--no-epoch-checkpoints", "--log-interval", 999, "--save-dir", folder)
+        meters = checkpoints.read(folder / "checkpoint_last.pt")["extra_state"]["metrics"]["train_inner"]
+        return next((float(state["sum"]), int(state["count"])) for _, name, _, state in meters if name == "loss")
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq.trainer import Trainer
+
+        monkeypatch.setattr(Trainer, "load_checkpoint", original(Trainer.load_checkpoint))
+        _, one = self.train(fairseq_commands, tmp_path, 1)
+        assert self.train(fairseq_commands, tmp_path, 2)[1] == one
+
+    def test_the_mend(self, fairseq_commands, tmp_path):
+        resumed = self.train(fairseq_commands, tmp_path / "resumed", 1, 2)
+        assert resumed == self.train(fairseq_commands, tmp_path / "whole", 2)
+
+
 class TestTrainingThatIsDone:
     """A run that has reached a limit is started again, as it was or with its limit raised."""
 

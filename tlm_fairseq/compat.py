@@ -21,6 +21,7 @@ from fairseq import checkpoint_utils, options
 from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
 from fairseq.distributed import utils as distributed_utils
 from fairseq.file_io import PathManager
+from fairseq.logging import metrics
 from fairseq.models import distributed_fairseq_model
 from fairseq.tasks import FairseqTask
 from fairseq.trainer import Trainer
@@ -218,6 +219,25 @@ def patience_of_a_resumed_run():
         _replace(checkpoint_utils, "load_checkpoint", make_loading)
 
 
+def meters_of_a_run_resumed_between_epochs():
+    """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is resumed
+    between two epochs forgets the updates before them, and its learning curve is another than that of one never stopped."""
+
+    def make_mended(load_checkpoint):
+        def load_with_meters(self, *others, reset_meters=False, **named):
+            extra_state = load_checkpoint(self, *others, reset_meters=reset_meters, **named)
+            if extra_state is not None and not reset_meters:
+                inner = extra_state.get("metrics", {}).get("train_inner")
+                if inner is not None and extra_state["train_iterator"]["iterations_in_epoch"] == 0:
+                    metrics.load_state_dict({"train_inner": inner})
+            return extra_state
+
+        return load_with_meters
+
+    if _source_has(Trainer.load_checkpoint, "# reset meters at start of epoch"):
+        _replace(Trainer, "load_checkpoint", make_mended)
+
+
 def training_that_is_done():
     """fairseq-train looks at the limits of a run only after an update, so that a finished run which is started again makes
     one more. Restored at or beyond ``--max-update`` or ``--stop-time-hours``, or stopped by ``--patience``, it makes none."""
@@ -382,6 +402,7 @@ MENDS = (
     batches_of_a_resumed_run,
     several_trainings_in_one_process,
     patience_of_a_resumed_run,
+    meters_of_a_run_resumed_between_epochs,
     training_that_is_done,
     checkpoints_on_a_full_disk,
     torchrun_on_cpu,
