@@ -231,7 +231,3 @@ def _write(out, lines, prepared, paths, options, record):
         pruned=prepared.pruned,
         notes=prepared.notes,
     )
-    # The clean test set of an earlier run does not belong to this one.
-    for ending in ("src", "tgt", "ids", "games.json"):
-        if f"{CLEAN}.{ending}" not in texts | writers:
-            (out / f"{CLEAN}.{ending}").unlink(missing_ok=True)
