@@ -10,8 +10,8 @@ for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
     command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '${CHECKOUT}[gec]'"
 done
 
-# Prints the checkpoint to go on from. fairseq copies checkpoint_last.pt into place, so an interruption can tear it; the
-# numbered ones are renamed into place.
+# Prints the checkpoint to go on from: the last one, or where that is torn, as fairseq without this package leaves it
+# when it is interrupted inside a copy, the last of the numbered ones.
 whole_checkpoint() { # FOLDER
     local checkpoint
     for checkpoint in "$1/checkpoint_last.pt" $(ls -t -- "$1"/checkpoint_*_*.pt 2>/dev/null || true); do
@@ -53,7 +53,7 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
         --optimizer adam --adam-betas "(0.9, 0.98)" --clip-norm 1.0 \
         --lr "$LR" --lr-scheduler polynomial_decay --warmup-updates "$WARMUP" --total-num-update "$UPDATES" \
         --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --max-update "$UPDATES" \
-        --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
+        --stop-time-hours "$(hours "$STOP_MINUTES")" --patience "$PATIENCE" \
         --save-dir "$folder" --save-interval-updates "$SAVE_EVERY" --keep-interval-updates 1 --no-epoch-checkpoints \
         --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 ${FROM[@]+"${FROM[@]}"} \
         ${options[@]+"${options[@]}"}

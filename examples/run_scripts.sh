@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every run.sh without options of its own does. Sourced by it, after it has set HERE and usage.
+# What every run.sh does. Sourced by it, after it has set HERE and usage.
 
 # Runs the scripts of HERE one after the other; --help shows the usage instead, and anything else is refused.
 run_scripts() { # "NAME NAME ..." ARGUMENT ...
@@ -17,7 +17,10 @@ run_scripts() { # "NAME NAME ..." ARGUMENT ...
             exit 2
             ;;
     esac
+    source "$HERE/settings.sh"
+    hold_run
     for script in $scripts; do
-        bash "$HERE/$script.sh"
+        # It has said what is wrong.
+        bash "$HERE/$script.sh" || exit
     done
 }

@@ -5,8 +5,14 @@
 # depends on: its recipe (with the functions it calls), its settings, and the same of the steps before it. While that text stays the same the step is
 # skipped. $RUN/steps/NAME.started marks a step that was interrupted: with the same settings it goes on in its folder,
 # with others it starts from an empty one.
+#
+# tlm_fairseq/experiments resumes too, and neither can stand in for the other: these recipes are read and edited as the
+# commands that they are, and a change in one does its step again; a plan is data, of which many runs are made in
+# parallel, here or by a batch system, and compared.
 
 set -Eeuo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/variables.sh"
+check_variables
 trap 'stop "stopped at line $LINENO: $BASH_COMMAND"' ERR
 
 say() {
@@ -58,37 +64,63 @@ in_quotes() {
     printf '%s' "${text# }"
 }
 
+# Holds RUN for this script, the scripts that it calls and their commands, so that two runs do not write into each other's
+# files. Without flock (macOS has none) nothing holds it.
+hold_run() {
+    local lock="$RUN/steps/lock"
+    [ "${RUN_HELD-}" != "$RUN" ] || return 0
+    command -v flock >/dev/null || return 0
+    mkdir -p -- "$RUN/steps"
+    exec {RUN_LOCK}>>"$lock"
+    # Of a run that was killed, a command may live for a moment.
+    flock -w 3 "$RUN_LOCK" || stop "$RUN is in use by process $(cat -- "$lock"), or a command that it \
+started; let it end, or set RUN to another folder"
+    printf '%s (%s)\n' "$$" "$(basename -- "$0")" >"$lock"
+    export RUN_HELD="$RUN"
+}
+
 # Does a step unless it was done with the same recipe and settings.
 step() { # NAME FUNCTION VARIABLE ... (the variables whose values the step depends on)
     local name="$1" recipe="$2"
     shift 2
     local marker="$RUN/steps/$name" folder="$RUN/$name" wanted
+    hold_run
     wanted="$(describe_step "$recipe" "$@")"
     if [ -d "$folder" ] && holds "$marker.done" "$wanted"; then
         say "== $name: done before"
     else
-        if [ -e "$folder" ] && [ ! -e "$marker.done" ] && [ ! -e "$marker.started" ]; then
-            stop "$folder exists and was not made here; move it away, or set RUN to another folder"
-        fi
-        rm -f -- "$marker.done"
-        if holds "$marker.started" "$wanted"; then
-            say "== $name: going on"
-        elif [ -e "$folder" ]; then
-            say "== $name: again, for its recipe or a setting has changed"
-            rm -rf -- "$folder"
-        else
-            say "== $name"
-        fi
-        mkdir -p "$RUN/steps" "$folder"
-        printf '%s\n' "$wanted" >"$marker.started.tmp"
-        mv -f "$marker.started.tmp" "$marker.started"
+        begin_step "$name" "$wanted"
         SECONDS=0
         "$recipe" "$folder" >&2
         write_step_manifest "$name" "$folder" "$wanted"
-        mv -f "$marker.started" "$marker.done"
+        mv -f -- "$marker.started" "$marker.done"
         say "== $name: done in $SECONDS s"
     fi
     BEFORE="$wanted"
+}
+
+# Makes the folder of a step and marks it as started. Killed between any two of these commands, the next run finds either
+# the folder as it was, or none, and a marker that tells whose it is.
+begin_step() { # NAME SETTINGS
+    local name="$1" marker="$RUN/steps/$1" folder="$RUN/$1"
+    if [ -e "$folder" ] && [ ! -e "$marker.done" ] && [ ! -e "$marker.started" ]; then
+        stop "$folder exists and was not made here; move it away, or set RUN to another folder"
+    fi
+    rm -rf -- "$marker.old"
+    [ ! -e "$marker.done" ] || mv -f -- "$marker.done" "$marker.started"
+    if [ ! -e "$folder" ]; then
+        say "== $name"
+    elif holds "$marker.started" "$2"; then
+        say "== $name: going on"
+    else
+        say "== $name: again, for its recipe or a setting has changed"
+        mv -- "$folder" "$marker.old"
+        rm -rf -- "$marker.old"
+    fi
+    mkdir -p -- "$RUN/steps" # without flock
+    printf '%s\n' "$2" >"$marker.started.tmp"
+    mv -f -- "$marker.started.tmp" "$marker.started"
+    mkdir -p -- "$folder"
 }
 
 # Writes manifest.txt into the folder of a step: how long it took, what it depends on, and the SHA-256 of its files.

@@ -1,6 +1,7 @@
 """Each patch beside the fault that it patches: the original is called first, and must fail as described."""
 
 import argparse
+import os
 import sys
 
 import numpy
@@ -262,6 +263,133 @@ class TestPatienceOfAResumedRun:
             "--finetune-from-model", tmp_path / "resumed/checkpoint_last.pt",
         )  # fmt: skip
         assert self.epochs(tmp_path / "tuned") == 2 + 1
+
+
+class TestMetersOfARunResumedBetweenEpochs:
+    """No line is logged, so that the meters hold all updates of two epochs, or of the second only."""
+
+    @staticmethod
+    def train(commands, folder, *epochs):
+        from tlm_fairseq import checkpoints
+
+        for number in epochs:
+            commands.train("--max-epoch", number, "--no-epoch-checkpoints", "--log-interval", 999, "--save-dir", folder)
+        meters = checkpoints.read(folder / "checkpoint_last.pt")["extra_state"]["metrics"]["train_inner"]
+        return next((float(state["sum"]), int(state["count"])) for _, name, _, state in meters if name == "loss")
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq.trainer import Trainer
+
+        monkeypatch.setattr(Trainer, "load_checkpoint", original(Trainer.load_checkpoint))
+        _, one = self.train(fairseq_commands, tmp_path, 1)
+        assert self.train(fairseq_commands, tmp_path, 2)[1] == one
+
+    def test_the_mend(self, fairseq_commands, tmp_path):
+        resumed = self.train(fairseq_commands, tmp_path / "resumed", 1, 2)
+        assert resumed == self.train(fairseq_commands, tmp_path / "whole", 2)
+
+
+class TestTrainingThatIsDone:
+    """A run that has reached a limit is started again, as it was or with its limit raised."""
+
+    # Option, a limit that the toy run reaches, and one beyond it. Without learning patience ends after two epochs.
+    LIMITS = [
+        (("--max-update", 3), ("--max-update", 5)),
+        (("--max-epoch", 1), ("--max-epoch", 2)),
+        (("--stop-time-hours", 1e-9), ("--stop-time-hours", 9, "--max-update", 2)),
+        (("--patience", 1, "--lr", 0), ("--patience", 2, "--lr", 0)),
+    ]
+
+    @staticmethod
+    def updates(folder):
+        from tlm_fairseq import checkpoints
+
+        return checkpoints.read(folder / "checkpoint_last.pt")["optimizer_history"][-1]["num_updates"]
+
+    def train(self, commands, folder, *limit):
+        commands.train("--lr-scheduler", "inverse_sqrt", "--no-epoch-checkpoints", "--save-dir", folder, *limit)
+        return self.updates(folder)
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq import checkpoint_utils
+
+        stock = forget_scores(original(checkpoint_utils.load_checkpoint))
+        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", stock)
+        assert self.train(fairseq_commands, tmp_path, "--max-update", 3) == 3
+        assert self.train(fairseq_commands, tmp_path, "--max-update", 3) == 4
+
+    @pytest.mark.parametrize("limit, more", LIMITS, ids=[limit[0] for limit, _ in LIMITS])
+    def test_the_mend(self, fairseq_commands, tmp_path, limit, more):
+        done = self.train(fairseq_commands, tmp_path, *limit)
+        written = (tmp_path / "checkpoint_last.pt").read_bytes()
+        assert self.train(fairseq_commands, tmp_path, *limit) == done
+        assert (tmp_path / "checkpoint_last.pt").read_bytes() == written
+        assert self.train(fairseq_commands, tmp_path, *more) > done
+
+    def test_fine_tuning_from_a_finished_run_trains(self, fairseq_commands, tmp_path):
+        self.train(fairseq_commands, tmp_path / "first", "--max-update", 3)
+        tuned = ("--finetune-from-model", tmp_path / "first/checkpoint_last.pt", "--max-update", 2)
+        assert self.train(fairseq_commands, tmp_path / "second", *tuned) == 2
+
+
+class TestCheckpointsOnAFullDisk:
+    """What is written to /dev/full meets a disk without room."""
+
+    STATE = {"model": {"weight": torch.zeros(100_000)}}
+
+    @pytest.fixture
+    def checkpoint(self, tmp_path):
+        if not os.path.exists("/dev/full"):
+            pytest.skip("this system has no /dev/full")
+        (tmp_path / "checkpoint_last.pt").write_text("old")
+        (tmp_path / "checkpoint_last.pt.tmp").symlink_to("/dev/full")
+        return str(tmp_path / "checkpoint_last.pt")
+
+    def test_the_fault(self, checkpoint, monkeypatch):
+        from fairseq import checkpoint_utils
+        from fairseq.file_io import PathManager
+
+        tries = []
+        monkeypatch.setattr(checkpoint_utils.time, "sleep", tries.append)
+        monkeypatch.setattr(
+            checkpoint_utils, "_torch_persistent_save", original(checkpoint_utils._torch_persistent_save)
+        )
+        with pytest.raises((OSError, RuntimeError)):
+            original(checkpoint_utils.torch_persistent_save)(self.STATE, checkpoint)
+        assert len(tries) == 2 and os.path.lexists(checkpoint + ".tmp")
+        with pytest.raises(OSError, match="No space left"):
+            original(PathManager.copy)(__file__, checkpoint + ".tmp")
+
+    def test_the_mend(self, checkpoint, tmp_path, monkeypatch, caplog):
+        from fairseq import checkpoint_utils
+
+        monkeypatch.setattr(checkpoint_utils.time, "sleep", None)
+        with pytest.raises(SystemExit, match=r"fairseq-train: .*checkpoint_last\.pt: No space left on device; .*again$"):
+            checkpoint_utils.torch_persistent_save(self.STATE, checkpoint)
+        assert not caplog.records and self.left(tmp_path) == {"checkpoint_last.pt": "old"}
+
+    def test_a_copy(self, checkpoint, tmp_path):
+        from fairseq.file_io import PathManager
+
+        (tmp_path / "best.pt").write_text("new")
+        with pytest.raises(SystemExit, match="No space left on device"):
+            PathManager.copy(str(tmp_path / "best.pt"), checkpoint, overwrite=True)
+        assert self.left(tmp_path) == {"best.pt": "new", "checkpoint_last.pt": "old"}
+        assert PathManager.copy(str(tmp_path / "best.pt"), checkpoint, overwrite=True)
+        assert self.left(tmp_path) == {"best.pt": "new", "checkpoint_last.pt": "new"}
+
+    def test_another_error_is_tried_again(self, tmp_path, monkeypatch):
+        from fairseq import checkpoint_utils
+
+        tries = []
+        monkeypatch.setattr(checkpoint_utils.time, "sleep", tries.append)
+        with pytest.raises(Exception, match="pickle"):
+            checkpoint_utils.torch_persistent_save({"model": lambda: None}, str(tmp_path / "checkpoint.pt"))
+        assert len(tries) == 2
+
+    @staticmethod
+    def left(folder):
+        return {path.name: path.read_text() for path in folder.iterdir()}
 
 
 def test_a_fault_that_is_absent_is_left_alone(monkeypatch):

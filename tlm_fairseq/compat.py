@@ -5,11 +5,14 @@ all when the architectures are registered, which is before fairseq parses a comm
 fairseq is changed.
 """
 
+import errno
 import functools
+import importlib.util
 import inspect
 import os
 import sys
 import types
+from contextlib import contextmanager
 
 import numpy
 import sacrebleu
@@ -17,6 +20,8 @@ import torch
 from fairseq import checkpoint_utils, options
 from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
 from fairseq.distributed import utils as distributed_utils
+from fairseq.file_io import PathManager
+from fairseq.logging import metrics
 from fairseq.models import distributed_fairseq_model
 from fairseq.tasks import FairseqTask
 from fairseq.trainer import Trainer
@@ -41,6 +46,11 @@ def _replace(owner, name, make_patched):
 
 def _source_has(function, text):
     return text in inspect.getsource(inspect.unwrap(function))
+
+
+def _module_has(name, text):
+    """The same of a module that need not be imported: that of a command starts to log."""
+    return text in importlib.util.find_spec(name).loader.get_source(name)
 
 
 def half_precision_options():
@@ -170,6 +180,12 @@ def several_trainings_in_one_process():
         _replace(checkpoint_utils, "load_checkpoint", make_patched)
 
 
+def _begins(cfg, trainer):
+    """Whether what is loaded begins another run, as fine-tuning does, instead of going on with its own."""
+    last = os.path.join(cfg.save_dir, f"checkpoint_last{trainer.checkpoint_suffix}.pt")
+    return cfg.reset_optimizer or cfg.reset_meters or (cfg.finetune_from_model and not os.path.exists(last))
+
+
 def patience_of_a_resumed_run():
     """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than one
     that was never stopped. The count goes along in the checkpoint."""
@@ -189,8 +205,7 @@ def patience_of_a_resumed_run():
 
     def make_loading(load_checkpoint):
         def load_with_count(cfg, trainer, **named):
-            last = os.path.join(cfg.save_dir, f"checkpoint_last{trainer.checkpoint_suffix}.pt")
-            begins = cfg.reset_optimizer or cfg.reset_meters or (cfg.finetune_from_model and not os.path.exists(last))
+            begins = _begins(cfg, trainer)
             extra_state, iterator = load_checkpoint(cfg, trainer, **named)
             count = (extra_state or {}).get("early_stopping")
             if count and not begins and early_stopping():
@@ -202,6 +217,124 @@ def patience_of_a_resumed_run():
     if _source_has(checkpoint_utils.load_checkpoint, 'save_checkpoint.best = extra_state["best"]'):
         _replace(Trainer, "save_checkpoint", make_saving)
         _replace(checkpoint_utils, "load_checkpoint", make_loading)
+
+
+def meters_of_a_run_resumed_between_epochs():
+    """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is resumed
+    between two epochs forgets the updates before them, and its learning curve is another than that of one never stopped."""
+
+    def make_mended(load_checkpoint):
+        def load_with_meters(self, *others, reset_meters=False, **named):
+            extra_state = load_checkpoint(self, *others, reset_meters=reset_meters, **named)
+            if extra_state is not None and not reset_meters:
+                inner = extra_state.get("metrics", {}).get("train_inner")
+                if inner is not None and extra_state["train_iterator"]["iterations_in_epoch"] == 0:
+                    metrics.load_state_dict({"train_inner": inner})
+            return extra_state
+
+        return load_with_meters
+
+    if _source_has(Trainer.load_checkpoint, "# reset meters at start of epoch"):
+        _replace(Trainer, "load_checkpoint", make_mended)
+
+
+def training_that_is_done():
+    """fairseq-train looks at the limits of a run only after an update, so that a finished run which is started again makes
+    one more. Restored at or beyond ``--max-update`` or ``--stop-time-hours``, or stopped by ``--patience``, it makes none."""
+
+    def reached_limit(cfg, extra_state, updates, begins):
+        """The option whose limit the restored run has reached; None where it has some way to go."""
+        if 0 < (cfg.optimization.max_update or 0) <= updates:
+            return "--max-update"
+        if begins:
+            return None
+        hours = extra_state.get("previous_training_time", 0) / 3600
+        if 0 < cfg.optimization.stop_time_hours < hours:
+            return "--stop-time-hours"
+        without_progress = extra_state.get("early_stopping", {}).get("num_runs", 0)
+        if 0 < cfg.checkpoint.patience <= without_progress:
+            return "--patience"
+        return None
+
+    def make_mended(load_checkpoint):
+        def load_and_end_what_is_done(cfg, trainer, **named):
+            begins = _begins(cfg, trainer)
+            extra_state, iterator = load_checkpoint(cfg, trainer, **named)
+            if extra_state is not None:
+                option = reached_limit(trainer.cfg, extra_state, trainer.get_num_updates(), begins)
+                if option is not None:
+                    checkpoint_utils.logger.info(f"nothing left to train: {option} was reached before")
+                    # The loop over epochs asks for it next; no epoch is as small.
+                    trainer.cfg.optimization.max_epoch = -1
+            return extra_state, iterator
+
+        return load_and_end_what_is_done
+
+    if _module_has("fairseq_cli.train", "while epoch_itr.next_epoch_idx <= max_epoch:"):
+        _replace(checkpoint_utils, "load_checkpoint", make_mended)
+
+
+def checkpoints_on_a_full_disk():
+    """Where there is no room for a checkpoint, fairseq tries three times, prints as many tracebacks and leaves what it has
+    written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
+    interruption, leaves a torn one where a whole one was. Now there is one line, and the old files stay."""
+
+    def make_failing_at_once(persistent_save):
+        def save_unless_disk_is_full(obj, f):
+            try:
+                return torch.save(obj, f)
+            except Exception as error:
+                # torch's own error, about its position in the file, comes on top of the system's.
+                while error is not None:
+                    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                        raise error from None
+                    error = error.__context__
+                return persistent_save(obj, f)
+
+        return save_unless_disk_is_full
+
+    def make_saving(torch_persistent_save):
+        def save_or_end(obj, filename, async_write=False):
+            with _ends_where_disk_is_full(filename):
+                return torch_persistent_save(obj, filename, async_write)
+
+        return save_or_end
+
+    def make_copying(copy):
+        def copy_whole(src_path, dst_path, overwrite=False):
+            if not PathManager.supports_rename(dst_path):
+                return copy(src_path, dst_path, overwrite)
+            with _ends_where_disk_is_full(dst_path):
+                copy(src_path, dst_path + _BESIDE, overwrite=True)
+                PathManager.rename(dst_path + _BESIDE, dst_path)
+            return dst_path
+
+        return copy_whole
+
+    if _source_has(checkpoint_utils._torch_persistent_save, "for i in range(3):"):
+        _replace(checkpoint_utils, "_torch_persistent_save", make_failing_at_once)
+        _replace(checkpoint_utils, "torch_persistent_save", make_saving)
+    if _source_has(PathManager.copy, "shutil.copyfile(src_path, dst_path)"):
+        _replace(PathManager, "copy", make_copying)
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BESIDE = ".tmp"  # as fairseq names what it renames into place
+
+
+@contextmanager
+def _ends_where_disk_is_full(path):
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        if os.path.lexists(path + _BESIDE):
+            os.remove(path + _BESIDE)
+        raise SystemExit(
+            f"fairseq-train: {path}: {error.strerror}; the checkpoints before it are whole: make room, and start the "
+            "same command again"
+        ) from None
 
 
 def torchrun_on_cpu():
@@ -269,6 +402,9 @@ PATCHES = (
     batches_of_a_resumed_run,
     several_trainings_in_one_process,
     patience_of_a_resumed_run,
+    meters_of_a_run_resumed_between_epochs,
+    training_that_is_done,
+    checkpoints_on_a_full_disk,
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,
     score_of_open_files,

@@ -145,9 +145,18 @@ prepare_stages() {
     done
 }
 
+# Prints the checkpoints with the best scores, which stand at the end of their names. fairseq keeps no more, but for a
+# moment: killed then, it leaves one that it would have removed.
+best_checkpoints() { # FOLDER NUMBER
+    local file
+    for file in "$1"/checkpoint.best_*.pt; do
+        printf '%s\t%s\n' "$(basename -- "${file##*_}" .pt)" "$file"
+    done | LC_ALL=C sort -k1,1gr | head -n "$2" | cut -f2-
+}
+
 # One stage of train.sh: START is the checkpoint to begin from, or empty.
 train_stage() { # FOLDER
-    local FROM options=() sizes=()
+    local FROM options=() sizes=() best=() file
     find_start "$1" "$START"
     read -r -a options <<<"$TRAIN_OPTIONS"
     read -r -a sizes <<<"$MODEL_OPTIONS"
@@ -166,7 +175,10 @@ train_stage() { # FOLDER
         --save-dir "$1" --no-epoch-checkpoints --keep-best-checkpoints "$AVERAGE" \
         --seed "$SEED" --num-workers "$WORKERS" --log-format simple --log-interval "$LOG_EVERY" \
         --skip-invalid-size-inputs-valid-test ${FROM[@]+"${FROM[@]}"} ${options[@]+"${options[@]}"}
-    run tlm-fairseq checkpoint average --inputs "$1"/checkpoint.best_*.pt --output "$1/averaged.pt"
+    while IFS= read -r file; do
+        best+=("$file")
+    done < <(best_checkpoints "$1" "$AVERAGE")
+    run tlm-fairseq checkpoint average --inputs "${best[@]}" --output "$1/averaged.pt"
 }
 
 # All of train.sh.

@@ -32,6 +32,10 @@ updates_in_all() {
     }'
 }
 
+share_of() { # NUMBER SHARE
+    LC_ALL=C awk -v number="$1" -v share="$2" 'BEGIN { print int(number * share) }'
+}
+
 train() { # FOLDER
     local FROM pretrained="" updates task=() model=() more=() regularizer=() further=()
     updates="$(updates_in_all)"
@@ -53,9 +57,9 @@ train() { # FOLDER
         --attention-dropout "$ATTENTION_DROPOUT" --dropout "$DROPOUT" --pooler-dropout "$DROPOUT" \
         --optimizer adam --adam-betas "(0.9, 0.98)" --adam-eps 1e-06 --weight-decay 0.1 --clip-norm 1.0 \
         --lr "$LR" --lr-scheduler polynomial_decay --total-num-update "$updates" \
-        --warmup-updates "$(awk "BEGIN { print int($updates * $WARMUP_SHARE) }")" \
+        --warmup-updates "$(share_of "$updates" "$WARMUP_SHARE")" \
         --batch-size "$BATCH" --required-batch-size-multiple 1 --update-freq "$UPDATE_FREQ" --max-update "$updates" \
-        --stop-time-hours "$(awk "BEGIN { print $STOP_MINUTES / 60 }")" --patience "$PATIENCE" \
+        --stop-time-hours "$(hours "$STOP_MINUTES")" --patience "$PATIENCE" \
         --save-dir "$1" --no-epoch-checkpoints --seed "$SEED" --num-workers 0 --log-format simple --log-interval 50 \
         ${FROM[@]+"${FROM[@]}"} ${further[@]+"${further[@]}"}
 }

@@ -5,7 +5,10 @@ set -euo pipefail
 HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 CHECKOUT="$(CDPATH='' cd -- "$HERE/../.." && pwd -P)"
 
+source "$HERE/../variables.sh"
+
 : "${WORKERS:=2}" # runs at a time, a core each
+check_variables
 
 unset GAMES BART
 # The smaller corpus is a part of the larger one, so the league is simulated once.

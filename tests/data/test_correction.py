@@ -71,6 +71,38 @@ def test_what_cannot_be_split_is_copied_beside_what_can(search):
     assert "1 split, 1 copied" in report[0] and "1 parts of split lines" in report[1]
 
 
+class CountedWords(Words):
+    """Counts the pieces that it makes of text."""
+
+    encoded = 0
+
+    def encode(self, line):
+        pieces = super().encode(line)
+        self.encoded += len(pieces.split())
+        return pieces
+
+
+LONG_LINES = {
+    "sentences": "he go home . ",
+    "clauses": "he go home , ",
+    "no marks": "he go home ",
+    "wide gaps": "he  go   home \u3000",
+    "long sentences": "go " * 70 + ", " + "go " * 70 + ". ",
+}
+
+
+@pytest.mark.parametrize("unit", LONG_LINES.values(), ids=LONG_LINES)
+def test_the_work_grows_as_the_line(search, unit):
+    encoded = {}
+    for characters in (60_000, 120_000):
+        pieces = CountedWords()
+        line = (unit * (characters // len(unit))).strip()
+        Corrector(pieces, search, KNOWN.__contains__, 64).correct([line])
+        encoded[characters] = pieces.encoded
+        assert pieces.encoded <= 4 * len(line.split())
+    assert encoded[120_000] <= 2.5 * encoded[60_000]
+
+
 def test_what_may_need_attention_is_reported(search):
     made = corrector(FakeSearch(cut=True))
     made.correct(["Xyz go", "go home"])

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.long_text import split_text
+from tlm_fairseq.data.long_text import _CUTS, split_text
 
 TEXTS = st.lists(st.sampled_from(["a", "bb", ".", ". ", ", ", " ", "  ", "。", "，", "我", "\u3000", "!”"]), max_size=40)
 
@@ -44,3 +46,36 @@ def test_nothing_is_lost_and_what_can_fits(count, words, limit):
         assert part.fits == (count(part.text) <= limit)
         if not part.fits:
             assert " " not in part.text
+
+
+def split_by_trying(text, count, limit):
+    """The parts as they are defined: stretch after stretch is added as long as the whole of them is counted to fit."""
+    def stretches(text, cuts):
+        if count(text.rstrip()) <= limit or not cuts:
+            return [text]
+        ends = [0, *(match.end() for match in cuts[0].finditer(text)), len(text)]
+        return [
+            stretch for start, end in zip(ends, ends[1:]) if end > start for stretch in stretches(text[start:end], cuts[1:])
+        ]
+
+    parts, total = [], 0
+    for stretch in stretches(text, _CUTS):
+        alone = count(stretch.rstrip())
+        if parts and total + alone <= limit and count((parts[-1] + stretch).rstrip()) <= limit:
+            parts[-1] += stretch
+            total += alone
+        else:
+            parts.append(stretch)
+            total = alone
+    return [(part.rstrip(), part[len(part.rstrip()) :]) for part in parts]
+
+
+@given(words=st.lists(TEXTS.map("".join), max_size=30), limit=st.integers(1, 30))
+@pytest.mark.parametrize(
+    "count",
+    [len, lambda text: len(text.split()), lambda text: len(re.findall(r" ?\S{1,3}|\s+(?!\S)|\s+", text))],
+    ids=["characters", "words", "like GPT-2"],
+)
+def test_parts_are_as_long_as_the_limit_lets_them_be(count, words, limit):
+    text = "".join(words).strip()
+    assert not text or split(text, limit, count) == split_by_trying(text, count, limit)

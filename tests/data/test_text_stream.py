@@ -1,9 +1,11 @@
 import io
 import os
+import tracemalloc
 
 import pytest
 
-from tlm_fairseq.data.text_stream import read_buffers, stdin_lines, written_to
+from tlm_fairseq.data.parallel_text import read_lines
+from tlm_fairseq.data.text_stream import file_lines, read_buffers, stdin_lines, written_to
 from tlm_fairseq.errors import UserError
 
 
@@ -18,6 +20,44 @@ def test_undecodable_bytes_are_named_with_their_line():
     assert next(lines) == "a"
     with pytest.raises(UserError, match="standard input, line 2: not UTF-8 .byte 0xff."):
         next(lines)
+
+
+def test_a_file_gives_the_lines_that_read_lines_gives(tmp_path):
+    for raw in ("\ufeffone\r\ntwo\u2028three\x1d\n\nlast", "a\n", "\n\n"):
+        (tmp_path / "text").write_bytes(raw.encode())
+        lines, number = file_lines(tmp_path / "text")
+        expected = read_lines(tmp_path / "text")
+        assert (list(lines), number) == (expected, len(expected))
+
+
+def test_a_file_that_cannot_be_read_is_named_before_its_first_line(tmp_path):
+    (tmp_path / "latin").write_bytes(b"a\nb\xff\n")
+    (tmp_path / "empty").touch()
+    for name, message in (
+        ("latin", "latin, line 2: not UTF-8 .byte 0xff."), ("empty", "empty is empty"), ("absent", "cannot be read"),
+        (".", "cannot be read"),
+    ):  # fmt: skip
+        with pytest.raises(UserError, match=message):
+            file_lines(tmp_path / name)
+
+
+def test_a_pipe_is_read_once():
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"a\nb\n")
+    os.close(write_end)
+    lines, number = file_lines(f"/dev/fd/{read_end}")
+    assert number is None and list(lines) == ["a", "b"]
+    os.close(read_end)
+
+
+def test_lines_of_a_file_are_in_memory_one_at_a_time(tmp_path):
+    (tmp_path / "text").write_text("a sentence of a large text\n" * 100_000)
+    tracemalloc.start()
+    lines, _ = file_lines(tmp_path / "text")
+    assert sum(1 for _ in lines) == 100_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 def test_buffers():

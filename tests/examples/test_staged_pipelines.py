@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+from pathlib import Path
 
 import pytest
 from small_barts import MERGES, english_vocabulary, new_model
@@ -123,3 +125,15 @@ def test_chinese_from_scratch_to_cged(tmp_path, run_script):
     assert "Position Level" in done.stdout or "position" in done.stdout.lower()
     source = json.loads((tmp_path / "run/evaluate/source.cged.json").read_text("utf-8"))
     assert source["detection"]["counts"] == {"tp": 0, "fp": 0, "gold": 5, "tn": 0, "fn": 5}
+
+
+def test_no_more_checkpoints_are_averaged_than_fairseq_keeps(tmp_path):
+    """Killed before fairseq removes the worst, a training leaves one more."""
+    for score in ("12.3451", "9.1000", "100.0003", "0.0001"):
+        (tmp_path / f"checkpoint.best_f0.5_{score}.pt").touch()
+    stages = Path(__file__).parents[2] / "examples/gec/stages.sh"
+    command = ["bash", "-c", 'source "$0"; best_checkpoints "$1" 3', stages, tmp_path]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")[:-1]
+    assert [Path(path).stem for path in printed] == [
+        f"checkpoint.best_f0.5_{score}" for score in ("100.0003", "12.3451", "9.1000")
+    ]

@@ -1,8 +1,11 @@
 """examples/steps.sh: steps are skipped, gone on with and done again as they should be."""
 
 import hashlib
+import re
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ STEPS = Path(__file__).parents[2] / "examples/steps.sh"
 SCRIPT = """
 source {steps}
 RUN=$1
+{before}
 first() {{ echo first >>"$RUN/../log"; echo "$SIZE" >"$1/out"; }}
 second() {{
     echo second >>"$RUN/../log"
@@ -28,10 +32,10 @@ step second second COLOUR
 def run(tmp_path):
     """Returns run(body, **variables): status, message and what the second step's folder holds."""
 
-    def run(body=":", size="1", colour="red"):
+    def run(body=":", size="1", colour="red", before=""):
         script = tmp_path / "script.sh"
-        script.write_text(SCRIPT.format(steps=STEPS, body=body))
-        environment = {"PATH": "/usr/bin:/bin", "SIZE": size, "COLOUR": colour}
+        script.write_text(SCRIPT.format(steps=STEPS, body=body, before=before))
+        environment = {"PATH": "/usr/bin:/bin", "SIZE": size, "COLOUR": colour, "STEPS": str(STEPS)}
         command = ["bash", str(script), str(tmp_path / "run")]
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         return done.returncode, done.stderr
@@ -87,6 +91,42 @@ def test_an_interrupted_step_with_other_settings_starts_from_an_empty_folder(run
     assert run(interrupted)[0] != 0
     assert run(interrupted, colour="blue")[0] == 0
     assert out(tmp_path) == ["started", "ended"]
+
+
+@pytest.mark.parametrize("command", ["mkdir", "mv", "rm", "printf"])
+def test_killed_between_any_two_commands_a_step_is_done_by_the_next_run(run, tmp_path, command):
+    """A function in place of the command kills the script before its first, second, ... call, as often as there are."""
+    killing = 'CALLS=0\n{0}() {{ [ $((++CALLS)) -ne {1} ] || kill -KILL $$; {2} {0} "$@"; }}\n'
+    how = "builtin" if command == "printf" else "command"
+    assert run()[0] == 0
+    for call in range(1, 30):
+        (tmp_path / "log").write_text("")
+        # Other settings, so that the folders of the run before are in the way.
+        killed, message = run(size=f"{call}0", before=killing.format(command, call, how))
+        status, message = run(size=f"{call}0")
+        assert status == 0, message
+        assert (tmp_path / "run/first/out").read_text() == f"{call}0\n" and out(tmp_path)[-2:] == ["started", "ended"]
+        assert {path.name for path in (tmp_path / "run/steps").iterdir()} == {"first.done", "second.done", "lock"}
+        if killed == 0:
+            break
+    assert call > 3
+
+
+def test_a_second_run_in_the_folder_stops_and_names_the_first(run, tmp_path):
+    waiting = 'echo ready >"$RUN/../ready"; while [ ! -e "$RUN/../go" ]; do sleep 0.1; done'
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(run, waiting)
+        while not (tmp_path / "ready").exists():
+            assert not first.done(), first.result()
+            time.sleep(0.05)
+        status, message = run(waiting)
+        (tmp_path / "go").touch()
+        assert first.result()[0] == 0
+    assert status == 1 and message.count("\n") == 1
+    assert re.search(r"script\.sh: .*/run is in use by process \d+ \(script\.sh\), or a command that it started; ", message)
+    # What a script calls is of the same run, and with its end the folder is free.
+    assert run('bash -c "source $STEPS; RUN=$RUN; third() { :; }; step third third" x')[0] == 0
+    assert run()[0] == 0
 
 
 @pytest.mark.parametrize(

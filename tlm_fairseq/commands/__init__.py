@@ -7,7 +7,10 @@ of that command, or what its steps share. ``arguments`` and ``search`` hold opti
 """
 
 import argparse
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 
 from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
 from tlm_fairseq.errors import UserError
@@ -42,7 +45,8 @@ def main(argv=None):
     args = build_parser().parse_args(argv)
     quiet_imports()
     try:
-        return args.run(args) or 0
+        with _tidy_when_terminated():
+            return args.run(args) or 0
     except BrokenPipeError:
         return 0
     except (UserError, OSError) as error:
@@ -50,3 +54,20 @@ def main(argv=None):
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+@contextmanager
+def _tidy_when_terminated():
+    """SIGTERM, as ``kill`` and batch systems send it, ends the command as an error does: no temporary file is left."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number, frame):
+    raise SystemExit(128 + number)

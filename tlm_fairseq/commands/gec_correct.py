@@ -21,7 +21,11 @@ def add_parser(steps):
     parser = steps.add_parser("correct", help="raw text -> corrected text, with a trained model or an ensemble")
     add_model_options(parser)
     parser.add_argument("--input", default=STANDARD, metavar="FILE", help="text, a sentence a line (default: stdin)")
-    parser.add_argument("--output", default=STANDARD, metavar="FILE", help="text to write (default: stdout)")
+    parser.add_argument(
+        "--output", default=STANDARD, metavar="FILE",
+        help="text to write, there as a whole at the end; standard output, the default, gets the lines as they are "
+        "corrected, --buffer-size of them at a time",
+    )
     add_subword_options(parser)
     parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
     add_search_options(parser)
@@ -36,7 +40,7 @@ def add_parser(steps):
     )
     parser.add_argument(
         "--buffer-size", type=positive_integer, metavar="N",
-        help=f"lines to read before the first is written (default: {BUFFER}, or 1 where they are typed in)",
+        help=f"lines to correct at a time, and all that are in memory (default: {BUFFER}, or 1 where they are typed in)",
     )
     parser.set_defaults(run=_run)
 
@@ -45,11 +49,11 @@ def _run(args):
     from tqdm import tqdm
 
     from tlm_fairseq.data.correction import Corrector
-    from tlm_fairseq.data.text_stream import read_buffers, stdin_lines
+    from tlm_fairseq.data.text_stream import file_lines, read_buffers, stdin_lines
     from tlm_fairseq.subwords.registry import open_subwords
 
     pieces = open_subwords(args.bpe, args.bpe_model)
-    lines, total = _lines_of(args.input, stdin_lines)
+    lines, total = (stdin_lines(sys.stdin.buffer), None) if args.input == STANDARD else file_lines(args.input)
     search = open_search(args)
     limit = search.max_source_pieces
     if args.max_source_tokens is not None:
@@ -76,16 +80,6 @@ def _run(args):
             progress.update(written - progress.n)
     for line in corrector.report():
         show(line, file=sys.stderr)
-
-
-def _lines_of(path, stdin_lines):
-    """Returns the lines of the input and their number, None where it comes as it is typed or piped."""
-    if path == STANDARD:
-        return stdin_lines(sys.stdin.buffer), None
-    from tlm_fairseq.data.parallel_text import read_lines
-
-    lines = read_lines(path)
-    return lines, len(lines)
 
 
 def _shown(by_characters, output, diff):

@@ -27,12 +27,14 @@ class Corrector:
         self._limit = limit
         self._split_long = split_long
         self._counts = Counter()
+        self._encoded = _Encoded(pieces.encode)
 
     def correct(self, lines):
         """Returns the corrected lines, as many and in the same order. White space at their ends stays as it is."""
         parted = [self._parts(line.strip()) for line in lines]
         texts = dict.fromkeys(part.text for parts in parted for part in parts if part.fits)
-        encoded = {text: self._pieces.encode(text) for text in texts}
+        encoded = {text: self._encoded[text] for text in texts}
+        self._encoded.clear()
         # Text may be of no piece at all, such as invisible characters to WordPiece.
         sentences = [text for text in texts if encoded[text]]
         hypotheses = self._search([encoded[text] for text in sentences])
@@ -76,9 +78,12 @@ class Corrector:
         if not text:
             self._counts["blank"] += 1
             return []
-        if self._count(text) <= self._limit:
-            return [Part(text, "", True)]
-        parts = split_text(text, self._count, self._limit) if self._split_long else [Part(text, "", False)]
+        if self._split_long:
+            parts = split_text(text, self._count, self._limit)
+        else:
+            parts = [Part(text, "", self._count(text) <= self._limit)]
+        if len(parts) == 1 and parts[0].fits:
+            return parts
         unfit = sum(not part.fits for part in parts)
         if unfit == len(parts):
             self._counts["copied"] += 1
@@ -87,12 +92,23 @@ class Corrector:
         return parts
 
     def _count(self, text):
-        return len(self._pieces.encode(text).split())
+        return len(self._encoded[text].split())
 
     def _count_pieces(self, encoded, hypotheses):
         pieces = [piece for sentence in encoded for piece in sentence.split()]
         unknown = sum(not self._is_known(piece) for piece in pieces)
         self._counts.update(pieces=len(pieces), unknown=unknown, cut=sum(hypothesis.cut for hypothesis in hypotheses))
+
+
+class _Encoded(dict):
+    """Text to its pieces, encoded when they are asked for: what was counted to split a line is not encoded again."""
+
+    def __init__(self, encode):
+        self._encode = encode
+
+    def __missing__(self, text):
+        self[text] = self._encode(text)
+        return self[text]
 
 
 def _in_place(line, corrected):

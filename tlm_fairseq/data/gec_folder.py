@@ -7,9 +7,10 @@ corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators. ``rotowire
 import re
 from pathlib import Path
 
-from tlm_fairseq.data.manifest import NAME, discard_manifest, write_manifest
+from tlm_fairseq.data.manifest import NAME, write_manifest
 from tlm_fairseq.data.parallel_text import write_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.files import written_together
 from tlm_fairseq.json_file import read_json
 
 _OURS = re.compile(r"(train|valid|test|test-clean|cged)\.[a-z0-9.]+")
@@ -21,7 +22,7 @@ def pair_texts(name, pairs):
 
 
 def write_folder(out, texts, writers=None, **record):
-    """Writes the files and ``manifest.json`` to the folder ``out``; each file is whole or absent.
+    """Writes the files and ``manifest.json`` to the folder ``out``: all of them, or none.
 
     What an earlier manifest there lists and this one would not is removed, so that no reference of another test set
     stays beside the new one.
@@ -34,15 +35,13 @@ def write_folder(out, texts, writers=None, **record):
     """
     out = Path(out)
     writers = writers or {}
-    old = _listed_files(out)
-    discard_manifest(out)
-    for name in old - set(texts) - set(writers):
-        (out / name).unlink(missing_ok=True)
-    for name, lines in texts.items():
-        write_lines(out / name, lines)
-    for name, write in writers.items():
-        write(out / name)
-    write_manifest(out, [*texts, *writers], **record)
+    obsolete = _listed_files(out) - set(texts) - set(writers)
+    with written_together(out, NAME, obsolete) as folder:
+        for name, lines in texts.items():
+            write_lines(folder / name, lines)
+        for name, write in writers.items():
+            write(folder / name)
+        write_manifest(folder, [*texts, *writers], **record)
 
 
 def _listed_files(out):

@@ -40,11 +40,6 @@ def write_manifest(folder, output_names, **record):
         handle.write("\n")
 
 
-def discard_manifest(folder):
-    """Removes the manifest of ``folder``, so that nothing trusts the files while they are being replaced."""
-    (Path(folder) / NAME).unlink(missing_ok=True)
-
-
 def file_record(path, **facts):
     """Returns how a manifest names a file that was read: its name, its SHA-256 and what else is to be said of it."""
     return {"file": Path(path).name, "sha256": sha256_of_file(path), **facts}

@@ -1,6 +1,7 @@
 """Lines as they come in and go out, so that a pipe streams."""
 
 import os
+import stat
 from contextlib import contextmanager
 from itertools import islice
 
@@ -14,14 +15,39 @@ def stdin_lines(stream):
     Raises:
         UserError: a line is not UTF-8.
     """
-    for number, raw in enumerate(stream, start=1):
-        try:
-            line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise UserError(
-                f"standard input, line {number}: not UTF-8 (byte {raw[error.start]:#04x}); convert it to UTF-8"
-            ) from None
-        yield line.removesuffix("\n").removesuffix("\r")
+    return _decoded_lines(stream, "standard input")
+
+
+def file_lines(path):
+    """Returns the lines of a UTF-8 file, as ``read_lines`` has them but one at a time, and their number.
+
+    A file is looked through before the first line is given; of a pipe the number is not known, and None.
+
+    Raises:
+        UserError: the file is missing, empty or not UTF-8; of a pipe, when its lines are read.
+    """
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return _decoded_lines(open(path, "rb"), path), None
+        with open(path, "rb") as stream:
+            number = sum(1 for _ in _decoded_lines(stream, path))
+        stream = open(path, "rb")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); give a text file") from None
+    if number == 0:
+        raise UserError(f"{path} is empty; give a text file with one sentence a line")
+    return _decoded_lines(stream, path), number
+
+
+def _decoded_lines(stream, name):
+    with stream:
+        for number, raw in enumerate(stream, start=1):
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                byte = f"{raw[error.start]:#04x}"
+                raise UserError(f"{name}, line {number}: not UTF-8 (byte {byte}); convert it to UTF-8") from None
+            yield line.removesuffix("\n").removesuffix("\r")
 
 
 def read_buffers(lines, size):

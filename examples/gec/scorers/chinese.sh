@@ -4,6 +4,8 @@
 set -euo pipefail
 : "${CGED:?set CGED to the folder with cged2016 and cged2020}"
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$HERE/../../variables.sh"
+check_variables
 RUN=${RUN:-runs/scorers}
 OUT=${OUT:-$RUN/results}
 mkdir -p "$RUN/sample" "$RUN/chinese" "$OUT"

@@ -4,6 +4,8 @@
 set -euo pipefail
 : "${JFLEG:?set JFLEG to the folder with dev.src and dev.ref0 to dev.ref3}"
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$HERE/../../variables.sh"
+check_variables
 RUN=${RUN:-runs/scorers}
 OUT=${OUT:-$RUN/results}
 SCORES=$RUN/english

@@ -2,6 +2,7 @@
 # The four steps in their order. Run again, it goes on at the first unfinished one.
 set -euo pipefail
 HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
+source "$HERE/../../run_scripts.sh"
 
 usage() {
     cat <<'USAGE'
@@ -27,10 +28,8 @@ for argument in "$@"; do
     esac
 done
 
-for script in prepare train correct evaluate; do
-    bash "$HERE/$script.sh"
-done
-if [ "${SIZE:-small}" = small ]; then
+run_scripts "prepare train correct evaluate"
+if [ "$SIZE" = small ]; then
     echo
     echo "This small run shows that the machinery works. It does not show the quality of the method: run.sh --full does."
 fi

@@ -8,6 +8,7 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 : "${RATE:=0.1}"    # of TLM, and of attention dropout
 
 export SIZE RUN
+hold_run
 bash "$HERE/prepare.sh"
 records=()
 for seed in $SEEDS; do

@@ -17,6 +17,3 @@ case "$SIZE" in
     full) : "${RUN:=$CHECKOUT/runs/gec-ukrainian-full}" ;;
     *) stop "SIZE is '$SIZE'; it is small or full" ;;
 esac
-case "$VARIANT" in
-    */*) stop "VARIANT is '$VARIANT'; it is the ending of a folder's name and holds no slash" ;;
-esac

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from tlm_fairseq.data.glue.examples import ExamplesOfFile, read_examples
 from tlm_fairseq.data.glue.fitting import fit, frame_length
 from tlm_fairseq.data.glue.tasks import F1, MATTHEWS, PEARSON
-from tlm_fairseq.data.manifest import discard_manifest, file_record, write_manifest
+from tlm_fairseq.data.manifest import NAME, file_record, write_manifest
 from tlm_fairseq.data.parallel_text import read_lines, write_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.files import written_together
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 from tlm_fairseq.text.subset import choose_fraction, hold_out
 
@@ -80,28 +81,27 @@ def prepare(folder, out, task, pieces, options=Options(), dictionary=None, recor
     encoded = [_encode(split, pieces, task, options) for split in splits]
     dictionary_lines = _frequent_first(encoded[0]) if dictionary is None else read_lines(dictionary)
     known = {line.rpartition(" ")[0] for line in dictionary_lines}
-    out = Path(out)
-    discard_manifest(out)
-    names = [DICTIONARY, LABELS, OPTIONS, SPLITS]
-    write_lines(out / DICTIONARY, dictionary_lines)
-    write_lines(out / LABELS, [f"{label} 1" for label in task.labels])
-    write_lines(out / OPTIONS, [" ".join(fairseq_options(task, options.separator))])
-    write_lines(out / SPLITS, ["\t".join(map(str, _row(split))) for split in splits])
-    for split, texts in zip(splits, encoded):
-        names += _write_split(out, split, texts, task)
-        found = [piece in known for text in texts for sentence in text for piece in sentence]
-        split.counts |= {"pieces": len(found), "unknown_pieces": found.count(False)}
-    settings = {"seed": options.seed, "fraction": str(options.fraction), "valid_share": str(options.valid_share)}
-    write_manifest(
-        out, names, task=task.name, metrics=list(task.metrics), labels=list(task.labels), **(record or {}), **settings,
-        max_positions=options.max_positions, separator=options.separator, splits={
-            split.name: file_record(
-                split.path, labelled=split.labelled, submission=split.submission, **split.counts,
-                dropped=dict(split.read.dropped),
-            )
-            for split in splits
-        },
-    )  # fmt: skip
+    with written_together(out, NAME) as new:
+        names = [DICTIONARY, LABELS, OPTIONS, SPLITS]
+        write_lines(new / DICTIONARY, dictionary_lines)
+        write_lines(new / LABELS, [f"{label} 1" for label in task.labels])
+        write_lines(new / OPTIONS, [" ".join(fairseq_options(task, options.separator))])
+        write_lines(new / SPLITS, ["\t".join(map(str, _row(split))) for split in splits])
+        for split, texts in zip(splits, encoded):
+            names += _write_split(new, split, texts, task)
+            found = [piece in known for text in texts for sentence in text for piece in sentence]
+            split.counts |= {"pieces": len(found), "unknown_pieces": found.count(False)}
+        settings = {"seed": options.seed, "fraction": str(options.fraction), "valid_share": str(options.valid_share)}
+        write_manifest(
+            new, names, task=task.name, metrics=list(task.metrics), labels=list(task.labels), **(record or {}), **settings,
+            max_positions=options.max_positions, separator=options.separator, splits={
+                split.name: file_record(
+                    split.path, labelled=split.labelled, submission=split.submission, **split.counts,
+                    dropped=dict(split.read.dropped),
+                )
+                for split in splits
+            },
+        )  # fmt: skip
     return splits
 
 

@@ -5,14 +5,14 @@ import random
 from itertools import islice
 from pathlib import Path
 
-from tlm_fairseq.data.manifest import discard_manifest, write_manifest
+from tlm_fairseq.data.manifest import NAME, write_manifest
 from tlm_fairseq.data.rotowire.league import build_league
 from tlm_fairseq.data.rotowire.season import games_of_seasons, most_games
 from tlm_fairseq.data.rotowire.simulated_game import game_as_json
 from tlm_fairseq.data.rotowire.summary_grammar import write_summary
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.data.rotowire.fact_files import write_facts
-from tlm_fairseq.files import written_whole
+from tlm_fairseq.files import written_together, written_whole
 
 SPLITS = ("train", "valid", "test")
 
@@ -39,16 +39,16 @@ def simulate(folder, sizes, seed):
     games = list(islice(games_of_seasons(random.Random(f"games {seed}"), teams), total))
     random.Random(f"splits {seed}").shuffle(games)
     rng = random.Random(f"summaries {seed}")
-    discard_manifest(folder)
     outputs, rest = [], iter(games)
-    for split, size in zip(SPLITS, sizes, strict=True):
-        part = [(game, write_summary(game, teams, rng)) for game in islice(rest, size)]
-        _write_games(folder / f"{split}.json", [game_as_json(game, summary.tokens) for game, summary in part])
-        write_facts(folder / f"{split}.facts", [summary.facts for _, summary in part])
-        outputs += [f"{split}.json", f"{split}.facts"]
-    write_manifest(
-        folder, outputs, corpus="simulated games", seed=seed, games=dict(zip(SPLITS, sizes, strict=True))
-    )
+    with written_together(folder, NAME) as new:
+        for split, size in zip(SPLITS, sizes, strict=True):
+            part = [(game, write_summary(game, teams, rng)) for game in islice(rest, size)]
+            _write_games(new / f"{split}.json", [game_as_json(game, summary.tokens) for game, summary in part])
+            write_facts(new / f"{split}.facts", [summary.facts for _, summary in part])
+            outputs += [f"{split}.json", f"{split}.facts"]
+        write_manifest(
+            new, outputs, corpus="simulated games", seed=seed, games=dict(zip(SPLITS, sizes, strict=True))
+        )
 
 
 def _write_games(path, games):
