@@ -30,7 +30,7 @@ def add_segment(steps):
         action.add_argument("--out", required=True, nargs="+", metavar="FILE", help="a text to write for each of them")
         action.add_argument(
             "--processes", type=positive_integer, default=1, metavar="N",
-            help="processes to share a large text over; each takes seconds to start (default: %(default)s)",
+            help="processes to share a large text over (default: %(default)s)",
         )
         action.set_defaults(run=_run_convert)
 

@@ -1,7 +1,7 @@
 """CGED corpora to parallel text, to references as M2, and to what the CGED score needs.
 
-Texts are segmented as ``tlm_fairseq.subwords.characters`` does it; ``cged.txt`` keeps the sentences as published, because
-positions of errors count their spaces too.
+Texts are segmented as ``tlm_fairseq.subwords.characters`` does it; ``cged.txt`` keeps the sentences as published,
+because positions of errors count their spaces too.
 """
 
 from collections import Counter
