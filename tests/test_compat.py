@@ -1,13 +1,15 @@
 """Each mend beside the fault that it mends: the original is called first, and must fail as described."""
 
 import argparse
+import signal
+import subprocess
 import sys
 
 import numpy
 import pytest
 import torch
 from fairseq import options
-from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
+from fairseq.data import data_utils, iterators, language_pair_dataset, token_block_dataset
 from fairseq.models import distributed_fairseq_model
 
 from tlm_fairseq import compat
@@ -262,6 +264,51 @@ class TestPatienceOfAResumedRun:
             "--finetune-from-model", tmp_path / "resumed/checkpoint_last.pt",
         )  # fmt: skip
         assert self.epochs(tmp_path / "tuned") == 2 + 1
+
+
+class TestThreadsLeftAtExit:
+    """A process that takes one batch and ends while the next ones, of many operations each, are being made."""
+
+    CODE = """
+import torch
+from fairseq.data.iterators import BufferedIterator
+
+class Slow(torch.utils.data.Dataset):
+    def __len__(self):
+        return 10_000
+
+    def __getitem__(self, index):
+        item = torch.ones(200, 200)
+        for _ in range(50):
+            item = item @ item / 200
+        return item
+
+batches = BufferedIterator(10, torch.utils.data.DataLoader(Slow()))
+next(batches)
+print("done")
+"""
+
+    @staticmethod
+    def run(code):
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+
+    def test_the_fault(self):
+        ended = self.run(self.CODE)
+        assert (ended.stdout, ended.returncode) == ("done\n", -signal.SIGABRT)
+        assert "terminate called without an active exception" in ended.stderr
+
+    def test_the_mend(self):
+        ended = self.run("import tlm_fairseq.models" + self.CODE)
+        assert (ended.stdout, ended.returncode) == ("done\n", 0), ended.stderr
+
+    def test_a_thread_that_waits_for_room_is_stopped(self):
+        batches = iterators.BufferedIterator(1, range(100))
+        next(batches)
+        thread = batches._consumer
+        while not batches._queue.full():
+            pass
+        compat._stop_buffering()
+        assert not thread.is_alive()
 
 
 def test_a_fault_that_is_absent_is_left_alone(monkeypatch):

@@ -5,17 +5,21 @@ all when the architectures are registered, which is before fairseq parses a comm
 fairseq is changed.
 """
 
+import atexit
+import contextlib
 import functools
 import inspect
 import os
+import queue
 import sys
+import threading
 import types
 
 import numpy
 import sacrebleu
 import torch
 from fairseq import checkpoint_utils, options
-from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
+from fairseq.data import data_utils, iterators, language_pair_dataset, token_block_dataset
 from fairseq.distributed import utils as distributed_utils
 from fairseq.models import distributed_fairseq_model
 from fairseq.tasks import FairseqTask
@@ -261,6 +265,25 @@ def score_of_open_files():
         _replace(sacrebleu, "corpus_bleu", make_mended)
 
 
+def threads_left_at_exit():
+    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down while
+    that thread computes in torch, the process aborts ("terminate called without an active exception", status -6) although
+    the training is done and saved. The thread is stopped before."""
+    if _source_has(iterators.BufferedIterator, "self._consumer.daemon = True"):
+        atexit.unregister(_stop_buffering)
+        atexit.register(_stop_buffering)
+
+
+def _stop_buffering():
+    for thread in threading.enumerate():
+        if isinstance(thread, iterators.BackgroundConsumer):
+            thread._max_len = 0  # it ends with the batch that it is making
+            while thread.is_alive():
+                # It may wait for room in the buffer.
+                with contextlib.suppress(queue.Empty):
+                    thread._queue.get(timeout=0.1)
+
+
 MENDS = (
     half_precision_options,
     validation_without_task,
@@ -272,4 +295,5 @@ MENDS = (
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,
     score_of_open_files,
+    threads_left_at_exit,
 )
