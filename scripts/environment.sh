@@ -10,7 +10,8 @@
 #   PYTHON       the Python to make .venv with; by default the first of python3.12, python3.11 and python3 that serves,
 #                and on a machine with an NVIDIA GPU the first that has a CUDA build of torch, which is kept and used
 #   VIRTUAL_ENV  the active environment, as its own activate script sets it
-#   PIP_...      pip's settings, such as PIP_INDEX_URL and PIP_FIND_LINKS; those that install elsewhere are ignored
+#   PIP_...      pip's settings, such as PIP_INDEX_URL and PIP_FIND_LINKS; those that install elsewhere are ignored;
+#                PIP_QUIET=0 shows what pip does and not only its warnings and errors
 
 CHECKOUT="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
 MADE_FOR="tlm-fairseq.made-for"   # file in an environment that a checkout made: the checkout's path
@@ -53,8 +54,8 @@ find_python() {
             ! cuda_torch "$candidate" >/dev/null || { found="$candidate" && break; }
         fi
     done < <(if [ -n "${PYTHON:-}" ]; then type -P -- "$PYTHON"; else type -aP -- "${names[@]}"; fi)
-    [ -n "$found" ] || fail "${PYTHON:-none of ${names[*]}} is a Python 3.11 or 3.12 with the module venv:" \
-        "install one (Debian, Ubuntu: apt install python3.12-venv) or name it with PYTHON=/path/to/python"
+    [ -n "$found" ] || fail "no Python 3.11 or 3.12 with the module venv among ${PYTHON:-${names[*]}}: install one" \
+        "(Debian, Ubuntu: apt install python3.12-venv) or name it with PYTHON=/path/to/python"
     printf '%s\n' "$found"
 }
 
@@ -92,7 +93,8 @@ up_to_date() { # ENVIRONMENT
 
 install_packages() { # ENVIRONMENT, and the version of a CUDA build of torch to keep or nothing
     local python="$1/bin/python" constraints="$CHECKOUT/constraints.txt" torch="torch"
-    local pip=(env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT PIP_USER=0 PIP_NO_INPUT=1 "$python" -P -m pip)
+    local pip=(env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT PIP_USER=0 PIP_NO_INPUT=1 "PIP_QUIET=${PIP_QUIET-1}"
+        "$python" -P -m pip)
     rm -f -- "$1/$INSTALLED"
     python_says "$python" "import pip" || step "installing pip" "$python" -P -m ensurepip
     if [ -n "$2" ]; then
@@ -151,7 +153,7 @@ for file in Path(sys.prefix, "bin").iterdir():
 
 set_up() {
     local torch
-    say "Setting up $ENVIRONMENT, or waiting for another script that does (minutes) ..."
+    say "Setting up $ENVIRONMENT, or waiting for another script that does (minutes; PIP_QUIET=0 shows progress) ..."
     # What this starts holds the lock, descriptor 9, too: none of it writes on when another set-up begins.
     exec 9<"$CHECKOUT"
     ! command -v flock >/dev/null || flock 9
