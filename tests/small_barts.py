@@ -1,14 +1,6 @@
 """Small BARTs of both kinds, from random weights and saved by transformers itself."""
 
-import importlib
 import json
-import sys
-
-# transformers imports torchaudio where it is installed, and a build of it for CUDA fails beside a torch for CPUs.
-try:
-    importlib.import_module("torchaudio")
-except (ImportError, OSError):
-    sys.modules["torchaudio"] = None
 
 SIZES = dict(
     d_model=16,

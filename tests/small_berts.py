@@ -3,7 +3,7 @@
 import copy
 import json
 
-import small_barts  # noqa: F401  It makes transformers importable.
+import small_barts
 
 SIZES = dict(
     hidden_size=16,

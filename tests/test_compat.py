@@ -2,13 +2,15 @@
 
 import argparse
 import os
+import signal
+import subprocess
 import sys
 
 import numpy
 import pytest
 import torch
 from fairseq import options
-from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
+from fairseq.data import data_utils, iterators, language_pair_dataset, token_block_dataset
 from fairseq.models import distributed_fairseq_model
 
 from tlm_fairseq import compat
@@ -284,7 +286,7 @@ class TestMetersOfARunResumedBetweenEpochs:
         _, one = self.train(fairseq_commands, tmp_path, 1)
         assert self.train(fairseq_commands, tmp_path, 2)[1] == one
 
-    def test_the_mend(self, fairseq_commands, tmp_path):
+    def test_the_patch(self, fairseq_commands, tmp_path):
         resumed = self.train(fairseq_commands, tmp_path / "resumed", 1, 2)
         assert resumed == self.train(fairseq_commands, tmp_path / "whole", 2)
 
@@ -319,7 +321,7 @@ class TestTrainingThatIsDone:
         assert self.train(fairseq_commands, tmp_path, "--max-update", 3) == 4
 
     @pytest.mark.parametrize("limit, more", LIMITS, ids=[limit[0] for limit, _ in LIMITS])
-    def test_the_mend(self, fairseq_commands, tmp_path, limit, more):
+    def test_the_patch(self, fairseq_commands, tmp_path, limit, more):
         done = self.train(fairseq_commands, tmp_path, *limit)
         written = (tmp_path / "checkpoint_last.pt").read_bytes()
         assert self.train(fairseq_commands, tmp_path, *limit) == done
@@ -360,7 +362,7 @@ class TestCheckpointsOnAFullDisk:
         with pytest.raises(OSError, match="No space left"):
             original(PathManager.copy)(__file__, checkpoint + ".tmp")
 
-    def test_the_mend(self, checkpoint, tmp_path, monkeypatch, caplog):
+    def test_the_patch(self, checkpoint, tmp_path, monkeypatch, caplog):
         from fairseq import checkpoint_utils
 
         monkeypatch.setattr(checkpoint_utils.time, "sleep", None)
@@ -390,6 +392,51 @@ class TestCheckpointsOnAFullDisk:
     @staticmethod
     def left(folder):
         return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+class TestThreadsLeftAtExit:
+    """A process that takes one batch and ends while the next ones, of many operations each, are being made."""
+
+    CODE = """
+import torch
+from fairseq.data.iterators import BufferedIterator
+
+class Slow(torch.utils.data.Dataset):
+    def __len__(self):
+        return 10_000
+
+    def __getitem__(self, index):
+        item = torch.ones(200, 200)
+        for _ in range(50):
+            item = item @ item / 200
+        return item
+
+batches = BufferedIterator(10, torch.utils.data.DataLoader(Slow()))
+next(batches)
+print("done")
+"""
+
+    @staticmethod
+    def run(code):
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+
+    def test_the_fault(self):
+        ended = self.run(self.CODE)
+        assert (ended.stdout, ended.returncode) == ("done\n", -signal.SIGABRT)
+        assert "terminate called without an active exception" in ended.stderr
+
+    def test_the_patch(self):
+        ended = self.run("import tlm_fairseq.models" + self.CODE)
+        assert (ended.stdout, ended.returncode) == ("done\n", 0), ended.stderr
+
+    def test_a_thread_that_waits_for_room_is_stopped(self):
+        batches = iterators.BufferedIterator(1, range(100))
+        next(batches)
+        thread = batches._consumer
+        while not batches._queue.full():
+            pass
+        compat._stop_buffering()
+        assert not thread.is_alive()
 
 
 def test_a_fault_that_is_absent_is_left_alone(monkeypatch):

@@ -1,4 +1,4 @@
-"""The installed package: it is whole, and fairseq finds it by its bare name from any folder."""
+"""The installed package: it is whole, what it needs loads, and fairseq finds it by its bare name from any folder."""
 
 import importlib.util
 import os
@@ -9,6 +9,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+import torch
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tlm_fairseq"
@@ -94,3 +95,12 @@ def test_bare_name_is_found_from_an_unrelated_folder(train, site_packages):
 
 def test_folder_of_the_checkout_is_found_by_path(train):
     assert_trained_with(train(str(PACKAGE)), PACKAGE)
+
+
+def test_what_transformers_imports_loads():
+    """transformers imports torchaudio where it is installed; `tlm-fairseq doctor` tells how to cure one that fails."""
+    from transformers import BartModel, ViTModel, WhisperModel
+
+    assert all(issubclass(model, torch.nn.Module) for model in (BartModel, ViTModel, WhisperModel))
+    if importlib.util.find_spec("torchaudio"):
+        importlib.import_module("torchaudio")

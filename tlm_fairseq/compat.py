@@ -5,20 +5,23 @@ all when the architectures are registered, which is before fairseq parses a comm
 fairseq is changed.
 """
 
+import atexit
+import contextlib
 import errno
 import functools
 import importlib.util
 import inspect
 import os
+import queue
 import sys
+import threading
 import types
-from contextlib import contextmanager
 
 import numpy
 import sacrebleu
 import torch
 from fairseq import checkpoint_utils, options
-from fairseq.data import data_utils, language_pair_dataset, token_block_dataset
+from fairseq.data import data_utils, iterators, language_pair_dataset, token_block_dataset
 from fairseq.distributed import utils as distributed_utils
 from fairseq.file_io import PathManager
 from fairseq.logging import metrics
@@ -223,7 +226,7 @@ def meters_of_a_run_resumed_between_epochs():
     """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is resumed
     between two epochs forgets the updates before them, and its learning curve is another than that of one never stopped."""
 
-    def make_mended(load_checkpoint):
+    def make_patched(load_checkpoint):
         def load_with_meters(self, *others, reset_meters=False, **named):
             extra_state = load_checkpoint(self, *others, reset_meters=reset_meters, **named)
             if extra_state is not None and not reset_meters:
@@ -235,7 +238,7 @@ def meters_of_a_run_resumed_between_epochs():
         return load_with_meters
 
     if _source_has(Trainer.load_checkpoint, "# reset meters at start of epoch"):
-        _replace(Trainer, "load_checkpoint", make_mended)
+        _replace(Trainer, "load_checkpoint", make_patched)
 
 
 def training_that_is_done():
@@ -256,7 +259,7 @@ def training_that_is_done():
             return "--patience"
         return None
 
-    def make_mended(load_checkpoint):
+    def make_patched(load_checkpoint):
         def load_and_end_what_is_done(cfg, trainer, **named):
             begins = _begins(cfg, trainer)
             extra_state, iterator = load_checkpoint(cfg, trainer, **named)
@@ -271,7 +274,7 @@ def training_that_is_done():
         return load_and_end_what_is_done
 
     if _module_has("fairseq_cli.train", "while epoch_itr.next_epoch_idx <= max_epoch:"):
-        _replace(checkpoint_utils, "load_checkpoint", make_mended)
+        _replace(checkpoint_utils, "load_checkpoint", make_patched)
 
 
 def checkpoints_on_a_full_disk():
@@ -322,7 +325,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BESIDE = ".tmp"  # as fairseq names what it renames into place
 
 
-@contextmanager
+@contextlib.contextmanager
 def _ends_where_disk_is_full(path):
     try:
         yield
@@ -394,6 +397,25 @@ def score_of_open_files():
         _replace(sacrebleu, "corpus_bleu", make_patched)
 
 
+def threads_left_at_exit():
+    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down while
+    that thread computes in torch, the process aborts ("terminate called without an active exception", status -6) although
+    the training is done and saved. The thread is stopped before."""
+    if _source_has(iterators.BufferedIterator, "self._consumer.daemon = True"):
+        atexit.unregister(_stop_buffering)
+        atexit.register(_stop_buffering)
+
+
+def _stop_buffering():
+    for thread in threading.enumerate():
+        if isinstance(thread, iterators.BackgroundConsumer):
+            thread._max_len = 0  # it ends with the batch that it is making
+            while thread.is_alive():
+                # It may wait for room in the buffer.
+                with contextlib.suppress(queue.Empty):
+                    thread._queue.get(timeout=0.1)
+
+
 PATCHES = (
     half_precision_options,
     validation_without_task,
@@ -408,4 +430,5 @@ PATCHES = (
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,
     score_of_open_files,
+    threads_left_at_exit,
 )

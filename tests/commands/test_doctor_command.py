@@ -77,6 +77,20 @@ def test_a_package_that_cannot_be_imported_is_a_line(capsys, monkeypatch, tmp_pa
     assert "noise" not in output and "more" not in output
 
 
+def test_a_torchaudio_that_does_not_load_is_told_with_its_mend(capsys, monkeypatch, tmp_path):
+    (tmp_path / "torchaudio.py").write_text("raise OSError('Could not load this library: _torchaudio.abi3.so')\n")
+    (tmp_path / "torchaudio-2.11.0.dist-info").mkdir()
+    (tmp_path / "torchaudio-2.11.0.dist-info" / "METADATA").write_text("Name: torchaudio\nVersion: 2.11.0\n")
+    (tmp_path / "torchaudio-2.11.0.dist-info" / "top_level.txt").write_text("torchaudio\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torchaudio", raising=False)
+    status, output = diagnose(capsys)
+    assert status == 0
+    assert "cannot be imported: OSError: Could not load this library" in line_of(output, "torchaudio   ")
+    assert "unusable torchaudio" in line_of(output, "Hugging Face models        ")
+    assert "\n  pip uninstall -y torchaudio\n" in output
+
+
 def test_a_broken_torch_leaves_devices_unknown(capsys, monkeypatch):
     monkeypatch.setattr(doctor, "import_fault", lambda module: "cannot be imported" if module == "torch" else None)
     status, output = diagnose(capsys)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tlm_fairseq.fairseq_support import installation
-from tlm_fairseq.fairseq_support.installation import MODULES, find_packages, user_dir
+from tlm_fairseq.fairseq_support.installation import MODULES, OPTIONAL, find_packages, user_dir
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,9 @@ def python_with(folder, code):
 def test_versions_are_those_of_pip():
     assert found("torch").version == importlib.metadata.version("torch")
     assert found("sacrebleu").distributions == ("sacrebleu",)
-    assert [package.name for package in find_packages()] == ["Python", *MODULES]
+    assert [package.name for package in find_packages() if package.name not in OPTIONAL] == [
+        "Python", *(name for name in MODULES if name not in OPTIONAL),
+    ]  # fmt: skip
     assert all(package.usable for package in find_packages() if package.name in ("Python", "torch", "fairseq"))
 
 
@@ -94,6 +96,16 @@ def test_the_official_model_of_spacy_is_preferred(tmp_path, monkeypatch):
     make_distribution(tmp_path, "en-core-web-sm", "3.8.1", "en_core_web_sm")
     importlib.invalidate_caches()
     assert (found("spaCy model").module, found("spaCy model").version) == ("en_core_web_sm", "3.8.1")
+
+
+def test_an_optional_package_is_told_only_where_it_is_installed(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(installation, "MODULES", {"thing": ("optional_thing",)})
+    monkeypatch.setattr(installation, "OPTIONAL", ("thing",))
+    assert [package.name for package in find_packages()] == ["Python"]
+    make_distribution(tmp_path, "thing", "1.0", "optional_thing")
+    importlib.invalidate_caches()
+    assert found("thing").version == "1.0"
 
 
 def test_a_folder_that_an_uninstalled_package_left_behind_is_no_package(tmp_path, monkeypatch):

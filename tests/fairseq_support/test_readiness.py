@@ -74,6 +74,17 @@ def test_another_fairseq_is_removed_first():
     assert mend == "pip uninstall --yes fairseq-dist && pip install tlm-fairseq"
 
 
+def test_a_torchaudio_that_cannot_be_imported_is_removed():
+    tasks = judged(torchaudio="cannot be imported")
+    assert {name for name, each in tasks.items() if not each.ready} == {"Hugging Face models", "tests"}
+    assert tasks["Hugging Face models"].faulty == ["torchaudio"]
+    assert tasks["Hugging Face models"].mend == "pip uninstall -y torchaudio-dist"
+
+
+def test_no_task_needs_torchaudio():
+    assert all(each.ready for each in readiness(each for each in packages() if each.name != "torchaudio"))
+
+
 def test_what_is_missing_is_mended_before_what_is_at_fault():
     # fairseq cannot be imported where torch is missing, and needs no mend of its own.
     assert judged(["torch"], fairseq="cannot be imported")["training"].mend == "pip install tlm-fairseq"

@@ -42,6 +42,9 @@ def examine():
         if package.usable and package.name != "Python":
             package.fault = import_fault(package.module)
     torch = next(package for package in packages if package.name == "torch")
+    if torch.usable:
+        # Which build it is (2.13.0+cu130, say) the metadata of a registry's wheel leaves out.
+        torch.version = importlib.import_module("torch").__version__
     return {
         "tlm_fairseq": {"version": __version__, "user_dir": user_dir()},
         "packages": [vars(package) for package in packages],

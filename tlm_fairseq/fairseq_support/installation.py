@@ -32,7 +32,10 @@ MODULES = {
     "matplotlib": ("matplotlib",),
     "pytest": ("pytest",),
     "hypothesis": ("hypothesis",),
+    "torchaudio": ("torchaudio",),
 }
+# No task needs them, so that one that is missing is not told.
+OPTIONAL = ("torchaudio",)
 
 
 @dataclass
@@ -59,9 +62,10 @@ class Package:
 
 
 def find_packages():
-    """Returns a list of Package: Python first, then the keys of MODULES in their order."""
+    """Returns a list of Package: Python first, then the keys of MODULES in order, less OPTIONAL ones that are missing."""
     providers = importlib.metadata.packages_distributions()
-    return [_python(), *(_package(name, modules, providers) for name, modules in MODULES.items())]
+    packages = [_package(name, modules, providers) for name, modules in MODULES.items()]
+    return [_python(), *(package for package in packages if package.module or package.name not in OPTIONAL)]
 
 
 def user_dir():

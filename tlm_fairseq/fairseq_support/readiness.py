@@ -5,6 +5,8 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from tlm_fairseq.report.versions import OPTIONAL
+
 TRAINING = "training"
 
 _CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "tokenizers", "RapidFuzz")
@@ -27,6 +29,9 @@ NEEDS = {
         "all",
     ),
 }
+# Task: what it imports where that is installed, and fails with. fairseq's package brings torchaudio, which does not load
+# beside a torch for CPUs, and transformers imports it although nothing here uses it.
+HINDRANCES = {"Hugging Face models": ("torchaudio",), "tests": ("torchaudio",)}
 
 
 @dataclass
@@ -53,7 +58,11 @@ class Readiness:
 def readiness(packages):
     """Judges every task by a list of Package; returns a list of Readiness in the order of NEEDS."""
     by_name = {package.name: package for package in packages}
-    return [_judge(task, [by_name[name] for name in needs], extra) for task, (needs, extra) in NEEDS.items()]
+    judged = []
+    for task, (needs, extra) in NEEDS.items():
+        hindrances = [name for name in HINDRANCES.get(task, ()) if name in by_name]
+        judged.append(_judge(task, [by_name[name] for name in (*needs, *hindrances)], extra))
+    return judged
 
 
 def _judge(task, packages, extra):
@@ -85,6 +94,8 @@ def _reinstall(package):
     names = " ".join(package.distributions)
     if not names:
         return f"remove the {package.module} that Python finds, then pip install {install_target(None)}"
+    if package.name in OPTIONAL:
+        return f"pip uninstall -y {names}"
     if package.name == "fairseq":
         # PyPI's own fairseq does not import on a current Python, and two builds share one folder.
         return f"pip uninstall --yes {names} && pip install {install_target(None)}"
