@@ -13,8 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tlm_fairseq.data.m2 import AnnotatedSentence, Edit, correct_sentence, parse_m2, write_m2
-from tlm_fairseq.data.text_file import read_text_lines
+from tlm_fairseq.gec.m2 import AnnotatedSentence, Edit, correct_sentence, parse_m2, write_m2
+from tlm_fairseq.text.text_file import read_text_lines
 
 STEMS = "ab cat do every for go he in just kind".split()
 WORDS = [stem + ending for stem in STEMS for ending in ("", "s", "ing", "ly")]

@@ -23,8 +23,8 @@ from tqdm import tqdm
 
 import tlm_fairseq.models  # noqa: F401
 from tlm_fairseq import attention
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.masking import KEPT, SELF
+from tlm_fairseq.text.files import written_whole
 from tlm_fairseq.version import __version__
 
 SHAPES = ((32, 32), (16, 128), (4, 512), (1, 1024))

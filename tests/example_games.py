@@ -1,7 +1,7 @@
 """A game as the reader gives it, with what makes names hard, for tests of extraction."""
 
-from tlm_fairseq.data.rotowire.games import Game, Player, Team
-from tlm_fairseq.data.rotowire.schema import LINE_COLUMNS, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
+from tlm_fairseq.rotowire.corpus.schema import LINE_COLUMNS, PLAYER_STATISTICS
 
 HOME = Team("Hawks", "Atlanta", dict(zip(LINE_COLUMNS, "Hawks Atlanta 110 30 25 28 27 44 25 12 51 40 80 12 5".split())))
 VISITOR = Team(

@@ -1,8 +1,8 @@
 """Falsified facts: a test of the scores, which must find exactly so many errors as were put in."""
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.evaluation.rotowire.number_words import parse_number, read_number
-from tlm_fairseq.evaluation.rotowire.table_check import table_values
+from tlm_fairseq.rotowire.extraction.number_words import parse_number, read_number
+from tlm_fairseq.rotowire.metrics.table_check import table_values
 
 # How far a false number may be from the true one.
 _REACH = 9

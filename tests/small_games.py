@@ -3,7 +3,7 @@
 import copy
 import json
 
-from tlm_fairseq.data.rotowire.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
 
 # MIN PTS FGM FGA FG_PCT FG3M FG3A FG3_PCT FTM FTA FT_PCT OREB DREB REB AST TO STL BLK PF; PTS = 2 FGM + FG3M + FTM and
 # REB = OREB + DREB. The visitors score 20 + 11 and have 5 assists and 4 turnovers, the home team 27 + 6, 9 and 3.

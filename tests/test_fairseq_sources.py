@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tlm_fairseq import safe_configuration
+from tlm_fairseq.fairseq_support import safe_configuration
 
 # Calls by the end of their full name, whatever a module has been imported as.
 DANGEROUS = {

@@ -12,8 +12,8 @@ import pytest
 import torch
 from omegaconf import OmegaConf
 
-from tlm_fairseq import checkpoints, pickle_names
 from tlm_fairseq.commands import main
+from tlm_fairseq.fairseq_support import checkpoints, pickle_names
 
 GIGABYTE = 2**30
 BART = {"_name": "bart_base", "arch": "bart_base"}

@@ -3,11 +3,11 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "tlm_fairseq"
+from places import PACKAGE
+
 REPOSITORY = PACKAGE.parent
 ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
 MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
@@ -79,8 +79,8 @@ def test_text_layers_know_no_fairseq_or_torch(path):
 
 @pytest.mark.parametrize("path", modules("subwords"), ids=lambda p: p.name)
 def test_subwords_know_the_files_of_text_and_no_corpus(path):
-    known = ["tlm_fairseq.subwords", "tlm_fairseq.errors", "tlm_fairseq.files", "tlm_fairseq.json_file",
-             "tlm_fairseq.data.parallel_text"]
+    known = ["tlm_fairseq.subwords", "tlm_fairseq.errors", "tlm_fairseq.text.files", "tlm_fairseq.text.json_file",
+             "tlm_fairseq.text.parallel_text"]
     names = [name for name in imports_of(path) if is_within(name, "tlm_fairseq")]
     assert not [name for name in names if not is_within(name, *known)]
 

@@ -7,7 +7,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tlm_fairseq.masking import KEPT, SELF, SIBLINGS, STRATEGIES, attention_bias, may_attend, select_roles, select_seen_siblings
+from tlm_fairseq.masking import (
+    KEPT,
+    SELF,
+    SIBLINGS,
+    STRATEGIES,
+    attention_bias,
+    may_attend,
+    select_roles,
+    select_seen_siblings,
+)
 
 SENTENCE = "I ate some pizza .".split()
 DEVICES = ["cpu"] + (["cuda"] if torch.cuda.is_available() else [])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from tlm_fairseq import attention, checkpoints
+from tlm_fairseq import attention
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.regularizers import drophead, tlm
 
 RECORDER = Path(__file__).with_name("record_roles.py")

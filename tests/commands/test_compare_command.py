@@ -7,8 +7,9 @@ import pytest
 
 from tlm_fairseq.commands import main
 
-SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
-SRC, HYP, REF0, REF1, M2 = (str(SAMPLE / name) for name in ("src.txt", "hyp.txt", "ref0.txt", "ref1.txt", "ref.m2"))
+from places import GEC_SAMPLE
+
+SRC, HYP, REF0, REF1, M2 = (str(GEC_SAMPLE / name) for name in ("src.txt", "hyp.txt", "ref0.txt", "ref1.txt", "ref.m2"))
 QUICK = ["--resamples", "50", "--trials", "60"]
 EDITS = {
     "truth": "1, 1, 2, S\n2, correct\n3, 2, 2, R\n4, 1, 1, M\n",

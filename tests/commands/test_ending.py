@@ -10,7 +10,7 @@ import pytest
 WRITING = """
 import argparse, sys, time
 from tlm_fairseq import commands
-from tlm_fairseq.files import written_whole
+from tlm_fairseq.text.files import written_whole
 
 def write(args):
     with written_whole(sys.argv[1]) as handle:

@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).parents[2]
+from places import CHECKOUT
+
 # A variable of the caller's own environment would steer the scripts.
 VARIABLES = ("SIZE", "RUN", "DATA", "SEED", "VARIANT", "BART", "VALID", "TEST", "ENSEMBLE", "GAMES", "TASK", "MODEL",
              "REGULARIZER")  # fmt: skip

@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
+from places import CHECKOUT
 from small_barts import MERGES, english_vocabulary, new_model
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
@@ -131,7 +133,7 @@ def test_no_more_checkpoints_are_averaged_than_fairseq_keeps(tmp_path):
     """Killed before fairseq removes the worst, a training leaves one more."""
     for score in ("12.3451", "9.1000", "100.0003", "0.0001"):
         (tmp_path / f"checkpoint.best_f0.5_{score}.pt").touch()
-    stages = Path(__file__).parents[2] / "examples/gec/stages.sh"
+    stages = CHECKOUT / "examples/gec/stages.sh"
     command = ["bash", "-c", 'source "$0"; best_checkpoints "$1" 3', stages, tmp_path]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")[:-1]
     assert [Path(path).stem for path in printed] == [

@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-STEPS = Path(__file__).parents[2] / "examples/steps.sh"
+from places import CHECKOUT
+
+STEPS = CHECKOUT / "examples/steps.sh"
 
 SCRIPT = """
 source {steps}

@@ -3,13 +3,14 @@
 import random
 import shutil
 import stat
-from pathlib import Path
 
 import pytest
 
+from places import CHECKOUT
+
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-SCRIPTS = Path(__file__).parents[2] / "examples/gec/ukrainian"
+SCRIPTS = CHECKOUT / "examples/gec/ukrainian"
 WORDS = "кіт пес сидить біжить на до дому великий малий і або книга стіл".split()
 NUMBERS = {
     "VOCABULARY": "310",

@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).parents[2]
+from places import CHECKOUT
+
 EXAMPLES = CHECKOUT / "examples"
 SCRIPTS = sorted([*EXAMPLES.rglob("*.sh"), *(CHECKOUT / "scripts").glob("*.sh")])
 # Of one pipeline, whose settings.sh checks it; set by the scripts themselves; read by libraries, which have their own

@@ -1,12 +1,12 @@
 import json
 
-from running import run, trained
-
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
 from tlm_fairseq.experiments.former_settings import as_begun
 from tlm_fairseq.experiments.input_digest import digest_of_inputs
 from tlm_fairseq.experiments.plan import read_plan
 from tlm_fairseq.experiments.run_folder import IS_DONE, digest_of
+
+from running import run, trained
 
 WITH_MODEL = """
     name: fake

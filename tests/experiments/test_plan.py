@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,9 @@ from tlm_fairseq.experiments.plan import read_plan
 from tlm_fairseq.experiments.run_folder import digest_of, folder_name
 from tlm_fairseq.experiments.training_options import to_arguments
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+from places import CHECKOUT
+
+EXAMPLES = CHECKOUT / "examples"
 PLAN = """\
 name: trial
 task:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from running import run, trained
-
 from tlm_fairseq.errors import UserError
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from places import CHECKOUT
+from running import run, trained
+
+REPOSITORY = CHECKOUT
 
 
 def record(path):

@@ -10,7 +10,9 @@ import pytest
 from tlm_fairseq.fairseq_support import installation
 from tlm_fairseq.fairseq_support.installation import MODULES, OPTIONAL, find_packages, user_dir
 
-ROOT = Path(__file__).parents[2]
+from places import CHECKOUT
+
+ROOT = CHECKOUT
 
 
 def found(name):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints, layer_norms
 from tlm_fairseq.commands import main
+from tlm_fairseq.fairseq_support import checkpoints, layer_norms
+from tlm_fairseq.fairseq_support.pickle_names import names_asked_for
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
-from tlm_fairseq.pickle_names import names_asked_for
 from tlm_fairseq.subwords.registry import open_encoder_subwords
 
 from small_barts import edit_json
@@ -73,8 +73,9 @@ def converted(request, tmp_path_factory):
 
 def load(path):
     """The model in a checkpoint and fairseq's dictionary, as fairseq's commands load them."""
-    import tlm_fairseq.models  # noqa: F401
     from fairseq import checkpoint_utils
+
+    import tlm_fairseq.models  # noqa: F401
 
     overrides = {"data": str(path.parent)}
     (model,), _, task = checkpoint_utils.load_model_ensemble_and_task([str(path)], arg_overrides=overrides)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support import checkpoints
+from tlm_fairseq.fairseq_support.pickle_names import names_asked_for
 from tlm_fairseq.hugging_face.conversion import from_hugging_face, to_hugging_face
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
-from tlm_fairseq.pickle_names import names_asked_for
 
 from small_barts import SIZES, SOURCE_LENGTHS, edit_json, new_model, random_sentences
 
@@ -44,8 +44,9 @@ def order(pretrained):
 @pytest.fixture(scope="session")
 def fairseq_model(converted):
     """The converted model and its task, as fairseq-generate loads them."""
-    import tlm_fairseq.models  # noqa: F401
     from fairseq import checkpoint_utils
+
+    import tlm_fairseq.models  # noqa: F401
 
     overrides = {"data": str(converted.parent), "source_lang": "src", "target_lang": "tgt"}
     for side in ("src", "tgt"):

@@ -29,7 +29,7 @@ def test_as_fairseq_interactive(pretrained, checkpoint_of, fairseq_commands, tmp
     printed = capsys.readouterr().out.split("\n")
     hypotheses = [line.split("\t")[2] for line in printed if line.startswith("H-")]
 
-    from tlm_fairseq.beam_search import BeamSearch
+    from tlm_fairseq.inference.beam_search import BeamSearch
     from tlm_fairseq.subwords.registry import open_subwords
 
     subwords = open_subwords(bpe, checkpoint.parent)

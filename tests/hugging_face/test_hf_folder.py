@@ -7,8 +7,8 @@ import sys
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.hugging_face.folder import read_weights
 
 from small_barts import edit_json

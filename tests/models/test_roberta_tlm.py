@@ -6,8 +6,8 @@ import pytest
 import torch
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_REGISTRY
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.fairseq_support import checkpoints
 
 from small_berts import binarise_sentences, train
 

@@ -9,8 +9,8 @@ from fairseq import checkpoint_utils
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_REGISTRY
 from fairseq.models.speech_to_text import S2TTransformerModel
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.regularizers import registry, tlm
 
 MELS = 8

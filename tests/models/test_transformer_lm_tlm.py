@@ -11,10 +11,13 @@ from fairseq import checkpoint_utils
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_INV_REGISTRY, MODEL_DATACLASS_REGISTRY
 from fairseq.models.transformer_lm import TransformerLanguageModel, TransformerLanguageModelConfig
 
-from tlm_fairseq import attention, checkpoints
+from tlm_fairseq import attention
 from tlm_fairseq.attention import TLMMultiheadAttention
+from tlm_fairseq.fairseq_support import checkpoints
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "hydra"
+from places import CHECKOUT
+
+EXAMPLES = CHECKOUT / "examples" / "hydra"
 SIZE = ["--decoder-layers", 2, "--decoder-embed-dim", 16, "--decoder-ffn-embed-dim", 32, "--decoder-attention-heads", 2]
 REGULARIZERS = ["--attn-regularizer", "drophead,tlm", "--tlm-rate", 0.3, "--drophead-rate", 0.4]
 

@@ -4,7 +4,12 @@ import pytest
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.report.mask_picture import (
-    CELL_COLOURS, DOTS_PER_INCH, LARGEST_CELL, ROLE_COLOURS, picture_format, write_mask_picture,
+    CELL_COLOURS,
+    DOTS_PER_INCH,
+    LARGEST_CELL,
+    ROLE_COLOURS,
+    picture_format,
+    write_mask_picture,
 )  # fmt: skip
 from tlm_fairseq.report.mask_view import ATTENDED, HIDDEN, MaskView
 

@@ -1,4 +1,3 @@
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,17 +5,17 @@ import sacrebleu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.scoring.bleu import TOKENIZERS, Bleu
 from tlm_fairseq.scoring.significance import bootstrap_scores, randomised_differences
+from tlm_fairseq.text.parallel_text import read_parallel
 
-SAMPLE = Path(__file__).parents[1] / "gec/metrics/gec_sample"
+from places import GEC_SAMPLE
 
 
 def test_equal_to_sacrebleus_own_command():
     """`sacrebleu ref0.txt ref1.txt -i hyp.txt -tok none -w 2` (sacreBLEU 2.6.0) on tests/gec/metrics/gec_sample."""
-    hypotheses, *references = read_parallel([SAMPLE / f"{name}.txt" for name in ("hyp", "ref0", "ref1")])
+    hypotheses, *references = read_parallel([GEC_SAMPLE / f"{name}.txt" for name in ("hyp", "ref0", "ref1")])
     score = Bleu(tokenize="none").score(None, hypotheses, references)
     assert round(score.score, 2) == 72.23
     assert [round(precision, 1) for precision in score.precisions] == [92.8, 81.9, 73.8, 68.0]
@@ -65,7 +64,7 @@ def test_resampled_bleu_is_sacrebleus(seed, monkeypatch):
 
     monkeypatch.setenv("SACREBLEU_SEED", str(seed))
     names = ("src", "hyp", "ref0", "ref1")
-    sources, hypotheses, *references = read_parallel([SAMPLE / f"{name}.txt" for name in names])
+    sources, hypotheses, *references = read_parallel([GEC_SAMPLE / f"{name}.txt" for name in names])
     bleu = Bleu("none")
     statistics = bleu.statistics_of_systems(None, [sources, hypotheses], references)
     values = [np.array(system, dtype=float) for system in statistics]

@@ -17,7 +17,9 @@ import yaml
 
 from tlm_fairseq.report.versions import FIRST_UNSUPPORTED_PYTHON, OLDEST_PYTHON
 
-ROOT = Path(__file__).resolve().parents[2]
+from places import CHECKOUT
+
+ROOT = CHECKOUT
 TWO_PROCESSES = "-n 2 --dist loadfile --no-loadscope-reorder"
 TOOLS = "bash basename cat chmod cksum cp dirname env find flock grep mkdir mv readlink rm sleep touch".split()
 

@@ -6,10 +6,9 @@ from argparse import Namespace
 import pytest
 import torch
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.commands import main
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.gec.metrics.changes import Changes
-
 
 OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]
 

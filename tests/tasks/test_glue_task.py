@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from small_berts import binarise_sentences
 
 

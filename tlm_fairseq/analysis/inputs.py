@@ -7,7 +7,7 @@ import torch
 from fairseq.data import PrependTokenDataset, data_utils
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.trained_models import (
+from tlm_fairseq.inference.trained_models import (
     FAULTS,
     build_trained_model,
     one_line,

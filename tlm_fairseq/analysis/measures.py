@@ -15,7 +15,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from tlm_fairseq.analysis.probes import fixed_roles, outputs, stacks_of, watched_attention
-from tlm_fairseq.length_batches import batches_by_length
+from tlm_fairseq.inference.length_batches import batches_by_length
 from tlm_fairseq.masking import KEPT, SELF, SIBLINGS
 
 ENTROPY, RELATIVE_ENTROPY = "entropy", "relative_entropy"

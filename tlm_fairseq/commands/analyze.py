@@ -7,7 +7,7 @@ import time
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
-from tlm_fairseq.printed_text import show
+from tlm_fairseq.text.printed_text import show
 
 
 def add_parser(commands):

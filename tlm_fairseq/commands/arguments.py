@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from tlm_fairseq.printed_text import show
+from tlm_fairseq.text.printed_text import show
 
 
 def positive_integer(text):
@@ -40,7 +40,7 @@ def write_json(path, record):
     """Writes the record to ``path``, whole or not at all; does nothing where ``path`` is None."""
     if path is None:
         return
-    from tlm_fairseq.files import written_whole
+    from tlm_fairseq.text.files import written_whole
 
     with written_whole(path) as handle:
         json.dump(record, handle, ensure_ascii=False, indent=2)

@@ -5,7 +5,7 @@ import json
 import os
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.printed_text import show
+from tlm_fairseq.text.printed_text import show
 
 # Of a refused checkpoint's imports that are listed.
 MOST_NAMES, LONGEST_NAME = 30, 80
@@ -55,9 +55,9 @@ def add_parser(commands):
 
 
 def run_inspect(args):
-    from tlm_fairseq import checkpoints, safe_loading
-    from tlm_fairseq.checkpoint_types import faults_in_one_line
-    from tlm_fairseq.pickle_names import TooLarge
+    from tlm_fairseq.fairseq_support import checkpoints, safe_loading
+    from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
+    from tlm_fairseq.fairseq_support.pickle_names import TooLarge
 
     _check_is_file(args.checkpoint)
     try:
@@ -90,8 +90,8 @@ def run_inspect(args):
 
 
 def run_export(args):
-    from tlm_fairseq import checkpoints, layer_norms
-    from tlm_fairseq.checkpoint_types import faults_in_one_line
+    from tlm_fairseq.fairseq_support import checkpoints, layer_norms
+    from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
 
     _check_is_file(args.checkpoint)
     with faults_in_one_line(args.checkpoint):
@@ -108,8 +108,8 @@ def run_export(args):
 
 
 def run_average(args):
-    from tlm_fairseq import checkpoints
-    from tlm_fairseq.checkpoint_averaging import average
+    from tlm_fairseq.fairseq_support import checkpoints
+    from tlm_fairseq.fairseq_support.checkpoint_averaging import average
 
     for path in args.inputs:
         _check_is_file(path)
@@ -132,7 +132,7 @@ def run_from_hf(args):
 
 
 def run_to_hf(args):
-    from tlm_fairseq.checkpoint_types import faults_in_one_line
+    from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
     from tlm_fairseq.hugging_face.conversion import to_hugging_face
 
     _check_is_file(args.checkpoint)
@@ -145,7 +145,7 @@ def run_to_hf(args):
 
 def _imports_of(path):
     """Says what a refused checkpoint would import, as far as one line holds it."""
-    from tlm_fairseq.pickle_names import names_asked_for
+    from tlm_fairseq.fairseq_support.pickle_names import names_asked_for
 
     survey = names_asked_for(path)
     names = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}..." for name in survey.names[:MOST_NAMES]]

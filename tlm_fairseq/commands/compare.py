@@ -1,12 +1,12 @@
 """``tlm-fairseq compare``: whether systems differ from a baseline by more than chance, by a metric of ``gec score``."""
 
 from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, positive_integer, write_json
-from tlm_fairseq.commands.gec_scores import add_metric_option
-from tlm_fairseq.commands.gec_selection import print_notes
+from tlm_fairseq.commands.gec.scores import add_metric_option
+from tlm_fairseq.commands.gec.selection import print_notes
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.metrics import METRICS
-from tlm_fairseq.printed_text import show
 from tlm_fairseq.scoring.usage import COMPARE, options_of
+from tlm_fairseq.text.printed_text import show
 
 
 def add_parser(commands):
@@ -81,7 +81,7 @@ def _share(text):
 def _run(args):
     from tqdm import tqdm
 
-    from tlm_fairseq.report.comparison_table import format_comparison
+    from tlm_fairseq.scoring.comparison_table import format_comparison
     from tlm_fairseq.scoring.significance import Resampling, compare_systems
 
     metric = _make_metric(args)

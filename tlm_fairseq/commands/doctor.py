@@ -7,7 +7,7 @@ import json
 import os
 import warnings
 
-from tlm_fairseq.printed_text import show
+from tlm_fairseq.text.printed_text import show
 
 
 def add_parser(commands):

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tlm_fairseq.commands.arguments import positive_integer
-from tlm_fairseq.printed_text import printable, show
+from tlm_fairseq.text.printed_text import printable, show
 
 RUNS = Path("runs")  # where experiments lie unless --out says otherwise
 
@@ -147,7 +147,7 @@ def _print_commands(plan, experiment):
 
 
 def _run_report(args):
-    from tlm_fairseq.report.experiment_report import write_report
+    from tlm_fairseq.experiments.report.report import write_report
 
     out = Path(args.out) if args.out else Path(args.folder) / "report"
     for path in write_report(args.folder, out):

@@ -6,7 +6,7 @@ import sys
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.regularizers.choices import STRATEGIES
 from tlm_fairseq.regularizers.options import probability
-from tlm_fairseq.printed_text import show
+from tlm_fairseq.text.printed_text import show
 
 # The mask has as many cells as the square of this, and a longer one cannot be read.
 MOST_TOKENS = 200

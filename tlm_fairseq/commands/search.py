@@ -40,7 +40,7 @@ def add_search_options(parser):
 
 def open_search(args):
     """Returns the ``BeamSearch`` of the options."""
-    from tlm_fairseq.beam_search import BeamSearch
+    from tlm_fairseq.inference.beam_search import BeamSearch
 
     paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
     # fairseq logs the sizes of dictionaries to a terminal that shows corrected text.

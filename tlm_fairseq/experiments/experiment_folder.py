@@ -9,7 +9,7 @@ from pathlib import Path
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.run_folder import RunFolder, read_record, write_record
 from tlm_fairseq.experiments.training_options import to_text
-from tlm_fairseq.files import written_whole
+from tlm_fairseq.text.files import written_whole
 
 PLAN, PLAN_TEXT, LOCK, DATA, SLURM = "plan.json", "plan.yaml", ".lock", "data", "slurm"
 # A runner that was killed leaves its commands for a moment, and they hold the lock too.

@@ -3,8 +3,8 @@ the whole."""
 
 import shutil
 
-from tlm_fairseq.data.parallel_text import read_parallel, write_lines
 from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.text.parallel_text import read_parallel, write_lines
 from tlm_fairseq.text.subset import choose_fraction
 
 

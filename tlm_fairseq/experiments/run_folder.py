@@ -13,8 +13,8 @@ import unicodedata
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.files import written_whole
-from tlm_fairseq.json_file import read_json
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.json_file import read_json
 
 SETTINGS, COMMANDS, VERSIONS, SCORES = "settings.json", "command.txt", "versions.json", "scores.json"
 DONE, FAILED = "done.json", "failed.json"

@@ -3,7 +3,7 @@
 import sys
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.json_file import read_json
+from tlm_fairseq.text.json_file import read_json
 
 
 def read_figures(path, places):

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 import torch
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.layer_norms import OPTION as LAYER_NORM_EPS
+from tlm_fairseq.fairseq_support.layer_norms import STOCK_EPS
 from tlm_fairseq.hugging_face.folder import first_of
 from tlm_fairseq.hugging_face.sizes import (
     ACTIVATIONS,
@@ -30,8 +32,6 @@ from tlm_fairseq.hugging_face.sizes import (
     norm,
 )
 from tlm_fairseq.hugging_face.vocabulary import WORDPIECE
-from tlm_fairseq.layer_norms import OPTION as LAYER_NORM_EPS
-from tlm_fairseq.layer_norms import STOCK_EPS
 
 ARCHITECTURES = ("roberta_base", "roberta_large")
 TASK = "masked_lm"

@@ -5,10 +5,9 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tlm_fairseq import checkpoints
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.fairseq_support.quiet import quiet_hydra
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.hugging_face import bart, bert
 from tlm_fairseq.hugging_face.folder import (
     CONFIG,
@@ -27,6 +26,7 @@ from tlm_fairseq.hugging_face.vocabulary import (
     read_vocabulary,
     row_order,
 )
+from tlm_fairseq.text.files import written_whole
 
 # model_type in config.json -> what knows the names on both sides.
 FAMILIES = {"bart": bart, "bert": bert, "roberta": bert}

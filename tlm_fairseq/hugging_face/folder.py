@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 
-from tlm_fairseq import json_file
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text import json_file
 
 CONFIG = "config.json"
 SAFETENSORS = "model.safetensors"

@@ -4,15 +4,10 @@ fairseq imports every module of this folder when the package is named as ``--use
 options of an architecture and before it reads a checkpoint.
 """
 
-from tlm_fairseq import compat, safe_loading
+from tlm_fairseq.fairseq_support import patches as compat
+from tlm_fairseq.fairseq_support import safe_loading
 
 compat.apply()
 safe_loading.allow_fairseq_checkpoints()
 
-from tlm_fairseq.models import (  # noqa: E402, F401
-    bart_tlm,
-    roberta_tlm,
-    s2t_transformer_tlm,
-    transformer_lm_tlm,
-    transformer_tlm,
-)
+from tlm_fairseq.models import bart_tlm, roberta_tlm, s2t_transformer_tlm, transformer_lm_tlm, transformer_tlm  # noqa: E402, F401

@@ -3,7 +3,7 @@
 from fairseq.models import register_model
 from fairseq.models.roberta import RobertaModel
 
-from tlm_fairseq import layer_norms
+from tlm_fairseq.fairseq_support import layer_norms
 from tlm_fairseq.models.regularized_model import RegularizedModel, register_counterparts
 
 

@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.files import written_whole
-from tlm_fairseq.printed_text import printable
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.html_text import escaped
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.printed_text import printable
 
 LINE, BAR = "line", "bar"
 _PNG_DOTS_PER_INCH = 150

@@ -3,8 +3,8 @@
 import csv
 import re
 
-from tlm_fairseq.files import written_whole
-from tlm_fairseq.printed_text import printable_line
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.printed_text import printable_line
 
 # What a spreadsheet takes for a formula: those signs, as full-width ones too, and what it skips in front of them.
 _FORMULA = re.compile(r"[=+\-@\t\uff1d\uff0b\uff0d\uff20]")

@@ -2,7 +2,7 @@
 
 import html
 
-from tlm_fairseq.printed_text import printable
+from tlm_fairseq.text.printed_text import printable
 
 
 def escaped(text, quote=True):

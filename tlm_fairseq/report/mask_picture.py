@@ -4,9 +4,9 @@ import warnings
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.report.fonts import BASE_FAMILY, families_for
 from tlm_fairseq.report.mask_view import ATTENDED, CELL_MEANINGS, HIDDEN, LATER, ROLE_MEANINGS
+from tlm_fairseq.text.files import written_whole
 
 FORMATS = ("png", "svg", "pdf")
 

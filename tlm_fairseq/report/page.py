@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from tlm_fairseq.files import written_whole
-from tlm_fairseq.printed_text import printable
 from tlm_fairseq.report.charts import chart_svg
 from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page_style import STYLE
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.printed_text import printable
 
 # A number with what may stand around it: +1.2, 12.3 %, 1.2 ± 0.3, [1.2, 3.4], 12 - 5; or a sign for none.
 _FIGURE = re.compile(r"[\[(<]?\s*[-+−±]?\s*\d[\d.,:\s%±+−–/()\[\]-]*\*?|[-–—]?")

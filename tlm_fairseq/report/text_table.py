@@ -1,6 +1,6 @@
 """Tables as plain text."""
 
-from tlm_fairseq.printed_text import printable_line
+from tlm_fairseq.text.printed_text import printable_line
 
 
 def aligned(rows, gap="  "):

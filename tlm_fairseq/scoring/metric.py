@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import NamedTuple
 
-from tlm_fairseq.data.parallel_text import read_parallel
+from tlm_fairseq.text.parallel_text import read_parallel
 
 
 class Score(ABC):

@@ -4,9 +4,9 @@ the pairs that are merged.
 Each byte has a character that stands for it; the 256 of them are the first subwords.
 """
 
-from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.json_file import read_json
+from tlm_fairseq.text.json_file import read_json
+from tlm_fairseq.text.parallel_text import read_lines
 
 ENCODER, MERGES = "encoder.json", "vocab.bpe"
 END_OF_TEXT = "<|endoftext|>"

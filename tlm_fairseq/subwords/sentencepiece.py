@@ -11,11 +11,11 @@ Text Processing", EMNLP 2018 (system demonstrations).
 import io
 from pathlib import Path
 
-from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.files import written_whole
 from tlm_fairseq.subwords.fairseq_symbols import is_safe_in_fairseq
 from tlm_fairseq.subwords.interface import Subwords
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.parallel_text import read_lines
 
 
 def train_sentencepiece(inputs, prefix, vocabulary_size, character_coverage=0.9999):

@@ -1,7 +1,7 @@
 """tokenizer_config.json, which tells how the tokenizer of a pretrained model treats text before it becomes subwords."""
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.json_file import read_json
+from tlm_fairseq.text.json_file import read_json
 
 SETTINGS = "tokenizer_config.json"
 

@@ -7,12 +7,12 @@ special tokens of the vocabulary are no subwords of text here: "[MASK]" in a sen
 import unicodedata
 from pathlib import Path
 
-from tlm_fairseq.data.parallel_text import read_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN, is_safe_in_fairseq
 from tlm_fairseq.subwords.hypothesis_alignment import is_not_unknown
 from tlm_fairseq.subwords.located_subwords import LocatedSubword, LocatedSubwords
 from tlm_fairseq.subwords.tokenizer_settings import read_tokenizer_settings
+from tlm_fairseq.text.parallel_text import read_lines
 
 VOCABULARY = "vocab.txt"
 UNKNOWN_WORD = "[UNK]"

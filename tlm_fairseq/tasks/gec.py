@@ -17,8 +17,8 @@ from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
 from tlm_fairseq.gec.metrics.changes import ChangeCounts, Changes
-from tlm_fairseq.json_file import parse_json
 from tlm_fairseq.subwords.registry import KINDS, open_subwords
+from tlm_fairseq.text.json_file import parse_json
 
 METRIC = Changes()
 F_NAME = METRIC.figure.lower()

@@ -6,9 +6,9 @@
 import argparse
 import statistics
 
-from tlm_fairseq.json_file import read_json
-from tlm_fairseq.printed_text import show
 from tlm_fairseq.report.csv_file import write_csv
+from tlm_fairseq.text.json_file import read_json
+from tlm_fairseq.text.printed_text import show
 
 COLUMNS = ("name", "run", "bleu", "tp", "fp", "fn", "precision", "recall", "f0.5")
 

@@ -1,18 +1,17 @@
 """JFLEG dev for tests on real data, annotated once in a session: that takes most of a minute."""
 
-import os
-from pathlib import Path
 
 import pytest
 
-REAL_DATA = Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data"))
+from places import REAL_DATA
+
 TEXTS = ("src", "ref0", "ref1", "ref2", "ref3")
 
 
 @pytest.fixture(scope="session")
 def jfleg_texts():
     """The sentences of JFLEG dev by ``src`` and ``ref0`` to ``ref3``."""
-    from tlm_fairseq.data.parallel_text import read_parallel
+    from tlm_fairseq.text.parallel_text import read_parallel
 
     folder = REAL_DATA / "jfleg"
     if not folder.is_dir():

@@ -1,18 +1,18 @@
-import os
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.cged_edits import CgedEdit
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.cged.edits import CgedEdit
+from tlm_fairseq.gec.cged.report import format_figure, format_official_report
 from tlm_fairseq.gec.metrics.cged import Cged, CgedCounts, CgedScore, Level, count_sentence
-from tlm_fairseq.report.cged_report import format_figure, format_official_report
+
+from places import REAL_DATA
 
 REAL_DATA = (
-    Path(os.environ.get("TLM_FAIRSEQ_REAL_DATA", Path(__file__).resolve().parents[3].parent / "shared/data")) / "cged"
+    REAL_DATA / "cged"
 )
 
 

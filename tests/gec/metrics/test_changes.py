@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.gec.metrics.changes import Changes, count_changes
 
-
 SOURCE = "I has a apple .".split()
 
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-from tlm_fairseq.data.m2 import Edit  # noqa: E402
-from tlm_fairseq.data.parallel_text import read_parallel  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.gec.m2 import Edit  # noqa: E402
 from tlm_fairseq.gec.metrics.errant import MODES, Errant, ErrantScore  # noqa: E402
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2  # noqa: E402
 from tlm_fairseq.scoring.metric import add_up  # noqa: E402
+from tlm_fairseq.text.parallel_text import read_parallel  # noqa: E402
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 

@@ -2,8 +2,8 @@ import pytest
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-from tlm_fairseq.data.m2 import Edit  # noqa: E402
 from tlm_fairseq.errors import UserError  # noqa: E402
+from tlm_fairseq.gec.m2 import Edit  # noqa: E402
 from tlm_fairseq.gec.metrics import errant_annotation  # noqa: E402
 from tlm_fairseq.gec.metrics.errant_annotation import annotate, annotate_all, find_spacy_model  # noqa: E402
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.gec.metrics.gleu import Gleu
+from tlm_fairseq.text.parallel_text import read_parallel
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tlm_fairseq.data.m2 import Edit
-from tlm_fairseq.data.parallel_text import read_lines
+from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
 from tlm_fairseq.gec.metrics.max_match import EditCounts, MaxMatch, MaxMatchScore, count_edits
 from tlm_fairseq.scoring.metric import add_up as add_up_rows
+from tlm_fairseq.text.parallel_text import read_lines
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.commands import main
-from tlm_fairseq.data.cged_edits import CgedEdit
-from tlm_fairseq.data.m2 import Edit
-from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.experiments.kinds import translation
+from tlm_fairseq.gec.cged.edits import CgedEdit
+from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics import METRICS, Bleu, Cged, Errant, Gleu, MaxMatch
 from tlm_fairseq.gec.metrics.cged import LEVELS
 from tlm_fairseq.gec.metrics.errant import MODES
@@ -21,6 +20,7 @@ from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
 from tlm_fairseq.scoring import usage
 from tlm_fairseq.scoring.metric import Metric, Score, add_up
 from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.text.parallel_text import read_parallel
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 

@@ -4,14 +4,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.data.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
-from tlm_fairseq.data.glue.tasks import TASKS
-from tlm_fairseq.data.parallel_text import read_lines, write_lines
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.fields import describe
 from tlm_fairseq.experiments.located_yaml import LocatedList
 from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
+from tlm_fairseq.glue.tasks import TASKS
+from tlm_fairseq.text.parallel_text import read_lines, write_lines
 from tlm_fairseq.text.subset import choose_fraction
 
 

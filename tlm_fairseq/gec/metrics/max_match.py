@@ -20,13 +20,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.data.parallel_text import read_parallel
 from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
+from tlm_fairseq.text.parallel_text import read_parallel
 from tlm_fairseq.version import __version__
 
 ALTERNATIVES = "||"

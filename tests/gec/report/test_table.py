@@ -1,0 +1,24 @@
+from tlm_fairseq.gec.metrics.errant import ErrantScore
+from tlm_fairseq.gec.report.table import Row, format_samples, format_table
+from tlm_fairseq.scoring.bleu import BleuScore
+
+TABLE = """\
+                 BLEU   TP  FP    FN       P       R    F0.5
+system          75.70  419  99  1643  0.8089  0.2032  0.5068
+source copied  100.00    0   0  1986  1.0000  0.0000  0.0000
+BLEU   bleu-signature
+ERRANT errant-signature"""
+
+
+def test_columns_stand_below_each_other():
+    def row(name, bleu, *counts):
+        edits = ErrantScore(*counts, signature="errant-signature")
+        return Row(name, BleuScore(bleu, [], 1, 1, 1, "bleu-signature"), edits)
+
+    assert format_table([row("system", 75.699, 419, 99, 1643), row("source copied", 100, 0, 0, 1986)]) == TABLE
+
+
+def test_samples_are_sentences_with_an_error():
+    text = format_samples(["a", "b", "c"], ["a", "B", "C"], [["a", "b", "x"], ["a", "y", "c"]], number=1)
+    assert text == "source      b\nhypothesis  B\nreference 0 b\nreference 1 y"
+    assert format_samples(["a"], ["b"], [["a"]], number=3) == ""

@@ -1,0 +1,84 @@
+"""``tlm-fairseq gec score METRIC``: a sub-command for each registered metric."""
+
+from functools import partial
+
+from tlm_fairseq.commands.arguments import (
+    add_json_option,
+    not_negative_integer,
+    positive_integer,
+    positive_number,
+    write_json,
+)
+from tlm_fairseq.commands.gec.selection import print_notes
+from tlm_fairseq.gec.metrics import METRICS
+from tlm_fairseq.scoring import usage
+from tlm_fairseq.text.printed_text import show
+
+_TYPES = {
+    usage.POSITIVE_INTEGER: positive_integer,
+    usage.NOT_NEGATIVE_INTEGER: not_negative_integer,
+    usage.POSITIVE_NUMBER: positive_number,
+}
+
+
+def add_score(steps):
+    """Adds the step ``score`` to the sub-parsers of ``gec``."""
+    parser = steps.add_parser("score", help="score corrected sentences")
+    metrics = parser.add_subparsers(dest="metric", metavar="METRIC", required=True)
+    for metric in METRICS.values():
+        add_metric(metrics, metric)
+
+
+def add_metric(metrics, metric):
+    """Adds a metric's class to the sub-parsers of ``gec score``."""
+    parser = metrics.add_parser(metric.name, help=metric.title)
+    files = metric.files
+    if files.source is not None:
+        parser.add_argument("--src", required=files.source_needed, metavar="FILE", help=files.source)
+    parser.add_argument("--hyp", required=True, metavar="FILE", help=files.hypotheses)
+    parser.add_argument(
+        "--ref", required=True, nargs=1 if files.one_reference else "+", metavar="FILE", help=files.references
+    )
+    add_metric_options(parser, metric)
+    add_json_option(parser)
+    parser.set_defaults(run=partial(_run, metric))
+
+
+def add_metric_options(parser, metric):
+    """Adds the options that a metric's class has where one system is scored."""
+    for option in usage.options_of(metric, usage.SCORE):
+        add_metric_option(parser, option, option.default, option.help)
+
+
+def add_metric_option(parser, option, default, help):
+    """Adds one ``Option``.
+
+    Args:
+        parser: argparse parser.
+        option: its name, kind and choices count.
+        default, help: those that it gets here.
+    """
+    name = "--" + option.name.replace("_", "-")
+    if option.kind == usage.FLAG:
+        parser.add_argument(name, action="store_const", const=True, default=default, help=help)
+    elif option.kind == usage.CHOICE:
+        parser.add_argument(name, choices=option.choices, default=default, help=help)
+    else:
+        metavar = "N" if option.kind != usage.POSITIVE_NUMBER else None
+        parser.add_argument(name, type=_TYPES[option.kind], default=default, metavar=metavar, help=help)
+
+
+def make_metric(metric, args):
+    """Returns the metric with the options that ``add_metric_options`` put into ``args``."""
+    return metric(**{option.name: getattr(args, option.name) for option in usage.options_of(metric, usage.SCORE)})
+
+
+def _run(metric, args):
+    from pathlib import Path
+
+    metric = make_metric(metric, args)
+    inputs = metric.read(getattr(args, "src", None), [args.hyp], args.ref)
+    score = metric.score(inputs.sources, *inputs.systems, inputs.references)
+    print_notes(inputs.notes)
+    show(score.format(Path(args.hyp).name, Path(args.ref[0]).name))
+    write_json(args.json, score.as_record())

@@ -1,0 +1,48 @@
+"""What several steps of ``tlm-fairseq rotowire`` read: games, a system's summaries of them, and known facts."""
+
+
+def add_games_option(parser):
+    """Adds ``--games FILE``."""
+    parser.add_argument("--games", required=True, metavar="FILE", help="the games with their gold summaries, as JSON")
+
+
+def add_summaries_option(parser):
+    """Adds ``--hyp FILE``."""
+    parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's summaries, a line a game, tokenised")
+
+
+def read_games_and_summaries(games_path, summaries_path):
+    """Returns the games and, for each, the tokens of the system's summary.
+
+    Raises:
+        UserError: a file is missing or malformed, or they differ in number.
+    """
+    from tlm_fairseq.rotowire.corpus.games import read_games
+    from tlm_fairseq.rotowire.corpus.summary_text import to_tokens
+    from tlm_fairseq.text.parallel_text import read_lines
+
+    games = read_games(games_path)
+    summaries = [to_tokens(line) for line in read_lines(summaries_path)]
+    _check_numbers(summaries_path, summaries, games_path, games, "lines")
+    return games, summaries
+
+
+def read_facts_of(path, other_path, games):
+    """Returns the facts of a file, a list for each of the games, which ``other_path`` holds.
+
+    Raises:
+        UserError: the file is missing or malformed, or they differ in number.
+    """
+    from tlm_fairseq.rotowire.corpus.fact_files import read_facts
+
+    facts = read_facts(path)
+    _check_numbers(path, facts, other_path, games, "games")
+    return facts
+
+
+def _check_numbers(path, entries, other_path, others, unit):
+    """Raises a ``UserError`` where two files do not have one entry for each game."""
+    from tlm_fairseq.errors import UserError
+
+    if len(entries) != len(others):
+        raise UserError(f"{path} has {len(entries)} {unit} and {other_path} {len(others)} games; give one for each")

@@ -1,0 +1,159 @@
+"""``tlm-fairseq rotowire report``: a page and a text that show what a system's summaries say, right and wrong."""
+
+import sys
+
+from tlm_fairseq.commands.arguments import not_negative_integer
+from tlm_fairseq.commands.rotowire.inputs import (
+    add_games_option,
+    add_summaries_option,
+    read_facts_of,
+    read_games_and_summaries,
+)
+from tlm_fairseq.text.printed_text import show, show_coloured
+
+
+def add_report(steps):
+    """Adds the step ``report`` to the sub-parsers of ``rotowire``."""
+    parser = steps.add_parser(
+        "report", help="scores, learning curves and one game's summary with its wrong numbers marked, as a page"
+    )
+    add_games_option(parser)
+    add_summaries_option(parser)
+    parser.add_argument(
+        "--facts", metavar="FILE",
+        help="the facts that the gold summaries state, as tuples (default: read out of them by rules)",
+    )  # fmt: skip
+    parser.add_argument("--train-log", metavar="LOG", help="what fairseq-train printed, for the learning curves")
+    parser.add_argument(
+        "--scores", nargs="+", default=[], metavar="JSON",
+        help="files of `rotowire score --json`, a row of the table each",
+    )  # fmt: skip
+    parser.add_argument(
+        "--game", type=not_negative_integer, metavar="N",
+        help="the game to show, counted from 0 (default: the one whose RG precision is the median)",
+    )  # fmt: skip
+    parser.add_argument("--out", metavar="FILE.html", help="write the page there, a file that needs no other")
+    parser.add_argument("--text", action="store_true", help="print the game's box score and summary too")
+    parser.set_defaults(run=run_report)
+
+
+def run_report(args):
+    """Runs ``rotowire report``."""
+    from tlm_fairseq.errors import UserError
+
+    if not (args.out or args.text):
+        raise UserError("nothing to do: give --out FILE.html for the page, --text for the terminal, or both")
+    games, summaries = _judged_summaries(args)
+    number = _shown_number(args, summaries)
+    if args.out:
+        _write_page(args, games, summaries, number)
+    if args.text:
+        _print_game(games[number], summaries[number], number, len(games))
+
+
+def _judged_summaries(args):
+    from tlm_fairseq.rotowire.report.game_view import judged_summary
+
+    games, hypotheses = read_games_and_summaries(args.games, args.hyp)
+    return games, [judged_summary(game, tokens) for game, tokens in zip(games, hypotheses)]
+
+
+def _shown_number(args, summaries):
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.rotowire.metrics.judged_facts import median_game
+
+    if args.game is None:
+        return median_game([summary.precision for summary in summaries])
+    if args.game >= len(summaries):
+        last = len(summaries) - 1
+        raise UserError(f"--game {args.game}: {args.games} has games 0 to {last}; give one of these")
+    return args.game
+
+
+def _print_game(game, summary, number, n_games):
+    from shutil import get_terminal_size
+
+    from tlm_fairseq.report.marked_changes import wants_colours
+    from tlm_fairseq.rotowire.report.game_text import format_game
+
+    title = f"{game.identifier} (game {number}, counted from 0, of {n_games})"
+    show_coloured(format_game(title, game, summary, get_terminal_size().columns, wants_colours(sys.stdout)))
+
+
+def _write_page(args, games, summaries, number):
+    from tlm_fairseq.rotowire.report.game_view import judged_summary
+    from tlm_fairseq.rotowire.report.page import ShownGame, rotowire_page
+    from tlm_fairseq.text.files import written_whole
+
+    game = games[number]
+    shown = ShownGame(
+        title=game.identifier,
+        choice=_choice(args, summaries, number),
+        selection=_selection(args, games, summaries, number),
+        game=game,
+        generated=summaries[number],
+        reference=judged_summary(game, game.summary),
+    )
+    stated, supported = (sum(counts) for counts in zip(*((len(one.facts), one.supported) for one in summaries)))
+    share = f", {100 * supported / stated:.1f} %" if stated else ""
+    introduction = (
+        f"Summaries of {len(games)} games. They state {stated} facts by the rules of the extractor; the box scores "
+        f"support {supported} of them{share}."
+    )
+    page = rotowire_page(introduction, [_read_scores(path) for path in args.scores], _read_log(args.train_log), shown)
+    document = page.as_html()
+    with written_whole(args.out) as handle:
+        handle.write(document)
+    show(f"written: {args.out}", file=sys.stderr)
+
+
+def _choice(args, summaries, number):
+    if args.game is not None:
+        return f"Game {number}, counted from 0, as asked for with --game."
+    precisions = [100 * summary.precision for summary in summaries]
+    return (
+        f"Game {number} of {len(summaries)}, counted from 0: the one whose RG precision, {precisions[number]:.1f} %, "
+        f"is the median. The games range from {min(precisions):.1f} to {max(precisions):.1f} %."
+    )
+
+
+def _selection(args, games, summaries, number):
+    from tlm_fairseq.rotowire.extraction.rule_extraction import extract_facts
+    from tlm_fairseq.rotowire.metrics.summary_scores import teams_of
+    from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
+
+    game = games[number]
+    if args.facts is None:
+        gold = extract_facts(game, game.summary)
+    else:
+        gold = read_facts_of(args.facts, args.games, games)[number]
+    said = [one.fact for one in summaries[number].facts]
+    score = score_tuples([gold], [said], teams=teams_of(games))
+    return f"The generated summary states {score.tp} of the {score.gold} facts of the reference summary."
+
+
+def _read_scores(path):
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.experiments.score_file import read_figures
+    from tlm_fairseq.rotowire.report.page import SCORE_PLACES, SystemScores
+    from tlm_fairseq.text.json_file import read_json
+
+    figures = read_figures(path, SCORE_PLACES)
+    record = read_json(path)
+    texts = [record.get("name"), record["bleu"].get("signature"), record["bleu_13a"].get("signature")]
+    texts.append(record.get("signature"))
+    if not all(isinstance(text, str) for text in texts):
+        raise UserError(f"{path}: no name or signature in it; give a file of `tlm-fairseq rotowire score --json`")
+    return SystemScores(texts[0], figures, tuple(texts[1:]))
+
+
+def _read_log(path):
+    from tlm_fairseq.errors import UserError
+    from tlm_fairseq.text.training_log import read_training_log
+
+    if path is None:
+        return None
+    log = read_training_log(path)
+    if not (log.train or log.valid):
+        raise UserError(f"{path}: no loss in it; give what fairseq-train printed with --log-format simple or json")
+    return log

@@ -1,1 +1,0 @@
-"""Scores out: metrics over text. Imports neither fairseq nor torch."""

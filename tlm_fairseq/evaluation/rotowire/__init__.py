@@ -1,1 +1,0 @@
-"""Scores of Rotowire summaries. Imports neither fairseq nor torch; the trained extractor is a module of its own."""

@@ -1,0 +1,1 @@
+"""What an experiment shows: tables, charts and a page."""

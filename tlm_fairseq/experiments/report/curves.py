@@ -1,0 +1,93 @@
+"""Charts of an experiment's learning curves: losses by update, mean over seeds with a band."""
+
+from bisect import bisect_left
+
+from tlm_fairseq.experiments.report.charts import condition_stem, file_stem
+from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.scoring.seed_statistics import estimate
+
+TRAIN, VALID = "training", "validation"
+X_LABEL, Y_LABEL = "updates", "loss"
+
+
+def mean_curve(curves):
+    """Returns ``(update, Estimate)`` of several curves: at the updates of the first where all of them reach.
+
+    Args:
+        curves: lists of ``(update, loss)`` in order. Between its points a curve is a straight line.
+    """
+    curves = [curve for curve in curves if curve]
+    if not curves:
+        return []
+    first, last = max(curve[0][0] for curve in curves), min(curve[-1][0] for curve in curves)
+    updates = [update for update, _ in curves[0] if first <= update <= last]
+    return [(update, estimate([_value_at(curve, update) for curve in curves])) for update in updates]
+
+
+def overview_charts(results, condition):
+    """Returns charts with one curve a system: validation loss, training loss, and the first less the second."""
+    charts = []
+    for kind, title in ((VALID, "Validation loss"), (TRAIN, "Training loss"), ("gap", "Validation less training loss")):
+        series = [
+            _series(system, [_curve(result.log, kind) for result in results.of(system, condition).values()])
+            for system in results.systems
+        ]
+        series = [one for one in series if one.x]
+        if series:
+            charts.append(_chart(results, condition, f"curves-{kind}", title, series))
+    return charts
+
+
+def pair_charts(results, condition):
+    """Returns a chart for each system: its training and validation loss beside the baseline's."""
+    baseline = results.plan["baseline"]
+    charts = []
+    for system in results.systems:
+        if system == baseline or not results.of(system, condition):
+            continue
+        series = []
+        for name in (baseline, system):
+            runs = results.of(name, condition).values()
+            for kind in (VALID, TRAIN):
+                series.append(_series(f"{name}, {kind}", [_curve(run.log, kind) for run in runs], kind == TRAIN))
+        series = [one for one in series if one.x]
+        if series:
+            title = f"Losses of {system} and {baseline}"
+            charts.append(_chart(results, condition, f"curves-of-{file_stem(system)}", title, series))
+    return charts
+
+
+def _chart(results, condition, stem, title, series):
+    name = results.name_of(condition)
+    title += f" ({name})" if name else ""
+    return Chart(stem + condition_stem(results, condition), title, X_LABEL, Y_LABEL, series)
+
+
+def _series(name, curves, dashed=False):
+    points = mean_curve(curves)
+    low = [found.mean if found.low is None else found.low for _, found in points]
+    high = [found.mean if found.high is None else found.high for _, found in points]
+    return Series(name, [update for update, _ in points], [found.mean for _, found in points], low, high, dashed)
+
+
+def _curve(log, kind):
+    if log is None:
+        return []
+    if kind != "gap":
+        return log.train if kind == TRAIN else log.valid
+    train, valid = log.train, log.valid
+    return [
+        (update, loss - _value_at(train, update))
+        for update, loss in valid
+        if train and train[0][0] <= update <= train[-1][0]
+    ]
+
+
+def _value_at(curve, update):
+    """The value at an update between the ends of a curve, on the line between its neighbours."""
+    after = bisect_left([at for at, _ in curve], update)
+    right, high = curve[after]
+    if right == update:
+        return high
+    left, low = curve[after - 1]
+    return low + (high - low) * (update - left) / (right - left)

@@ -1,0 +1,120 @@
+"""The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
+
+from pathlib import Path
+
+from tlm_fairseq.experiments.report.charts import bar_chart, fraction_charts, rate_charts
+from tlm_fairseq.experiments.report.curves import overview_charts, pair_charts
+from tlm_fairseq.experiments.report.results import read_results
+from tlm_fairseq.experiments.report.tables import (
+    difference_records,
+    difference_rows,
+    mean_rows,
+    other_difference_rows,
+    run_rows,
+)
+from tlm_fairseq.report.charts import write_chart
+from tlm_fairseq.report.csv_file import write_csv
+from tlm_fairseq.report.page import Page, write_page
+
+RUNS, TESTS, FIGURES = "runs.csv", "tests.csv", "figures"
+FEW_SEEDS = 10
+
+
+def write_report(folder, out):
+    """Writes the report of an experiment's folder into ``out``; returns the paths of what is to be read.
+
+    Raises:
+        UserError: ``folder`` is no experiment's, or matplotlib is missing.
+    """
+    results = read_results(folder)
+    out = Path(out)
+    page, charts = build_report(results)
+    for chart in charts:
+        write_chart(chart, out / FIGURES)
+    write_csv(out / RUNS, *run_rows(results))
+    write_csv(out / TESTS, *difference_records(results))
+    return [*write_page(page, out, FIGURES), out / RUNS, out / TESTS]
+
+
+def build_report(results):
+    """Returns the ``Page``, and its charts in their order."""
+    page, charts = Page(f"Experiment {results.plan['name']}"), []
+    _add_summary(page, results)
+    _add_unfinished(page, results)
+    if len(results.unfinished) == len(results.runs):
+        return page, charts
+    _add_scores(page, results)
+    _add_tests(page, results)
+
+    def add(title, found, text=None):
+        found = [chart for chart in found if chart is not None]
+        if found:
+            page.heading(title)
+            if text:
+                page.paragraph(text)
+            for chart in found:
+                page.chart(chart)
+            charts.extend(found)
+
+    metrics = results.metrics
+    add("Systems", [bar_chart(results, metric) for metric in metrics])
+    add("Rate", [chart for metric in metrics for chart in rate_charts(results, metric)])
+    add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
+    conditions = results.conditions
+    add(
+        "Learning curves", [chart for condition in conditions for chart in overview_charts(results, condition)],
+        "Mean over seeds; the band is the 95 % interval. The training loss is measured with dropout and masking, the "
+        "validation loss without.",
+    )  # fmt: skip
+    add(
+        "Training against validation loss",
+        [chart for condition in conditions for chart in pair_charts(results, condition)],
+    )
+    return page, charts
+
+
+def _add_summary(page, results):
+    plan, done = results.plan, len(results.runs) - len(results.unfinished)
+    page.paragraph(
+        f"Task: {plan['kind']}, {plan['task']}; architecture: {plan['arch']}; baseline: {plan['baseline']}; metric "
+        f"that counts: {plan['metric']}, {'higher' if plan['higher_is_better'] else 'lower'} is better. "
+        f"{done} of {len(results.runs)} runs are done, with the seeds {', '.join(map(str, plan['seeds']))}."
+    )
+
+
+def _add_unfinished(page, results):
+    if results.unfinished:
+        rows = [[result.run["folder"], result.state, result.reason or ""] for result in results.unfinished]
+        page.table(["run", "state", "reason"], rows, "Runs that are missing below")
+
+
+def _add_scores(page, results):
+    page.heading("Scores")
+    page.paragraph("Mean over seeds ± half of the 95 % confidence interval (Student's t).")
+    for condition in results.conditions:
+        page.table(*mean_rows(results, condition), results.name_of(condition) or None)
+
+
+def _add_tests(page, results):
+    baseline, metric = results.plan["baseline"], results.metrics[0]
+    page.heading(f"Against the baseline ({baseline})")
+    seeds = len(results.plan["seeds"])
+    weak = (
+        f" With {seeds} seeds these tests are weak: they miss all but large differences, and a p above .05 is no sign "
+        "of equality."
+        if seeds < FEW_SEEDS else ""
+    )  # fmt: skip
+    page.paragraph(
+        f"Paired t-tests over the seeds, two-sided; p Holm is corrected for the number of systems. There is "
+        f"no p where the differences do not vary.{weak} {TESTS} has the tests of all metrics."
+    )
+    for condition in results.conditions:
+        header, rows = difference_rows(results, condition, metric)
+        if rows:
+            page.table(header, rows, results.name_of(condition) or None)
+    if len(results.metrics) > 1:
+        page.paragraph("The other metrics: the difference from the baseline, and p Holm.")
+        for condition in results.conditions:
+            header, rows = other_difference_rows(results, condition)
+            if rows:
+                page.table(header, rows, results.name_of(condition) or None)

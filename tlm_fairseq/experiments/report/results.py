@@ -1,0 +1,123 @@
+"""What an experiment's folder holds: each run of the plan with its scores, or why it has none."""
+
+from dataclasses import dataclass, field
+
+from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
+from tlm_fairseq.experiments.run_folder import DONE, FAILED, IS_DONE, SCORES, read_record
+from tlm_fairseq.text.training_log import read_training_log
+
+TRAIN_LOG = "train.log"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One run.
+
+    Attributes:
+        run: its record in the plan: folder, system, family, varied, own, fraction, size, seed.
+        state: as ``RunFolder.state`` returns it.
+        scores: metric -> number; empty unless the run is done.
+        seconds: that it took, or None.
+        reason: why it failed, or None.
+        log: the ``TrainingLog`` of a run that is done, or None.
+    """
+
+    run: dict
+    state: str
+    scores: dict
+    seconds: float | None
+    reason: str | None
+    log: object
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What systems are compared under: a share of the training data and a size, which a plan may leave as they are."""
+
+    fraction: float
+    size: str | None
+
+
+@dataclass
+class Results:
+    """An experiment: its plan as recorded, and its runs in the plan's order, by systems and conditions."""
+
+    plan: dict
+    runs: list = field(default_factory=list)
+
+    @property
+    def systems(self):
+        return list(dict.fromkeys(result.run["system"] for result in self.runs))
+
+    @property
+    def conditions(self):
+        return list(dict.fromkeys(Condition(result.run["fraction"], result.run["size"]) for result in self.runs))
+
+    @property
+    def metrics(self):
+        """Names of the metrics, the one that counts first."""
+        main = self.plan["metric"]
+        return [main, *(name for name in self.plan["metrics"] if name != main)]
+
+    @property
+    def unfinished(self):
+        return [result for result in self.runs if result.state != IS_DONE]
+
+    def of(self, system, condition):
+        """Returns the runs of a system under a condition that are done, by their seeds."""
+        return {
+            result.run["seed"]: result
+            for result in self.runs
+            if result.state == IS_DONE and result.run["system"] == system
+            and Condition(result.run["fraction"], result.run["size"]) == condition
+        }  # fmt: skip
+
+    def values(self, system, condition, metric):
+        """Returns the scores of a system by their seeds."""
+        return {
+            seed: result.scores[metric]
+            for seed, result in self.of(system, condition).items()
+            if metric in result.scores
+        }
+
+    def record_of(self, system):
+        """Returns the record of the first run of a system."""
+        return next(result.run for result in self.runs if result.run["system"] == system)
+
+    def name_of(self, condition):
+        """Returns what a condition is called, or "" where the plan has only one."""
+        parts = []
+        if len({each.fraction for each in self.conditions}) > 1:
+            parts.append(f"{100 * condition.fraction:g} % of data")
+        if len({each.size for each in self.conditions}) > 1:
+            parts.append(f"size {condition.size}")
+        return ", ".join(parts)
+
+
+def read_results(folder):
+    """Returns the ``Results`` in an experiment's folder.
+
+    Raises:
+        UserError: it is no folder of an experiment.
+    """
+    experiment = ExperimentFolder(folder)
+    plan = experiment.read_plan()
+    return Results(plan, [_read_run(experiment.run_folder(run["folder"]), run) for run in plan["runs"]])
+
+
+def _read_run(folder, run):
+    state = folder.state(run["settings"])
+    if state != IS_DONE:
+        failure = read_record(folder.path / FAILED) or {}
+        lines = failure.get("last_lines") or [""]
+        reason = f"{failure['reason']}: {lines[-1]}".rstrip(": ") if "reason" in failure else None
+        return RunResult(run, state, {}, None, reason, None)
+    log = folder.path / TRAIN_LOG
+    return RunResult(
+        run=run,
+        state=state,
+        scores=read_record(folder.path / SCORES) or {},
+        seconds=(read_record(folder.path / DONE) or {}).get("seconds"),
+        reason=None,
+        log=read_training_log(log) if log.exists() else None,
+    )

@@ -1,0 +1,1 @@
+"""CGED, the diagnosis of errors in Chinese: its corpora, edits and official report."""

@@ -1,0 +1,180 @@
+"""The corpora of CGED: sentences, what is wrong in them, and how they read when corrected.
+
+Met are text files with a sentence a line, ``(sid=ID)<TAB>text`` (2014 to 2017) or ``ID<TAB>text`` (2018 on, one of them
+named ``.xml``), whose errors stand in a truth file beside them; and the files of ``tlm_fairseq.gec.cged.markup``.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.cged.edits import IDENTIFIER, out_of_bounds, read_gold_edits
+from tlm_fairseq.gec.cged.markup import Unit, looks_like_markup, read_markup
+from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
+
+_SID = re.compile(r"\(sid=(.*)\)")
+
+NO_ORDER = "a word order error without the corrected sentence"
+NO_CANDIDATE = "an error without its correction"
+OUTSIDE = "an error outside of its sentence"
+OVERLAP = "errors that overlap"
+SAME_PLACE = "several insertions at one place, in unknown order"
+UNKNOWN = "neither a correction nor errors"
+
+
+@dataclass
+class Corpus:
+    """One file: its ``Unit`` list, and one line each for what was ``refused`` and what was tolerated (``notes``)."""
+
+    path: str
+    encoding: str
+    is_markup: bool
+    units: list
+    refused: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    def lengths(self):
+        """Returns the number of characters of each sentence by its id."""
+        return {unit.identifier: len(unit.source) for unit in self.units}
+
+
+def read_corpus(path):
+    """Returns the ``Corpus`` of a text or markup file. The units of a text file have no edits and no correction.
+
+    Raises:
+        UserError: the file cannot be read, holds no sentence, or a line of a text file has no id, no tab or an id
+            that came before.
+    """
+    lines, encoding = read_text_lines(path)
+    remarks = encoding_notes(path, encoding)
+    if looks_like_markup(lines):
+        markup = read_markup(lines)
+        refused, notes = (
+            [f"{path}, line {line}: {text}" for line, text in found] for found in (markup.refused, markup.notes)
+        )
+        if not markup.units:
+            raise UserError(f"{refused[0] if refused else path}: no sentence can be read; give a CGED corpus")
+        return Corpus(str(path), encoding, True, markup.units, refused, remarks + notes)
+    units = list(_text_units(path, lines))
+    if not units:
+        raise UserError(f"{path} holds only blank lines; give a CGED corpus")
+    return Corpus(str(path), encoding, False, units, notes=remarks)
+
+
+def add_truths(corpora, truth_paths):
+    """Gives each text corpus the edits of the truth file that has exactly its sentences; returns the paths by corpus.
+
+    Args:
+        corpora: ``Corpus`` objects; those of markup have their edits already and are passed over.
+        truth_paths: truth files, in any order, each of one text corpus. Their tolerated faults become notes.
+
+    Raises:
+        UserError: a truth file cannot be read, or the sentences of none or several fit.
+    """
+    truths = [read_gold_edits(path) for path in truth_paths]
+    texts = [corpus for corpus in corpora if not corpus.is_markup]
+    used = {}
+    for truth in truths:
+        fitting = [corpus for corpus in texts if corpus.lengths().keys() == truth.edits.keys()]
+        if not fitting and len(texts) == 1:
+            fitting = texts  # named sentence by sentence below
+        if len(fitting) != 1 or fitting[0].path in used:
+            raise UserError(
+                f"{truth.path}: {len(fitting)} of the {len(texts)} text files have exactly its sentences; "
+                "give each text file one truth, as published"
+            )
+        (corpus,) = fitting
+        truth = read_gold_edits(truth.path, corpus.lengths())
+        corpus.units = [
+            unit if unit.identifier in truth.unannotated else unit._replace(edits=truth.edits[unit.identifier])
+            for unit in corpus.units
+        ]
+        corpus.notes += encoding_notes(truth.path, truth.encoding) + truth.notes
+        used[corpus.path] = truth.path
+    return used
+
+
+def corrected_versions(unit):
+    """Returns (versions, None): the unit's sentence corrected, best first; or ((), why it is not known).
+
+    The first version is the corrected sentence that the corpus gives, or else the one that the first candidates make.
+    Version k has the k-th candidate of each error that has so many, and its last one elsewhere.
+    """
+    if unit.correction is None and unit.edits is None:
+        return (), UNKNOWN
+    made, reason = _apply_all(unit.source, unit.edits or ())
+    if unit.correction is None:
+        return (made, None) if made else ((), reason)
+    return tuple(dict.fromkeys((unit.correction, *made[1:]))), None
+
+
+def apply_edits(source, edits, choice=0):
+    """Returns (corrected sentence, None), or (None, why the edits do not make one).
+
+    Args:
+        source: the sentence.
+        edits: ``CgedEdit`` items, in any order.
+        choice: which candidate to take; the last one where an edit has fewer.
+    """
+    reason = _reason_against(source, edits)
+    if reason:
+        return None, reason
+    parts, at = [], 0
+    # An insertion stands before what replaces the character at its place.
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.type != "M")):
+        start = edit.start - 1
+        end = start if edit.type == "M" else edit.end
+        parts.append(source[at:start])
+        if edit.type != "R":
+            parts.append(edit.candidates[min(choice, len(edit.candidates) - 1)])
+        at = end
+    return "".join(parts) + source[at:], None
+
+
+def _apply_all(source, edits):
+    choices = max((len(edit.candidates) for edit in edits), default=1) or 1
+    made = []
+    for choice in range(choices):
+        text, reason = apply_edits(source, edits, choice)
+        if reason:
+            return (), reason
+        made.append(text)
+    return tuple(dict.fromkeys(made)), None
+
+
+def _reason_against(source, edits):
+    inserted, covered = defaultdict(int), 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.type != "M")):
+        if edit.type == "W":
+            return NO_ORDER
+        if edit.type != "R" and not edit.candidates:
+            return NO_CANDIDATE
+        if edit.type == "M" and edit.start > len(source) + 1 or edit.type != "M" and out_of_bounds(edit, len(source)):
+            return OUTSIDE
+        if edit.start <= covered:
+            return OVERLAP
+        if edit.type == "M":
+            inserted[edit.start] += 1
+            if inserted[edit.start] > 1:
+                return SAME_PLACE
+        else:
+            covered = edit.end
+    return None
+
+
+def _text_units(path, lines):
+    line_of = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        head, tab, text = line.partition("\t")
+        match = _SID.fullmatch(head.strip())
+        identifier = (match.group(1) if match else head).strip()
+        if not tab or not IDENTIFIER.fullmatch(identifier):
+            raise UserError(f"{path}, line {number}: expected '(sid=ID)', or the ID alone, a tab and a sentence")
+        if identifier in line_of:
+            first = line_of[identifier]
+            raise UserError(f"{path}, line {number}: sentence {identifier} stands on line {first} already")
+        line_of[identifier] = number
+        yield Unit(identifier, text, None, None, number)

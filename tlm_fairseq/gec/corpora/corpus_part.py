@@ -1,0 +1,82 @@
+"""The sentences of train, valid or test, in whatever form their corpus is published."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.manifest import file_record
+from tlm_fairseq.text.text_file import encoding_notes
+
+
+class CorrectedSentence(NamedTuple):
+    """A source sentence and what the annotators made of it.
+
+    ``targets[k]`` is the sentence as annotator k corrected it, or None where that is not known. ``edits`` are those of
+    ``AnnotatedSentence``, where the corpus has them. ``line`` is where the sentence stands in its file, from 1.
+    """
+
+    source: str
+    targets: tuple
+    line: int = 0
+    edits: dict | None = None
+
+    @property
+    def known_targets(self):
+        """The targets that are known."""
+        return [target for target in self.targets if target is not None]
+
+
+@dataclass
+class CorpusPart:
+    """Sentences, a Counter of why others were left out, the files they are from and notes for the user.
+
+    ``m2_lines`` are the lines of the files, where these are M2.
+    """
+
+    sentences: list = field(default_factory=list)
+    dropped: Counter = field(default_factory=Counter)
+    paths: list = field(default_factory=list)
+    files: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    m2_lines: list | None = None
+    _first_of_file: list = field(default_factory=list)
+
+    def begin_file(self, path, encoding):
+        """Says that the sentences added from now on are from the file, which was read in the encoding."""
+        self.add_source(path, encoding)
+        self._first_of_file.append((len(self.sentences), path))
+
+    def add_source(self, path, encoding):
+        """Records a file that was read."""
+        self.paths.append(path)
+        self.files.append(file_record(path, encoding=encoding))
+        self.notes += encoding_notes(path, encoding)
+
+    def place(self, index):
+        """Returns where the sentence of this index stands, ``FILE, line N``; ``sentence N`` where it is of no file."""
+        paths = [path for first, path in self._first_of_file if first <= index]
+        return f"{paths[-1]}, line {self.sentences[index].line}" if paths else f"sentence {index + 1}"
+
+    def annotators(self):
+        """Returns the largest number of annotators of a sentence."""
+        return max((len(sentence.targets) for sentence in self.sentences), default=0)
+
+
+def refuse_shared_files(roles):
+    """Raises a ``UserError`` where one file is given for two purposes.
+
+    Args:
+        roles: option, such as ``--train``, to paths.
+    """
+    seen = {}
+    for role, paths in roles.items():
+        for path in paths:
+            try:
+                status = os.stat(path)
+            except OSError as error:
+                raise UserError(f"{path}: cannot be read ({error.strerror}); give a text file") from None
+            earlier = seen.setdefault((status.st_dev, status.st_ino), role)
+            if earlier != role:
+                raise UserError(f"{path} is given as {earlier} and as {role}; give each text once")

@@ -1,0 +1,196 @@
+"""M2: a source sentence with the edits of its annotators.
+
+Dahlmeier and Ng, "Better Evaluation for Grammatical Error Correction", NAACL 2012. A block of lines a sentence, and a
+blank line between blocks::
+
+    S the source tokens
+    A start end|||type|||correction|||REQUIRED|||-NONE-|||annotator
+
+A correction may name alternatives, ``a||b``. ChERRANT, the scorer of MuCGEC, puts the corrected sentences between, in
+lines ``T0-A0 ...``; they say nothing that the edits do not say, and are passed over.
+"""
+
+import re
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.parallel_text import read_lines
+
+SEPARATOR = "|||"
+ALTERNATIVES = "||"
+NO_EDIT_TYPE = "noop"
+NO_CORRECTION = "-NONE-"
+# ERRANT's mark of an error that was found and not corrected, and NUCLE's of a passage that nobody could make out.
+UNCORRECTED_TYPES = frozenset((NO_EDIT_TYPE, "UNK", "Um"))
+FIELDS = 6
+_TAIL = f"{SEPARATOR}REQUIRED{SEPARATOR}{NO_CORRECTION}{SEPARATOR}"
+_TARGET_LINE = re.compile(r"T\d+(-A\d+)?( |$)")
+_span = itemgetter(0, 1)
+
+
+class Edit(NamedTuple):
+    """Source tokens ``start`` to ``end`` (exclusive) are replaced by ``correction``, tokens separated by spaces."""
+
+    start: int
+    end: int
+    type: str
+    correction: str
+
+
+@dataclass(slots=True)
+class AnnotatedSentence:
+    """A source sentence and, for each annotator who looked at it, the edits; an empty list says "correct"."""
+
+    source: str
+    edits: dict = field(default_factory=dict)
+
+
+class OverlappingEdits(ValueError):
+    """Two edits of one annotator replace the same token, so that the corrected sentence is not known."""
+
+
+def read_m2(path):
+    """Returns a list with the ``AnnotatedSentence`` of each block of an M2 file in UTF-8, see ``parse_m2``."""
+    return list(parse_m2(read_lines(path), path))
+
+
+def parse_m2(lines, path):
+    """Yields the ``AnnotatedSentence`` of each block of the lines of an M2 file.
+
+    A block without any edit line is one that annotator 0 found correct, as ERRANT reads it.
+
+    Args:
+        lines: the lines, without their line ends.
+        path: the file's name, for messages.
+
+    Raises:
+        UserError: a line is not M2, or there is no sentence; the message names it.
+    """
+    found = False
+    sentence, length = None, 0  # of the block, and how many tokens it has
+    for number, line in enumerate(lines, start=1):
+        if not line or line.isspace():
+            if sentence is not None:
+                yield _finished(sentence)
+            sentence = None
+        elif line.startswith("A ") and sentence is not None:
+            try:
+                edit, annotator = _parse_edit(line, length)
+            except ValueError as error:
+                raise UserError(f"{path}, line {number}: {error}") from None
+            edits = sentence.edits.setdefault(annotator, [])
+            if edit is not None:
+                edits.append(edit)
+        elif line.startswith("S ") or line == "S":
+            if sentence is not None:
+                raise UserError(f"{path}, line {number}: a blank line is missing before this sentence")
+            source = line[2:]
+            length = len(source.split())
+            sentence = AnnotatedSentence(source, {})
+            found = True
+        elif sentence is None or not _TARGET_LINE.match(line):
+            raise UserError(
+                f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' below it, or a blank line"
+            )
+    if sentence is not None:
+        yield _finished(sentence)
+    if not found:
+        raise UserError(f"{path} holds no sentence; give an M2 file")
+
+
+def correct_sentence(sentence, annotator):
+    """Returns the source of an ``AnnotatedSentence`` as the annotator corrected it.
+
+    Errors that were found and not corrected (the types ``UNK`` of ERRANT and ``Um`` of NUCLE) stay; of alternatives
+    the first is taken; insertions at one place keep the order of the file.
+
+    Raises:
+        KeyError: the annotator did not look at the sentence.
+        OverlappingEdits: two of the edits replace the same token.
+    """
+    edits = [edit for edit in sentence.edits[annotator] if edit.type not in UNCORRECTED_TYPES]
+    if not edits:
+        return sentence.source
+    tokens = sentence.source.split()
+    corrected, at = [], 0
+    for start, end, _, correction in sorted(edits, key=_span):
+        if start < at:
+            raise OverlappingEdits(f"two edits replace token {start} of {sentence.source!r}")
+        corrected += tokens[at:start]
+        correction = correction.split(ALTERNATIVES, 1)[0]
+        if correction and correction != NO_CORRECTION:
+            corrected.append(correction)
+        at = end
+    corrected += tokens[at:]
+    return " ".join(corrected)
+
+
+def write_m2(path, sentences):
+    """Writes ``AnnotatedSentence`` items to ``path``, whole or not at all.
+
+    An annotator without edits gets the line ``noop``, as ERRANT writes it.
+
+    Raises:
+        ValueError: a text holds a line end, or a correction ``|||``, and could not be read back.
+    """
+    with written_whole(path) as handle:
+        for sentence in sentences:
+            handle.write("\n".join(_lines(sentence)) + "\n\n")
+
+
+def _finished(sentence):
+    if not sentence.edits:
+        sentence.edits[0] = []
+    return sentence
+
+
+def _parse_edit(line, length):
+    """Returns (edit, annotator), the edit None where the annotator found nothing to correct.
+
+    Raises:
+        ValueError: the line is no edit of a sentence of this length in tokens.
+    """
+    try:
+        # From both ends, since an alternative may be empty: `a|||||REQUIRED` is `a||`, then the separator.
+        span, kind, rest = line[2:].split(SEPARATOR, 2)
+        correction, _, _, annotator = rest.rsplit(SEPARATOR, 3)
+    except ValueError:
+        correction = SEPARATOR
+    if SEPARATOR in correction:
+        fields = line.count(SEPARATOR) + 1
+        raise ValueError(f"an edit has {FIELDS} fields between '{SEPARATOR}', this one {fields}")
+    try:
+        start, end = span.split()
+        start, end, annotator = int(start), int(end), int(annotator)
+    except ValueError:
+        raise ValueError("an edit begins with two numbers and ends with the annotator's") from None
+    if kind == NO_EDIT_TYPE:
+        return None, annotator
+    if not 0 <= start <= end <= length:
+        raise ValueError(f"the edit {start} {end} lies outside its sentence of {length} tokens")
+    return Edit(start, end, kind, correction), annotator
+
+
+def _lines(sentence):
+    yield f"S {_one_line(sentence.source)}"
+    for annotator, edits in sorted(sentence.edits.items()):
+        for edit in edits:
+            correction = _checked(edit.correction)
+            yield f"A {edit.start} {edit.end}{SEPARATOR}{edit.type}{SEPARATOR}{correction}{_TAIL}{annotator}"
+        if not edits:
+            yield f"A -1 -1{SEPARATOR}{NO_EDIT_TYPE}{SEPARATOR}{NO_CORRECTION}{_TAIL}{annotator}"
+
+
+def _checked(text):
+    if SEPARATOR in text:
+        raise ValueError(f"an M2 file cannot hold {text!r}")
+    return _one_line(text)
+
+
+def _one_line(text):
+    if "\n" in text:
+        raise ValueError(f"an M2 file cannot hold {text!r}")
+    return text

@@ -1,0 +1,1 @@
+"""Tables of corrected sentences and their scores."""

@@ -1,0 +1,1 @@
+"""GLUE and CLUE: tasks, preparation, predictions, scores and submissions."""

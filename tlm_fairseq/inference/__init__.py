@@ -1,0 +1,1 @@
+"""Trained models read, and text or labels made with them."""

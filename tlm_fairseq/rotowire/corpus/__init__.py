@@ -1,0 +1,1 @@
+"""Games with their summaries: read, checked, compared between splits and prepared."""

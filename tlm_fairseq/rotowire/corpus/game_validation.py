@@ -1,0 +1,134 @@
+"""Does an entry of a JSON file have Rotowire's schema? What does not is refused by file, game and key."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.schema import (
+    BOX_COLUMNS,
+    GAME_KEYS,
+    LINE_COLUMNS,
+    NAME_COLUMNS,
+    NOT_AVAILABLE,
+    PLAYER_STATISTICS,
+    TEAM_STATISTICS,
+)
+
+_DIGITS = re.compile("[0-9]{1,9}")
+# Control characters, line ends and halves of surrogate pairs: they would tear a line, or are no text.
+_NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
+_TEXT_KEYS = ("home_name", "home_city", "vis_name", "vis_city", "day")
+# SportSett (Thomson, Reiter and Sripada 2020) is published in Rotowire's shape too, with other values.
+_MORE_KEYS = "SportSett, a variant of the corpus with more keys, is not supported"
+_SPORTSETT = "as in SportSett, a variant of the corpus that is not supported; give Rotowire's own JSON"
+
+
+def where_game(path, number, entry):
+    """Returns what names a game in a message: the file, the number from 0, and teams and day as far as known."""
+    known = entry if isinstance(entry, dict) else {}
+    visitor, home, day = (known.get(key) for key in ("vis_name", "home_name", "day"))
+    names = f" ({visitor} at {home}, {day})" if all(_is_name(name) for name in (visitor, home, day)) else ""
+    return f"{path}, game {number}{names}"
+
+
+def check_game(entry, where):
+    """Checks an entry of the list.
+
+    Args:
+        entry: what JSON gave.
+        where: the file and the game, for messages.
+
+    Raises:
+        UserError: the entry is no game; the message names the key.
+    """
+    _check_table(entry, GAME_KEYS, where)
+    for key in _TEXT_KEYS:
+        _check_name(entry[key], f"{where}, {key}")
+    _check_day(entry["day"], f"{where}, day")
+    if entry["home_name"] == entry["vis_name"]:
+        raise UserError(f"{where}, vis_name: the same team as home_name; correct one of them")
+    _check_summary(entry["summary"], f"{where}, summary")
+    for key in ("home_line", "vis_line"):
+        _check_line(entry[key], f"{where}, {key}")
+    _check_box_score(entry["box_score"], f"{where}, box_score")
+
+
+def _check_table(value, keys, where):
+    """A dictionary with these keys and no other."""
+    if not isinstance(value, dict):
+        raise UserError(f"{where}: not a JSON object; it needs the keys {', '.join(keys[:3])}, ...")
+    missing = [key for key in keys if key not in value]
+    if missing:
+        raise UserError(f"{where}, {missing[0]}: this key is missing; add it")
+    extra = [key for key in value if key not in keys]
+    if extra:
+        raise UserError(f"{where}, {extra[0]!r:.60}: not a key of Rotowire; remove it ({_MORE_KEYS})")
+
+
+def _is_name(value):
+    if not isinstance(value, str) or not value.strip():
+        return False
+    return not any(unicodedata.category(character) in _NOT_IN_NAMES for character in value)
+
+
+def _check_name(value, where):
+    if not _is_name(value):
+        raise UserError(f"{where}: {value!r:.60} is not a name; give a string without control characters")
+
+
+def _check_day(day, where):
+    try:
+        if not re.fullmatch("[0-9]{2}_[0-9]{2}_[0-9]{2}", day):
+            raise ValueError
+        datetime.strptime(day, "%m_%d_%y")
+    except ValueError:
+        raise UserError(f"{where}: {day!r:.60} is not a day as MM_DD_YY; correct it") from None
+
+
+def _check_summary(summary, where):
+    if not isinstance(summary, list):
+        raise UserError(f"{where}: not a list of tokens; split the text")
+    for number, token in enumerate(summary):
+        if not isinstance(token, str) or not token:
+            raise UserError(f"{where}: token {number}, {token!r:.60}, is not a string of characters; correct it")
+
+
+def _check_line(line, where):
+    _check_table(line, LINE_COLUMNS, where)
+    for column in LINE_COLUMNS:
+        check = _check_number if column in TEAM_STATISTICS else _check_name
+        check(line[column], f"{where}, {column}")
+
+
+def _check_number(value, where):
+    if not isinstance(value, str) or (value != NOT_AVAILABLE and not _DIGITS.fullmatch(value)):
+        raise UserError(f"{where}: {value!r:.60} is neither a string of up to nine digits nor {NOT_AVAILABLE}")
+
+
+def _check_box_score(box, where):
+    _check_table(box, BOX_COLUMNS, where)
+    for column in BOX_COLUMNS:
+        if not isinstance(box[column], dict):
+            raise UserError(f"{where}, {column}: not a JSON object of row number to value")
+    rows = [str(row) for row in range(len(box["PLAYER_NAME"]))]
+    for column in BOX_COLUMNS:
+        if set(box[column]) != set(rows):
+            raise UserError(f'{where}, {column}: the rows are not "0" to "{len(rows) - 1}" as PLAYER_NAME has them')
+    for row in rows:
+        _check_player(box, row, where)
+
+
+def _check_player(box, row, where):
+    for column in NAME_COLUMNS:
+        _check_name(box[column][row], f"{where}, {column}, row {row}")
+    if box["START_POSITION"][row] in ("True", "False"):
+        raise UserError(f"{where}, START_POSITION, row {row}: {box['START_POSITION'][row]!r} {_SPORTSETT}")
+    values = {column: box[column][row] for column in PLAYER_STATISTICS}
+    for column, value in values.items():
+        _check_number(value, f"{where}, {column}, row {row}")
+    absent = [column for column, value in values.items() if value == NOT_AVAILABLE]
+    if 0 < len(absent) < len(values):
+        is_variant = all(column.endswith("_PCT") for column in absent)
+        fault = _SPORTSETT if is_variant else "and others are known; correct it"
+        raise UserError(f"{where}, {absent[0]}, row {row}: {NOT_AVAILABLE} {fault}")

@@ -1,0 +1,165 @@
+"""Games of Rotowire's JSON, read and written: two teams with their line scores, their players, and a summary."""
+
+import json
+from dataclasses import dataclass, field
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.game_validation import check_game, where_game
+from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.corpus.team_sides import home_rows
+from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.json_file import read_json
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team in one game; ``line`` has the fifteen columns of its line score, all values strings."""
+
+    name: str
+    city: str
+    line: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Player:
+    """A player in one game.
+
+    ``row`` is the row in the box score, from 0. ``second_name`` is None for a player of one name, ``start_position``
+    None for the bench, and ``statistics`` (the nineteen columns of figures as strings of digits) None for a player who
+    did not play.
+    """
+
+    row: int
+    name: str
+    first_name: str
+    second_name: str | None
+    city: str
+    is_home: bool
+    start_position: str | None
+    statistics: dict | None
+
+    @property
+    def played(self):
+        return self.statistics is not None
+
+
+@dataclass(frozen=True)
+class Game:
+    """One game and its summary; ``players`` has the visitors first, each team in the order of the box score.
+
+    ``day`` is MM_DD_YY. ``summary`` is a list of tokens, empty where the game comes without one.
+    """
+
+    day: str
+    home: Team
+    visitor: Team
+    players: list
+    summary: list
+
+    @property
+    def identifier(self):
+        """The day and both teams, such as ``02_03_17 Lakers at Celtics``: two summaries of one game share it."""
+        return f"{self.day} {self.visitor.name} at {self.home.name}"
+
+    @property
+    def visitor_players(self):
+        return [player for player in self.players if not player.is_home]
+
+    @property
+    def home_players(self):
+        return [player for player in self.players if player.is_home]
+
+    def team_of(self, player):
+        """Returns the ``Team`` that a player of this game belongs to."""
+        return self.home if player.is_home else self.visitor
+
+
+def read_games(path):
+    """Returns the list of ``Game`` in a JSON file of Rotowire's schema, in the order of the file.
+
+    Raises:
+        UserError: the file cannot be read, is not a list of games, or a game breaks the schema; the message names the
+            file, the number of the game from 0 with its teams and day, and the key.
+    """
+    return [_game(entry, where_game(path, number, entry)) for number, entry in enumerate(_read_entries(path))]
+
+
+def write_games(path, games):
+    """Writes games as the JSON that ``read_games`` reads, whole or not at all."""
+    with written_whole(path) as handle:
+        json.dump([as_json(game) for game in games], handle, indent=None)
+        handle.write("\n")
+
+
+def as_json(game):
+    """Returns the game as a dictionary of Rotowire's schema."""
+    rows = {player.row: _box_row(player) for player in game.players}
+    return {
+        "home_name": game.home.name,
+        "home_city": game.home.city,
+        "vis_name": game.visitor.name,
+        "vis_city": game.visitor.city,
+        "day": game.day,
+        "summary": list(game.summary),
+        "home_line": dict(game.home.line),
+        "vis_line": dict(game.visitor.line),
+        "box_score": {column: {str(row): rows[row][column] for row in sorted(rows)} for column in BOX_COLUMNS},
+    }
+
+
+def _read_entries(path):
+    entries = read_json(path, "give a JSON file of games")
+    if not isinstance(entries, list):
+        raise UserError(f"{path}: not a list of games; give a JSON file as Rotowire publishes them")
+    if not entries:
+        raise UserError(f"{path}: holds no game; give a JSON file as Rotowire publishes them")
+    return entries
+
+
+def _game(entry, where):
+    check_game(entry, where)
+    box = entry["box_score"]
+    home = home_rows(entry, where)
+    players = [_player(box, row, row in home) for row in range(len(box["PLAYER_NAME"]))]
+    return Game(
+        day=entry["day"],
+        home=_team(entry, "home"),
+        visitor=_team(entry, "vis"),
+        players=sorted(players, key=lambda player: player.is_home),
+        summary=list(entry["summary"]),
+    )
+
+
+def _team(entry, side):
+    line = {column: entry[f"{side}_line"][column] for column in LINE_COLUMNS}
+    return Team(entry[f"{side}_name"], entry[f"{side}_city"], line)
+
+
+def _player(box, row, is_home):
+    value = {column: box[column][str(row)] for column in BOX_COLUMNS}
+    statistics = {column: value[column] for column in PLAYER_STATISTICS}
+    return Player(
+        row=row,
+        name=value["PLAYER_NAME"],
+        first_name=value["FIRST_NAME"],
+        second_name=_or_none(value["SECOND_NAME"]),
+        city=value["TEAM_CITY"],
+        is_home=is_home,
+        start_position=_or_none(value["START_POSITION"]),
+        statistics=None if NOT_AVAILABLE in statistics.values() else statistics,
+    )
+
+
+def _or_none(value):
+    return None if value == NOT_AVAILABLE else value
+
+
+def _box_row(player):
+    return {
+        "PLAYER_NAME": player.name,
+        "FIRST_NAME": player.first_name,
+        "SECOND_NAME": player.second_name or NOT_AVAILABLE,
+        "TEAM_CITY": player.city,
+        "START_POSITION": player.start_position or NOT_AVAILABLE,
+        **(player.statistics or dict.fromkeys(PLAYER_STATISTICS, NOT_AVAILABLE)),
+    }

@@ -1,0 +1,233 @@
+"""From Rotowire's JSON to the folder that a model is trained and scored on.
+
+``train|valid|test.src`` and ``.tgt``: a game a line, linearised, and its summary; ``.ids``: which game it is;
+``valid|test.games.json``: the games of these lines, to score by; ``test-clean.*``: of the test set, the games that are
+neither in train nor in valid; ``manifest.json`` comes last.
+"""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.corpora.pair_selection import format_dropped
+from tlm_fairseq.rotowire.corpus.duplicates import overlaps, repeats, without_games_of
+from tlm_fairseq.rotowire.corpus.fitting import ERROR, fit_texts, lengths_of, read_as_texts, refuse_long
+from tlm_fairseq.rotowire.corpus.game_checks import FLIPPED, check_figures, is_flipped, repair_lines
+from tlm_fairseq.rotowire.corpus.games import read_games, write_games
+from tlm_fairseq.text.manifest import file_record
+from tlm_fairseq.text.prepared_folder import write_folder
+
+SPLITS = ("train", "valid", "test")
+CLEAN = "test-clean"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to prepare; the limits are a model's positions, the end mark's among them."""
+
+    linearisation: str = "compact"
+    max_source_tokens: int = 1024
+    max_target_tokens: int = 1024
+    fit: str = ERROR
+    clean: bool = False
+    repair_lines: bool = False
+
+
+@dataclass
+class Prepared:
+    """What the manifest says: counts, lengths of source and target, findings, overlaps and notes for the user."""
+
+    counts: dict = field(default_factory=dict)
+    lengths: dict = field(default_factory=dict)
+    findings: dict = field(default_factory=dict)
+    overlaps: dict = field(default_factory=dict)
+    dropped: dict = field(default_factory=dict)
+    pruned: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+
+    def finding_counts(self):
+        """Returns the kind of finding -> how many, over all splits."""
+        return Counter(found.kind for findings in self.findings.values() for found in findings)
+
+
+def find_splits(path, split=None):
+    """Returns split -> JSON file, of a folder with ``train|valid|test.json`` or of one file of the named split.
+
+    Raises:
+        UserError: there is none, or ``split`` is missing for a file or named for a folder.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        if split is None:
+            raise UserError(f"{path}: one file; say with --split which of {', '.join(SPLITS)} it is")
+        return {split: path}
+    if split is not None:
+        raise UserError(f"--split goes with one file, and {path} is a folder; give {path / split}.json")
+    found = {name: path / f"{name}.json" for name in SPLITS if (path / f"{name}.json").exists()}
+    if not found:
+        raise UserError(f"{path} has none of train.json, valid.json and test.json; give the corpus' folder")
+    return found
+
+
+def prepare(out, paths, options, count_tokens, record=None):
+    """Writes the splits to the folder ``out`` and returns what was ``Prepared``.
+
+    The test set is whole: only ``fit="drop"`` takes games from it, and ``clean`` writes the games that are neither in
+    train nor in valid once more as ``test-clean``. Valid loses those that are in train.
+
+    Args:
+        out: folder to write to; made where it is missing, its files of these names replaced.
+        paths: split to JSON file.
+        options: ``Options``.
+        count_tokens: function of a line, the number of tokens that a model reads it as.
+        record: what else the manifest says.
+
+    Raises:
+        UserError: ``out`` is the folder of the JSON, a file breaks the schema, nothing is left of a split, a game to
+            train on has no summary, or something is too long and ``options.fit`` does not say what to do.
+    """
+    _refuse_folder_of_input(Path(out), paths)
+    prepared = Prepared()
+    splits = {name: read_games(path) for name, path in paths.items()}
+    for name, games in splits.items():
+        splits[name] = _check(prepared, name, games, options.repair_lines)
+        _check_summaries(paths[name], name, games)
+    _note_repeats(prepared, splits)
+    texts = {name: read_as_texts(games, options.linearisation, count_tokens) for name, games in splits.items()}
+    if options.clean:
+        _clean(prepared, splits, texts)
+    _fit(prepared, texts, options, count_tokens)
+    for name, of_split in texts.items():
+        _count(prepared, name, of_split)
+    _write(Path(out), texts, prepared, paths, options, record or {})
+    return prepared
+
+
+def _refuse_folder_of_input(out, paths):
+    """The files of an earlier manifest are replaced in ``out``, and the games may be among them."""
+    for path in paths.values():
+        if out.resolve() == Path(path).resolve().parent:
+            raise UserError(f"--out {out} is the folder that {path} is in; give another, the games stay as they are")
+
+
+def _check(prepared, name, games, repair):
+    """Records the findings of a split and returns its games, repaired where that is asked for."""
+    findings = [found for game in games for found in check_figures(game)]
+    if findings:
+        prepared.findings[name] = findings
+    flipped = sum(is_flipped(game) for game in games)
+    if not flipped:
+        return games
+    if not repair:
+        prepared.notes.append(f"{name}: {flipped} games with {FLIPPED}, kept so; --repair-lines exchanges them")
+        return games
+    prepared.notes.append(f"{name}: {flipped} games with {FLIPPED}, exchanged")
+    return [repair_lines(game) if is_flipped(game) else game for game in games]
+
+
+def _check_summaries(path, name, games):
+    if name == "test":
+        return
+    for number, game in enumerate(games):
+        if not game.summary:
+            raise UserError(f"{path}, game {number} ({game.identifier}), summary: empty; only a test game may lack one")
+
+
+def _note_repeats(prepared, splits):
+    for name, games in splits.items():
+        repeated = repeats(games)
+        if repeated:
+            summaries = sum(repeated.values())
+            prepared.notes.append(f"{name}: {summaries} summaries are of {len(repeated)} games that come several times")
+    prepared.overlaps = {f"{later} in {earlier}": count for (earlier, later), count in overlaps(splits).items()}
+    if set(splits) == set(SPLITS):
+        either = len(splits["test"]) - len(without_games_of(splits["test"], splits["train"], splits["valid"]))
+        prepared.overlaps["test in train or valid"] = either
+    for what, count in prepared.overlaps.items():
+        if count:
+            total = len(splits[what.split(" ")[0]])
+            prepared.notes.append(f"{count} of {total} games of {what} ({100 * count / total:.1f} %)")
+
+
+def _clean(prepared, splits, texts):
+    """Takes the games of train out of valid, and adds the test set without those of train and valid."""
+    if len(splits) < 2:
+        raise UserError("--clean compares splits; give a folder with several of train.json, valid.json and test.json")
+    train, valid = splits.get("train", []), splits.get("valid", [])
+    if valid:
+        texts["valid"] = _without(prepared, "valid", texts["valid"], {"in train": train})
+    if "test" in texts:
+        texts[CLEAN] = _without(prepared, CLEAN, texts["test"], {"in train": train, "in valid": valid})
+
+
+def _without(prepared, name, texts, others):
+    """Returns the texts of games that are in none of the others (reason to games), and records the rest as dropped."""
+    known = {reason: {game.identifier for game in games} for reason, games in others.items()}
+    kept = []
+    for text in texts:
+        reasons = [reason for reason, identifiers in known.items() if text.game.identifier in identifiers]
+        if reasons:
+            prepared.dropped.setdefault(name, []).append({"game": text.game.identifier, "why": reasons[0]})
+        else:
+            kept.append(text)
+    return kept
+
+
+def _fit(prepared, texts, options, count_tokens):
+    """Records the lengths of the texts, and replaces each split's by those that fit."""
+    prepared.lengths = {name: lengths_of(of_split, options) for name, of_split in texts.items() if of_split}
+    if options.fit == ERROR:
+        refuse_long(prepared.lengths, options.linearisation)
+    for name, of_split in texts.items():
+        fitted = fit_texts(name, of_split, options, count_tokens)
+        texts[name] = fitted.texts
+        if fitted.dropped:
+            prepared.dropped.setdefault(name, []).extend(fitted.dropped)
+        if fitted.pruned:
+            prepared.pruned[name] = fitted.pruned
+
+
+def _count(prepared, name, texts):
+    reasons = Counter(entry["why"] for entry in prepared.dropped.get(name, []))
+    if not texts:
+        raise UserError(f"nothing left of {name} ({format_dropped(reasons)}); give other games or options")
+    prepared.counts[name] = {
+        "games": len(texts),
+        "different_games": len({text.game.identifier for text in texts}),
+        "dropped": reasons,
+        "pruned": len(prepared.pruned.get(name, [])),
+    }
+
+
+def _write(out, lines, prepared, paths, options, record):
+    texts, writers = {}, {}
+    for name, of_split in lines.items():
+        texts[f"{name}.src"] = [line.source for line in of_split]
+        texts[f"{name}.ids"] = [line.game.identifier for line in of_split]
+        without = sum(not line.target for line in of_split)
+        if without:
+            prepared.notes.append(f"{name}: {without} of {len(of_split)} games have no summary")
+        if without < len(of_split):
+            texts[f"{name}.tgt"] = [line.target for line in of_split]
+        if name != "train":
+            writers[f"{name}.games.json"] = partial(write_games, games=[line.game for line in of_split])
+    write_folder(
+        out,
+        texts,
+        writers,
+        corpus="Rotowire",
+        source={name: file_record(path) for name, path in paths.items()},
+        options=asdict(options) | record,
+        counts=prepared.counts,
+        lengths={
+            name: {kind: side._asdict() for kind, side in sides.items()} for name, sides in prepared.lengths.items()
+        },
+        overlaps=prepared.overlaps,
+        finding_counts=prepared.finding_counts(),
+        findings={name: list(map(str, found)) for name, found in prepared.findings.items()},
+        dropped=prepared.dropped,
+        pruned=prepared.pruned,
+        notes=prepared.notes,
+    )

@@ -1,0 +1,1 @@
+"""Facts read out of summaries, by rules or by a trained extractor."""

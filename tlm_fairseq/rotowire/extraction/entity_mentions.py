@@ -1,0 +1,229 @@
+"""Mentions of players and teams in a summary, resolved to the game's table.
+
+A player is found by the whole name (``Larry Nance Jr.``, ``C.J . McCollum`` for CJ McCollum), by the surname, or by a
+first name that is no other's. A surname of several players means the one mentioned last by the whole name; where none
+was, the only one of them who played; else the mention is ambiguous and stands for nobody. A capitalised word before
+a surname that is not the player's first name (``Doc Rivers``) makes it another person.
+
+A team is found by city and name, by name, by a short form of it, or by its city; a city of both teams is ambiguous.
+``LA`` and ``Los Angeles`` are one city. NBA teams that do not play in this game are found too, as somebody else.
+
+``he`` is the last player of whom something was said, ``they`` the last team, ``the former`` and ``the latter`` are the
+last two joined by ``and``.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS, SHORT_NAMES
+
+PLAYER, TEAM = "player", "team"
+
+_SUFFIXES = {"Jr", "Sr", "II", "III", "IV", "V"}
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_SAME_CITY = {"LA": "Los Angeles"}
+# Capitalised words that stand before a surname without being part of the name.
+_TITLES = frozenset(
+    "All-Star MVP NBA Rookie Sophomore Veteran Center Guard Forward Point Shooting Meanwhile While But And With "
+    "Only Fellow Starter Champ Defense Big Sixth Man".split()
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody named at ``start``, ``end`` (places of tokens, end exclusive).
+
+    ``kind`` is ``PLAYER`` or ``TEAM``; ``entity`` as in a ``Fact``, None where the mention is ambiguous or of somebody
+    who is not in the game. ``is_object`` tells of a player that something else is said of him: ``behind Curry``.
+    """
+
+    kind: str
+    entity: str | None
+    start: int
+    end: int
+    whole: bool = False
+    ambiguous: bool = False
+    is_object: bool = False
+
+
+class _Form(NamedTuple):
+    """A way to name somebody: the entities that it can mean, and how much of the name it gives."""
+
+    kind: str
+    entities: tuple
+    whole: bool = False
+    surname: bool = False
+
+
+class EntityNames:
+    """All ways to name the players and the teams of a game."""
+
+    def __init__(self, game):
+        self._forms = {}
+        self._played = {player.name for player in game.players if player.statistics is not None}
+        self._first_names = {}
+        for kind, words, entity, part in [*_other_teams(game), *_team_forms(game), *_player_forms(game)]:
+            self._add(kind, words, entity, part)
+        for player in game.players:
+            self._first_names.setdefault(player.name, _normal(player.first_name))
+        self._longest = max(map(len, self._forms), default=0)
+
+    def find(self, words):
+        """Returns the ``Mention`` list of a summary's names, pronouns aside, in order.
+
+        Args:
+            words: ``(normalised word, start, end)`` as ``name_words`` gives them.
+        """
+        mentions, last_whole, at = [], {}, 0
+        while at < len(words):
+            form, length = self._longest_form(words, at)
+            if form is None:
+                at += 1
+                continue
+            mention = self._resolve(form, words, at, length, last_whole, mentions)
+            if mention.whole and mention.entity is not None:
+                last_whole[mention.entity] = len(mentions)
+            mentions.append(mention)
+            at += length
+        return mentions
+
+    def _add(self, kind, words, entity, part):
+        if not words:
+            return
+        key = tuple(_normal(word) for word in words)
+        known = self._forms.get(key)
+        form = _Form(kind, (entity,), part == "whole", part == "surname")
+        if known is None or _RANK[part] < self._rank(known):
+            self._forms[key] = form
+        elif self._rank(known) == _RANK[part] and entity not in known.entities:
+            self._forms[key] = known._replace(entities=(*known.entities, entity))
+
+    @staticmethod
+    def _rank(form):
+        if form.kind == TEAM:
+            return _RANK["team"] if form.entities != (None,) else _RANK["other team"]
+        return _RANK["whole" if form.whole else "surname" if form.surname else "first name"]
+
+    def _longest_form(self, words, at):
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            form = self._forms.get(tuple(word for word, _, _ in words[at : at + length]))
+            if form is not None:
+                return form, length
+        return None, 0
+
+    def _resolve(self, form, words, at, length, last_whole, mentions):
+        start, end = words[at][1], words[at + length - 1][2]
+        entities = form.entities
+        if form.surname:
+            before = words[at - 1] if at and not (mentions and mentions[-1].end == start) else None
+            entities = self._fitting(entities, before, _starts_sentence(words, at - 1))
+            if not entities:
+                return Mention(form.kind, None, start, end)
+        if len(entities) > 1 and form.kind == PLAYER:
+            named = [entity for entity in entities if entity in last_whole]
+            played = [entity for entity in entities if entity in self._played]
+            if named:
+                entities = (max(named, key=last_whole.get),)
+            elif len(played) == 1:
+                entities = played
+        entity = entities[0] if len(entities) == 1 else None
+        return Mention(form.kind, entity, start, end, form.whole, len(entities) > 1)
+
+    def _fitting(self, entities, before, starts_sentence):
+        """Returns those of a surname's players whom the word before does not exclude."""
+        if before is None:
+            return entities
+        word = before[0]
+        if not word[0].isupper() or not word.isalpha() or len(word) < 2:
+            return entities
+        near = tuple(one for one in entities if self._first_names[one][:3].lower() == word[:3].lower())
+        if near:
+            return near
+        if word.isupper() or word in _TITLES or starts_sentence:
+            return entities
+        return ()
+
+
+_RANK = {"whole": 0, "team": 1, "surname": 2, "first name": 3, "other team": 4}
+
+
+def name_words(tokens):
+    """Returns ``(word, start, end)`` for each word of a summary, as names are compared: without dots, initials joined.
+
+    ``C.J`` and a following ``.`` are one word, ``CJ``.
+    """
+    words, at = [], 0
+    while at < len(tokens):
+        token, end = tokens[at], at + 1
+        if is_initials(tokens, at):
+            end += 1
+        words.append((_normal(token) or token, at, end))
+        at = end
+    return words
+
+
+def is_initials(tokens, at):
+    """Whether the full stop after ``tokens[at]`` belongs to initials, as in ``C.J . McCollum``."""
+    return (
+        "." in tokens[at]
+        and _INITIALS.fullmatch(tokens[at]) is not None
+        and tokens[at + 1 : at + 2] == ["."]
+        and tokens[at + 2 : at + 3] != []
+        and tokens[at + 2][:1].isupper()
+    )
+
+
+def last_mention(kind, recent):
+    """Returns the last of the mentions of a kind, objects only where there is no other; or None."""
+    known = [mention for mention in recent if mention.kind == kind]
+    return next((mention for mention in reversed(known) if not mention.is_object), known[-1] if known else None)
+
+
+def _starts_sentence(words, at):
+    return at <= 0 or words[at - 1][0] in (".", "!", "?", "``", "''")
+
+
+def _normal(word):
+    return word.replace(".", "").rstrip("'’")
+
+
+def _player_forms(game):
+    for player in game.players:
+        words = player.name.split()
+        yield PLAYER, words, player.name, "whole"
+        bare = words[:-1] if len(words) > 1 and _normal(words[-1]) in _SUFFIXES else words
+        yield PLAYER, bare, player.name, "whole" if len(bare) > 1 or len(words) == 1 else "surname"
+        if len(bare) > 1:
+            yield PLAYER, words[1:], player.name, "surname"
+            yield PLAYER, bare[1:], player.name, "surname"
+            yield PLAYER, bare[:1], player.name, "first name"
+
+
+def _team_forms(game):
+    for team in (game.home, game.visitor):
+        names = [team.name, *SHORT_NAMES.get(team.name, ())]
+        for city in {team.city, *_city_names(team.city)}:
+            yield TEAM, city.split(), team.name, "team"
+            for name in names:
+                yield TEAM, [*city.split(), *name.split()], team.name, "team"
+        for name in names:
+            yield TEAM, name.split(), team.name, "team"
+
+
+def _other_teams(game):
+    ours = {game.home.name, game.visitor.name}
+    for city, name in NBA_TEAMS:
+        if name in ours:
+            continue
+        for short in (name, *SHORT_NAMES.get(name, ())):
+            yield TEAM, short.split(), None, "other team"
+            for one in (city, *_city_names(city)):
+                yield TEAM, [*one.split(), *short.split()], None, "other team"
+
+
+def _city_names(city):
+    for short, whole in _SAME_CITY.items():
+        if city in (short, whole):
+            yield short
+            yield whole

@@ -1,0 +1,84 @@
+"""Facts read out of a summary by rules, without training.
+
+Numbers are found as digits and as words, what they count by the words around them (``cue_words``), and whose they are
+by the mentions around them (``fact_owners``). The table is used for the names of players and teams, and for who played;
+its numbers are never looked at, so that a false statement is extracted as it stands. The one exception is a final score
+of which the sentence does not say who won: the higher number then goes to the team that won by the table.
+
+Not extracted, for the table has no column: points of a half or of overtime, of the bench or of several players
+together, runs and leads, means over games, inexact numbers (``at least 20 points``).
+"""
+
+from tlm_fairseq.rotowire.extraction.counted_numbers import read_article, read_numbers
+from tlm_fairseq.rotowire.extraction.cue_words import is_word
+from tlm_fairseq.rotowire.extraction.sentence import Sentence
+from tlm_fairseq.rotowire.extraction.shooting_pairs import read_part, read_shooting
+from tlm_fairseq.rotowire.extraction.team_scores import read_record, read_scores
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, split_pieces
+
+
+class RuleExtractor:
+    """The rules as an extractor: an object with ``name`` and ``extract(game, tokens)``."""
+
+    name = "rules"
+
+    def extract(self, game, tokens):
+        """Returns the list of ``Fact`` in the order of the text."""
+        return extract_facts(game, tokens)
+
+
+def extract_facts(game, tokens):
+    """Returns the facts that a summary states about a game, as a list of ``Fact``; see ``extract_placed_facts``."""
+    return [placed.fact for placed in extract_placed_facts(game, tokens)]
+
+
+def extract_placed_facts(game, tokens):
+    """Returns the facts that a summary states about a game, as a list of ``PlacedFact`` in the order of the text.
+
+    Args:
+        game: a ``Game``; a number that belongs to nobody in it is left out.
+        tokens: of the summary.
+    """
+    facts, recent = [], []
+    for pieces in split_pieces(game, tokens):
+        facts += _read(Sentence(game, pieces, recent))
+        recent += [piece.mention for piece in pieces if piece.kind == MENTION]
+    return facts
+
+
+def ambiguous_mentions(game, tokens):
+    """Returns the surnames and cities in a summary that could mean several, as text, in order."""
+    return [
+        " ".join(tokens[piece.mention.start : piece.mention.end])
+        for pieces in split_pieces(game, tokens)
+        for piece in pieces
+        if piece.kind == MENTION and piece.mention.ambiguous
+    ]
+
+
+def _read(sentence):
+    """Returns the facts of a sentence, placed."""
+    at = 0
+    while at < len(sentence.pieces):
+        piece = sentence.pieces[at]
+        if piece.kind == PAIR:
+            at = _read_pair(sentence, at)
+        elif piece.kind == NUMBER:
+            at = read_numbers(sentence, at)
+        elif is_word(piece, "a", "an"):
+            at = read_article(sentence, at)
+        else:
+            at += 1
+    return sentence.facts
+
+
+def _read_pair(sentence, at):
+    """Reads a pair of numbers and returns the place to go on at."""
+    if sentence.pieces[at].joined_by == "of":
+        end = read_part(sentence, at)
+        if end is not None:
+            return end
+    elif read_record(sentence, at) or read_scores(sentence, at):
+        return at + 1
+    read_shooting(sentence, at)
+    return at + 1

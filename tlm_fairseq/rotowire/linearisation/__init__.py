@@ -1,0 +1,1 @@
+"""Games as the source text of a model, a form a file."""

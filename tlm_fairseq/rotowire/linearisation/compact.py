@@ -1,0 +1,47 @@
+"""The linearisation ``compact``: those who played, in columns of a fixed order without their names.
+
+The day of the week, then the visitors and the home team: ``||``, city, name and the thirteen figures of the line score
+(``TEAM_STATISTICS``); after each team its players: ``|``, position (F, C, G, or ``-`` for the bench), name and thirteen
+figures (``COLUMNS``)::
+
+    Friday || Los Angeles Lakers 107 30 21 23 33 52 24 12 39 37 73 17 36 | F Luol Deng 20 3 1 5 1 2 0 0 6 1 1 0 0 | ...
+
+``|`` and ``%`` in a name are ``%7C`` and ``%25``. A real game is at most 500 words or so, and fits 1,024 positions in
+pieces.
+"""
+
+from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
+from tlm_fairseq.rotowire.linearisation.fields import BENCH, STATED_STATISTICS, escape, weekday
+
+COLUMNS = ("START_POSITION", *STATED_STATISTICS)
+
+
+def players_of(game):
+    """Returns the players to tell of: those who played."""
+    return [player for player in game.players if player.played]
+
+
+def linearise(game, players, columns):
+    """Returns the line of a game.
+
+    Args:
+        game: ``Game``.
+        players: those who played to tell of, in the game's order.
+        columns: those of ``COLUMNS`` to tell of.
+    """
+    fields = [weekday(game)]
+    for team, is_home in ((game.visitor, False), (game.home, True)):
+        fields += ["||", escape(team.city), escape(team.name), *(team.line[column] for column in TEAM_STATISTICS)]
+        for player in players:
+            if player.is_home == is_home:
+                fields += ["|", *_player(player, columns)]
+    return " ".join(fields)
+
+
+def _player(player, columns):
+    if "START_POSITION" in columns:
+        yield escape(player.start_position or BENCH)
+    yield escape(player.name)
+    for column in columns:
+        if column != "START_POSITION":
+            yield player.statistics[column]

@@ -1,0 +1,61 @@
+"""The linearisation ``ranked``: the winner first and the best scorers of each team, every value at a place of its own.
+
+For small models from scratch, which learn to copy a number far sooner where the same value always stands at the same
+place under its own name. The day of the week and whether the winner was at ``home`` or ``away``, then the winner and
+the loser: ``||``, city and name filled up with ``_`` to four words, and the line score; after each its players by
+points, with position and name filled up to three words::
+
+    Friday away || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38 PTS:20 ... | - Solo _ _ MIN:22 ... || ...
+
+Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut. ``|`` in a name is ``%7C``, ``_`` is
+``%5F``.
+"""
+
+from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
+from tlm_fairseq.rotowire.linearisation.fields import BENCH, escape, weekday
+
+COLUMNS = ("START_POSITION", "MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB", "AST", "STL", "BLK")
+PLAYERS_OF_A_TEAM = 5
+TEAM_WORDS, PLAYER_WORDS = 4, 3
+_FILLER = "_"
+
+
+def players_of(game):
+    """Returns the players to tell of: those of each team who scored most, the upper row where points are equal."""
+    ranked = sorted((player for player in game.players if player.played), key=_rank)
+    return [player for side in (False, True) for player in _of_side(ranked, side)[:PLAYERS_OF_A_TEAM]]
+
+
+def linearise(game, players, columns):
+    """Returns the line of a game; the arguments are those of ``linear_compact.linearise``, the order is by points."""
+    winner_is_home = int(game.home.line["TEAM-PTS"]) > int(game.visitor.line["TEAM-PTS"])
+    fields = [weekday(game), "home" if winner_is_home else "away"]
+    for is_home in (winner_is_home, not winner_is_home):
+        team = game.home if is_home else game.visitor
+        fields += ["||", _filled(f"{team.city} {team.name}", TEAM_WORDS)]
+        fields += [f"{column.removeprefix('TEAM-')}:{team.line[column]}" for column in TEAM_STATISTICS]
+        for player in sorted(_of_side(players, is_home), key=_rank):
+            fields += ["|", *_player(player, columns)]
+    return " ".join(fields)
+
+
+def _of_side(players, is_home):
+    return [player for player in players if player.is_home == is_home]
+
+
+def _rank(player):
+    return -int(player.statistics["PTS"]), player.row
+
+
+def _player(player, columns):
+    if "START_POSITION" in columns:
+        yield escape(player.start_position or BENCH)
+    yield _filled(player.name, PLAYER_WORDS)
+    for column in columns:
+        if column != "START_POSITION":
+            yield f"{column}:{player.statistics[column]}"
+
+
+def _filled(name, words):
+    name = escape(name, "|_").split()
+    return " ".join(name + [_FILLER] * (words - len(name)))

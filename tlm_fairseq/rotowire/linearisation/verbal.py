@@ -1,0 +1,36 @@
+"""The linearisation ``verbal``: those who played, each figure after the name of its column.
+
+As ``compact``, and in its order, with the columns' names as Rotowire has them, without ``TEAM-``::
+
+    Friday || Los Angeles Lakers PTS 107 PTS_QTR1 30 ... | Luol Deng START_POSITION F MIN 20 PTS 3 FGM 1 FGA 5 ... | ...
+
+The bench has no START_POSITION. In pieces a real game is near 1,024 positions and often beyond.
+"""
+
+from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
+from tlm_fairseq.rotowire.linearisation.compact import COLUMNS, players_of
+from tlm_fairseq.rotowire.linearisation.fields import escape, weekday
+
+__all__ = ["COLUMNS", "linearise", "players_of"]
+
+
+def linearise(game, players, columns):
+    """Returns the line of a game; the arguments are those of ``linear_compact.linearise``."""
+    fields = [weekday(game)]
+    for team, is_home in ((game.visitor, False), (game.home, True)):
+        fields += ["||", escape(team.city), escape(team.name)]
+        for column in TEAM_STATISTICS:
+            fields += [column.removeprefix("TEAM-"), team.line[column]]
+        for player in players:
+            if player.is_home == is_home:
+                fields += ["|", *_player(player, columns)]
+    return " ".join(fields)
+
+
+def _player(player, columns):
+    yield escape(player.name)
+    for column in columns:
+        if column != "START_POSITION":
+            yield from (column, player.statistics[column])
+        elif player.start_position:
+            yield from (column, escape(player.start_position))

@@ -1,0 +1,1 @@
+"""Scores of summaries: RG, CS, CO, BLEU."""

@@ -1,0 +1,91 @@
+"""All scores of summaries of Rotowire games: BLEU twice, and RG, CS and CO by an extractor."""
+
+from dataclasses import dataclass
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.summary_text import to_text
+from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
+from tlm_fairseq.rotowire.metrics.relation_generation import RelationScore, score_relations
+from tlm_fairseq.rotowire.metrics.tuple_scores import TupleScore, score_tuples, tuple_signature
+from tlm_fairseq.scoring.bleu import Bleu, BleuScore
+
+
+@dataclass(frozen=True)
+class SummaryScore:
+    """The scores of a system's summaries.
+
+    ``bleu`` is the published one, of the tokenised text; ``bleu_13a`` is sacreBLEU's own. ``signature`` is that of
+    ``relations`` and ``selection``, which come from one extractor.
+    """
+
+    bleu: BleuScore
+    bleu_13a: BleuScore
+    relations: RelationScore
+    selection: TupleScore
+    signature: str
+
+    def as_record(self):
+        """Returns the scores as a dictionary for JSON."""
+        selection = self.selection.as_record()
+        del selection["signature"]
+        return {
+            "bleu": self.bleu.as_record(),
+            "bleu_13a": self.bleu_13a.as_record(),
+            "rg": self.relations.as_record(),
+            "cs_co": selection,
+            "signature": self.signature,
+        }
+
+
+def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
+    """Returns the ``SummaryScore`` of the hypotheses.
+
+    Args:
+        games: a list of ``Game``, with the gold summaries.
+        hypotheses: a list of tokens for each game.
+        extractor: an object with ``name`` and ``extract(game, tokens)``.
+        variant: of CS and CO, see ``tuple_scores``.
+        gold: the facts of the gold summaries, a list of ``Fact`` for each game; the extractor reads them out of the
+            summaries where None.
+
+    Raises:
+        UserError: hypotheses, gold facts and games differ in number.
+    """
+    for given, what in ((hypotheses, "hypotheses"), (gold, "games of gold facts")):
+        if given is not None and len(given) != len(games):
+            raise UserError(f"{len(given)} {what} for {len(games)} games; give one for each")
+    source = "given"
+    if gold is None:
+        source = "extracted"
+        gold = [extractor.extract(game, game.summary) for game in games]
+    predicted = [extractor.extract(game, tokens) for game, tokens in zip(games, hypotheses)]
+    fields = {"extractor": extractor.name, "gold_facts": source}
+    bleu, bleu_13a = score_texts(games, hypotheses)
+    return SummaryScore(
+        bleu=bleu,
+        bleu_13a=bleu_13a,
+        relations=score_relations(games, predicted),
+        selection=score_tuples(gold, predicted, variant, teams=teams_of(games), **fields),
+        signature=tuple_signature(variant, metric="rg-cs-co", **fields),
+    )
+
+
+def score_texts(games, hypotheses):
+    """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
+    texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
+    return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
+
+
+def score_published_bleu(hypotheses, references):
+    """Returns the ``BleuScore`` that papers on Rotowire report, multi-bleu's: of the tokenised text, unsmoothed.
+
+    Args:
+        hypotheses, references: texts, tokens separated by spaces, one of each for a game.
+    """
+    return Bleu(tokenize="none", smooth="none").score(None, hypotheses, [references])
+
+
+def teams_of(games):
+    """Returns ``(city, name)`` of the NBA's teams and of all teams of the games."""
+    teams = {(team.city, team.name) for game in games for team in (game.home, game.visitor)}
+    return (*NBA_TEAMS, *sorted(teams - set(NBA_TEAMS)))

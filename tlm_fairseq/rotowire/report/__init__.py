@@ -1,0 +1,1 @@
+"""A page of games with their summaries, and tables of scores."""

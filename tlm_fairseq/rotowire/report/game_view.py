@@ -1,0 +1,52 @@
+"""A summary as a person looks at it: its text in pieces, and what the game's table says to each fact."""
+
+from dataclasses import dataclass
+
+from tlm_fairseq.rotowire.corpus.summary_text import readable_pieces
+from tlm_fairseq.rotowire.metrics.judged_facts import CONTRADICTED, SUPPORTED, judge_facts, marked_spans, precision
+
+
+@dataclass(frozen=True)
+class JudgedSummary:
+    """A summary's tokens and its ``JudgedFact`` list."""
+
+    tokens: list
+    facts: list
+
+    @property
+    def precision(self):
+        """RG precision, 0 to 1."""
+        return precision(self.facts)
+
+    @property
+    def supported(self):
+        """How many facts the table supports."""
+        return sum(one.verdict == SUPPORTED for one in self.facts)
+
+    def pieces(self):
+        """Yields ``(text, judged facts)`` of the readable summary: numbers that state facts by themselves.
+
+        The texts joined are the summary; the list is empty for what lies between.
+        """
+        texts, at = readable_pieces(self.tokens), 0
+        for start, end, facts in marked_spans(self.facts):
+            # The space before a number is none of it.
+            number = "".join(texts[start:end])
+            space = number[: len(number) - len(number.lstrip(" "))]
+            yield "".join(texts[at:start]) + space, []
+            yield number[len(space) :], facts
+            at = end
+        yield "".join(texts[at:]), []
+
+
+def judged_summary(game, tokens):
+    """Returns the ``JudgedSummary`` of a summary of a game."""
+    return JudgedSummary(tokens, judge_facts(game, tokens))
+
+
+def spoken_verdict(facts):
+    """Returns ``(verdict, true values)`` of a number: the worst of its facts', and the values of the wrong ones."""
+    wrong = [one for one in facts if one.verdict == CONTRADICTED]
+    if wrong:
+        return CONTRADICTED, list(dict.fromkeys(value for one in wrong for value in one.true_values))
+    return next((one.verdict for one in facts if one.verdict != SUPPORTED), SUPPORTED), []

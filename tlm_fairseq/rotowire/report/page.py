@@ -1,0 +1,122 @@
+"""The page of a Rotowire run: scores, learning curves, and one game whose summary shows which numbers are right."""
+
+from dataclasses import dataclass
+
+from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.html_text import escaped
+from tlm_fairseq.report.page import Page
+from tlm_fairseq.rotowire.metrics.score_record import PLACES
+from tlm_fairseq.rotowire.report.box_score import PLAYER_HEADER, idle_players, line_score, player_rows
+from tlm_fairseq.rotowire.report.marked_summary import MARK_STYLE, add_summary, legend
+from tlm_fairseq.text.training_log import LOSS_LABEL
+
+# Figures whose column has a shorter name.
+_SHORT = {"RG number": "RG #", "RG precision": "RG P", "CS precision": "CS P", "CS recall": "CS R"}
+# Column, and where `rotowire score --json` writes its figure.
+SCORE_PLACES = {_SHORT.get(figure, figure): keys for figure, keys in PLACES.items()}
+# Those that the files have as shares of 1.
+_SHARES = frozenset(SCORE_PLACES) - {"BLEU", "BLEU 13a", "RG #"}
+_SIGNED = ("BLEU", "BLEU 13a", "RG CS CO")
+
+
+@dataclass(frozen=True)
+class SystemScores:
+    """What ``rotowire score --json`` wrote of one system: its name, figures by ``SCORE_PLACES``, and signatures.
+
+    The signatures are those of BLEU, of BLEU 13a, and of RG, CS and CO.
+    """
+
+    name: str
+    figures: dict
+    signatures: tuple
+
+    def cells(self):
+        """Returns the name and the figures as text, shares in percent."""
+        factors = {name: 100 if name in _SHARES else 1 for name in SCORE_PLACES}
+        return [self.name, *(f"{factors[name] * self.figures[name]:.2f}" for name in SCORE_PLACES)]
+
+
+@dataclass(frozen=True)
+class ShownGame:
+    """The game on the page.
+
+    ``generated`` and ``reference`` are its ``JudgedSummary``s, ``title`` names it, ``choice`` says why it is shown, and
+    ``selection`` how much of the reference the generated summary says.
+    """
+
+    title: str
+    choice: str
+    selection: str
+    game: object
+    generated: object
+    reference: object
+
+
+def rotowire_page(introduction, scores, log, shown):
+    """Returns the ``Page``.
+
+    Args:
+        introduction: what was scored, as text.
+        scores: ``SystemScores`` list, may be empty.
+        log: a ``TrainingLog`` with points, or None.
+        shown: the ``ShownGame``.
+    """
+    page = Page("Rotowire: games to summaries", MARK_STYLE)
+    page.paragraph(introduction)
+    if scores:
+        _add_scores(page, scores)
+    if log is not None:
+        page.heading("Learning curves")
+        page.chart(learning_curves(log))
+        page.paragraph(
+            "Losses as fairseq-train logs them. The training loss is measured with dropout and masking in force, "
+            "the validation loss without."
+        )
+    _add_game(page, shown)
+    return page
+
+
+def learning_curves(log):
+    """Returns the ``Chart`` of the losses of a ``TrainingLog``."""
+    named = (("training", log.train, False), ("validation", log.valid, True))
+    series = [
+        Series(name, [update for update, _ in points], [loss for _, loss in points], dashed=dashed)
+        for name, points, dashed in named
+        if points
+    ]
+    return Chart("learning-curves", "Training and validation loss", "updates", LOSS_LABEL, series)
+
+
+def _add_scores(page, scores):
+    page.heading("Scores")
+    page.table(["system", *SCORE_PLACES], [one.cells() for one in scores])
+    page.paragraph(
+        "BLEU is that of the tokenised text, as published; BLEU 13a is sacreBLEU's own. RG (relation generation) counts"
+        " the different facts of a summary that the box score supports (#), and the share of all its facts that it "
+        "supports (P). CS (content selection) and CO (content ordering) compare the facts with those of the reference "
+        "summaries; CO published counts one more game, with ordering 1, as the original scorer does. Shares are in "
+        "percent."
+    )
+    lines = [f"{label:8}  {text}" for one in scores for label, text in zip(_SIGNED, one.signatures, strict=True)]
+    page.preformatted("\n".join(sorted(dict.fromkeys(lines))))
+
+
+def _add_game(page, shown):
+    page.heading(f"One game: {shown.title}")
+    page.paragraph(shown.choice)
+    page.table(*line_score(shown.game))
+    for team, players in (
+        (shown.game.visitor, shown.game.visitor_players), (shown.game.home, shown.game.home_players),
+    ):  # fmt: skip
+        idle = idle_players(players)
+        page.table(PLAYER_HEADER, player_rows(players), caption=f"{team.city} {team.name}")
+        if idle:
+            page.html(f'<p class="legend">Did not play: {escaped(", ".join(idle))}</p>',
+                      f"Did not play: {', '.join(idle)}")  # fmt: skip
+    page.heading("The generated summary", level=3)
+    page.html(*legend())
+    add_summary(page, shown.generated)
+    if shown.reference.tokens:
+        page.paragraph(shown.selection)
+        page.heading("The reference summary", level=3)
+        add_summary(page, shown.reference)

@@ -1,0 +1,45 @@
+"""Runs on Rotowire beside the published rows."""
+
+from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.rotowire.metrics.published import PublishedRow
+
+HEADER = ("system", "RG#", "RG P", "CS P", "CS R", "CO", "BLEU", "")
+OTHER_EXTRACTOR = "*"
+NOTE = (
+    "* RG, CS and CO by another extractor than the run's: not comparable with it. BLEU of the tokenised text is.\n"
+    "  CO of the published rows counts one more game, with ordering 1; so does the CO shown here (co_published)."
+)
+UNKNOWN = "-"
+
+
+def run_row(name, score):
+    """Returns the ``PublishedRow`` of a run, from its ``SummaryScore``."""
+    selection = score.selection
+    return PublishedRow(
+        name, score.relations.number, *(100 * ratio for ratio in (
+            score.relations.precision, selection.precision, selection.recall, selection.co_published,
+        )), score.bleu.score,
+    )  # fmt: skip
+
+
+def format_rotowire_table(runs, published):
+    """Returns the table as text: the runs, the published rows with a mark on what cannot be compared, and notes.
+
+    Args:
+        runs: ``(name, SummaryScore)`` pairs, scored with one signature.
+        published: ``PublishedRow`` list.
+
+    Raises:
+        ValueError: the runs were scored in different ways.
+    """
+    if len({score.signature for _, score in runs}) != 1:
+        raise ValueError("runs of one table must be scored alike")
+    lines = [HEADER]
+    lines += [_cells(run_row(name, score), "") for name, score in runs]
+    lines += [_cells(row, "" if row.rg_number is None else OTHER_EXTRACTOR) for row in published]
+    return "\n".join([*aligned(lines), NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"])
+
+
+def _cells(row, mark):
+    figures = (UNKNOWN if figure is None else f"{figure:.2f}" for figure in row[1:])
+    return (row.name, *figures, mark)

@@ -1,0 +1,1 @@
+"""A simulated league: seasons, games and summaries written from a grammar."""

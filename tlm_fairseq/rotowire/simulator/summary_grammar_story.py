@@ -1,0 +1,134 @@
+"""What all clauses of a summary share: how they are written, how names and numbers appear in them, and what they state.
+
+A template is tokens with slots: ``{p}`` is the mention of the team or player given as ``p``, ``{p.REB}`` his rebounds
+in prose (below ten mostly a word), ``{p.REB#}`` the same in digits, ``{w!}`` a team by its name, never by its city, and
+``{w~}`` a mention without its article.
+"""
+
+from typing import NamedTuple
+
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.simulator.simulated_game import Side
+
+NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+class Clause(NamedTuple):
+    """Tokens, and what they state: pairs of the number's position among the tokens and the ``Fact``, in order."""
+
+    tokens: tuple
+    stated: tuple
+
+    @property
+    def facts(self):
+        """Returns the facts in the order of the text."""
+        return tuple(fact for _, fact in self.stated)
+
+
+def joined(*clauses):
+    """Returns one clause of several; a plain string is tokens that state nothing."""
+    tokens, stated = [], []
+    for clause in clauses:
+        if isinstance(clause, str):
+            clause = Clause(tuple(clause.split(" ")), ())
+        stated += [(len(tokens) + at, fact) for at, fact in clause.stated]
+        tokens += clause.tokens
+    return Clause(tuple(tokens), tuple(stated))
+
+
+def sentence(*clauses):
+    """Returns the clauses as a sentence: with a capital letter and a full stop."""
+    tokens, stated = joined(*clauses, ".")
+    return Clause((tokens[0][0].upper() + tokens[0][1:], *tokens[1:]), stated)
+
+
+def listed(clauses):
+    """Returns ``a , b and c``."""
+    parts = [clauses[0]]
+    for number, clause in enumerate(clauses[1:], start=2):
+        parts += ["and" if number == len(clauses) else ",", clause]
+    return joined(*parts)
+
+
+class Story:
+    """A summary being written: the game, the random choices, the style of numbers, and who has been mentioned."""
+
+    def __init__(self, game, rng):
+        self.game = game
+        self.winner, self.loser = game.winner, game.loser
+        self.margin = self.winner.stats["PTS"] - self.loser.stats["PTS"]
+        # Most authors write small numbers as words.
+        self.number_words = rng.random() < 0.88
+        self._rng = rng
+        self._mentioned = []
+        self._surnames = [one.player.name.surname_tokens for side in self.sides for one in side.appearances]
+        self._one_city = self.winner.team.city == self.loser.team.city
+
+    @property
+    def sides(self):
+        """Returns the visitors and the home side."""
+        return self.game.visitors, self.game.home
+
+    def other(self, side):
+        """Returns the opponent."""
+        return self.loser if side is self.winner else self.winner
+
+    def chance(self, percent):
+        """Returns True in so many of a hundred cases."""
+        return self._rng.random() * 100 < percent
+
+    def prefer(self, usual, *others):
+        """Returns the usual wording about half of the time, else one of the others."""
+        if not others or self.chance(45):
+            return usual
+        return others[int(self._rng.random() * len(others))]
+
+    def say(self, template, **slots):
+        """Returns the ``Clause`` of a template; each slot is a side, an appearance, a clause or a string."""
+        parts = []
+        for token in template.split(" "):
+            name, _, statistic = token[1:-1].partition(".")
+            if token[0] != "{":
+                parts.append(token)
+            elif statistic:
+                parts.append(self._number(slots[name], statistic))
+            else:
+                parts.append(self._slot(slots[name.rstrip("!~")], mark=name[-1]))
+        return joined(*parts)
+
+    def _number(self, who, statistic):
+        digits = statistic.endswith("#") or not self.number_words
+        statistic = statistic.removesuffix("#")
+        value = who.stats[statistic]
+        kind = "TEAM" if isinstance(who, Side) else "PLAYER"
+        fact = Fact(who.entity, str(value), f"{kind}-{statistic}")
+        text = str(value) if digits or value >= len(NUMBER_WORDS) else NUMBER_WORDS[value]
+        return Clause((text,), ((0, fact),))
+
+    def _slot(self, value, mark):
+        if isinstance(value, (str, Clause)):
+            return value
+        if isinstance(value, Side):
+            return self._team(value, by_name=mark == "!").removeprefix("the " if mark == "~" else "")
+        return " ".join(self._player(value))
+
+    def _team(self, side, by_name):
+        team = side.team
+        if self._is_new(side):
+            return f"the {team.city} {team.name}"
+        if by_name or self._one_city or self.chance(65):
+            return f"the {team.name}"
+        return team.city
+
+    def _player(self, appearance):
+        name = appearance.player.name
+        # A surname of two players in the game says too little, whether both are mentioned or not.
+        if self._is_new(appearance) or self._surnames.count(name.surname_tokens) > 1:
+            return name.tokens
+        return name.surname_tokens
+
+    def _is_new(self, who):
+        if who in self._mentioned:
+            return False
+        self._mentioned.append(who)
+        return True

@@ -1,0 +1,91 @@
+"""Files that are either whole or absent, alone or together."""
+
+import errno
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+# The system names no file with these, for they come from a write.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def written_whole(path, mode="w"):
+    """Open a temporary file beside ``path`` and rename it into place when the block ends without an error.
+
+    Args:
+        path: the file to write; its folder is made where it is missing.
+        mode: ``"w"`` for UTF-8 text with ``\\n`` line ends, ``"wb"`` for bytes.
+
+    An error inside the block leaves whatever stood at ``path`` before, and nothing beside it.
+
+    Raises:
+        OSError: names ``path`` where there is no room for the file.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, mode, **text) as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.chmod(beside, 0o666 & ~_umask())
+        os.replace(beside, path)
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+            error.filename = str(path)
+        # It has its place already where a signal came just behind the renaming.
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def written_together(folder, last, obsolete=()):
+    """Give a temporary folder to write files to; they get their places in ``folder`` when all of them are written.
+
+    Args:
+        folder: it is made where it is missing; its other files stay.
+        last: the name of the file that says that the folder is whole: the old one goes first, and the new one comes last.
+        obsolete: names of files that go when the new ones come.
+
+    An error inside the block, a full disk for one, leaves the folder as it was. The files change places by renaming, which
+    needs no room; killed in the middle of that, they are of two times, and the file ``last`` is missing.
+
+    Raises:
+        OSError: names the file in ``folder`` that there is no room for, or the folder that is in a file's place.
+    """
+    folder = Path(folder)
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=folder, prefix=".new.", suffix=".tmp"))
+    try:
+        yield beside
+        names = sorted((path.name for path in beside.iterdir()), key=lambda name: (name == last, name))
+        for name in names:
+            if (folder / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+        (folder / last).unlink(missing_ok=True)
+        for name in obsolete:
+            (folder / name).unlink(missing_ok=True)
+        for name in names:
+            os.replace(beside / name, folder / name)
+    except OSError as error:
+        if error.filename is not None and Path(error.filename).parent == beside:
+            error.filename = str(folder / Path(error.filename).name)
+        raise
+    finally:
+        shutil.rmtree(beside)
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
