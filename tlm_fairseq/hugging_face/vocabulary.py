@@ -14,6 +14,7 @@ from fairseq.data.encoders.gpt2_bpe_utils import bytes_to_unicode
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import read_json
+from tlm_fairseq.hugging_face.sizes import LARGEST_SIZE
 
 BPE = "byte-level BPE"
 WORDPIECE = "WordPiece"
@@ -221,10 +222,10 @@ def _with_special(vocabulary):
 
 
 def _checked_numbers(numbers, path):
-    """Every piece has a number of its own, from 0 on."""
+    """Every piece has a number of its own, from 0 on, and none is beyond any model's vocabulary."""
     pieces = {}
     for piece, number in numbers.items():
-        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < LARGEST_SIZE:
             raise UserError(f"{path}: {piece!r} has {number!r} for a number; download it again")
         if number in pieces:
             raise UserError(f"{path}: {pieces[number]!r} and {piece!r} both have number {number}; download it again")
