@@ -99,6 +99,8 @@ DAMAGE = {
         "activation_function is 'silu'; fairseq's BART has gelu, relu,",
     ),
     "size of another kind": (lambda f: edit_json(f / "config.json", d_model="16"), "d_model is '16'; a whole number"),
+    "layers without end": (lambda f: edit_json(f / "config.json", encoder_layers=10**9), "needed, 1,000 at most"),
+    "words without end": (lambda f: edit_json(f / "config.json", vocab_size=10**12), "vocab_size is 1000000000000; a"),
     "rate of another kind": (lambda f: edit_json(f / "config.json", dropout=2), "dropout is 2; a share from 0"),
     "heads": (lambda f: edit_json(f / "config.json", decoder_attention_heads=3), "decoder_attention_heads does not"),
     "early version": (

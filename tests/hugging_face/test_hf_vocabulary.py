@@ -176,6 +176,7 @@ class TestReading:
             ("tokenizer.json", b'{"model": {"vocab": {}}, "added_tokens": [1]}', "not as the library tokenizers"),
             ("tokenizer.json", b'{"model": {"vocab": {"a": 1, "b": 1}}}', "'a' and 'b' both have number 1"),
             ("tokenizer.json", b'{"model": {"vocab": {"a": true}}}', "'a' has True for a number"),
+            ("tokenizer.json", b'{"model": {"vocab": {"a": 9999999999}}}', "'a' has 9999999999 for a number"),
             (
                 "tokenizer.json",
                 b'{"model": {"vocab": {}, "merges": ["a b c"]}, "decoder": {"type": "ByteLevel"}}',

@@ -11,6 +11,8 @@ from tlm_fairseq.errors import UserError
 # A checkpoint of fairseq has some thirty operations for each weight; a dictionary kept whole, five for each word.
 MOST_OPERATIONS = 2_000_000
 MOST_BYTES = 64 * 2**20
+# Python's hash of tuples in each other, which keys of a dictionary are asked for, overflows the stack of the process.
+MOST_NESTED = 1000
 # torch writes zip files without compression; one that was compressed later shrinks little.
 MOST_UNPACKED = 4
 SMALL = 2**20
@@ -18,6 +20,9 @@ SMALL = 2**20
 _ZIP_START = b"PK\x03\x04"
 # Of the format before torch 1.6. The storages follow, which are no pickles.
 _PARTS_BEFORE_STORAGES = ("magic number", "protocol", "machine", "state", "keys of the storages")
+_TO_MEMO = ("MEMOIZE", "BINPUT", "LONG_BINPUT", "PUT")
+_FROM_MEMO = ("BINGET", "LONG_BINGET", "GET")
+_FILLING = ("APPEND", "APPENDS", "SETITEM", "SETITEMS", "ADDITEMS", "BUILD")
 # Of what a damaged file raises in pickletools and zipfile.
 _FAULTS = (ValueError, IndexError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
@@ -63,8 +68,8 @@ def check_size(path):
     try:
         _check_unpacked(path)
         for pickle in _pickles(path):
-            for _ in pickle:
-                pass
+            if _nesting(pickle) > MOST_NESTED:
+                raise TooLarge(f"{path}: refused, its values lie over {MOST_NESTED} levels deep in each other")
     except _FAULTS:
         pass
 
@@ -145,6 +150,37 @@ class _BoundedReader:
         return line
 
 
+def _nesting(operations):
+    """Returns how deep the values of a pickle lie in each other when they are made, at most MOST_NESTED + 1.
+
+    What a list or a dictionary is given later does not count: these have no hash.
+    """
+    stack, marks, memo, deepest = [], [], {}, 0
+    for operation, argument, _ in operations:
+        if operation.name == "MARK":
+            marks.append(len(stack))
+        elif operation.name in _TO_MEMO:
+            memo[len(memo) if argument is None else int(argument)] = stack[-1]
+        elif operation.name in _FROM_MEMO:
+            stack.append(memo.get(int(argument), 0))
+        elif operation.name == "POP" and marks and marks[-1] == len(stack):
+            marks.pop()
+        else:
+            taken = operation.stack_before
+            at = len(stack) - len(taken)
+            if pickletools.markobject in taken:
+                at = marks.pop() - taken.index(pickletools.markobject)
+            inner = stack[max(at, 0) :]
+            del stack[max(at, 0) :]
+            depth = inner[0] if inner and operation.name in _FILLING else max(inner, default=-1) + 1
+            if operation.stack_after:
+                stack += [depth] * len(operation.stack_after)
+                deepest = max(deepest, depth)
+            if deepest > MOST_NESTED:
+                break
+    return deepest
+
+
 def _imports(operations):
     """Yields the name that each operation of a pickle imports, None where it imports none."""
     # Of the strings only the last two matter, and those that are called again by number.
@@ -155,10 +191,10 @@ def _imports(operations):
             name = argument.replace(" ", ".")
         elif operation.name == "STACK_GLOBAL":
             name = f"{before}.{last}"
-        elif operation.name in ("MEMOIZE", "BINPUT", "LONG_BINPUT", "PUT"):
+        elif operation.name in _TO_MEMO:
             memo[memoized if argument is None else int(argument)] = last
             memoized += 1
-        elif operation.name in ("BINGET", "LONG_BINGET", "GET"):
+        elif operation.name in _FROM_MEMO:
             before, last = last, memo.get(int(argument), "")
         elif isinstance(argument, str):
             before, last = last, argument

@@ -211,7 +211,7 @@ def from_fairseq_options(options, rows, path):
                 "Hugging Face's BART has one for both"
             )
     config = {name: options.get(option, default) for name, (option, default) in (SIZES | RATES).items() if option}
-    config["vocab_size"] = rows
+    config |= checked_numbers(config | {"vocab_size": rows}, SIZES, {}, path)
     # relu_dropout is the name that activation_dropout had at first.
     config["activation_dropout"] = config["activation_dropout"] or options.get("relu_dropout") or 0
     # transformers takes no whole numbers here, and fairseq's options hold some.

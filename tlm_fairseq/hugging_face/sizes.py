@@ -3,6 +3,9 @@
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import first_of
 
+# Above any model's; what is made of sizes before the weights are compared with them stays small.
+MOST_LAYERS, LARGEST_SIZE = 1000, 2**22
+
 # Hugging Face's activation functions that fairseq has.
 ACTIVATIONS = {
     "gelu": "gelu",
@@ -29,8 +32,9 @@ def checked_numbers(config, sizes, rates, path):
     checked = {}
     for name, (_, default) in sizes.items():
         checked[name] = config.get(name, default)
-        if not is_number(checked[name], int) or checked[name] < 1:
-            raise UserError(f"{path}: {name} is {checked[name]!r}; a whole number above 0 is needed")
+        most = MOST_LAYERS if name.endswith("layers") else LARGEST_SIZE
+        if not is_number(checked[name], int) or not 1 <= checked[name] <= most:
+            raise UserError(f"{path}: {name} is {checked[name]!r}; a whole number above 0 is needed, {most:,} at most")
     for name, (_, default) in rates.items():
         checked[name] = config.get(name, default)
         if not is_number(checked[name], (int, float)) or not 0 <= checked[name] < 1:

@@ -11,6 +11,7 @@ from tlm_fairseq.text.parallel_text import read_lines
 ENCODER, MERGES = "encoder.json", "vocab.bpe"
 END_OF_TEXT = "<|endoftext|>"
 VERSION_LINE = "#version: 0.2"
+MOST_SUBWORDS = 2**22  # of any model's vocabulary: a table has a row for each number
 
 
 def byte_characters():
@@ -39,10 +40,10 @@ def read_numbers(path):
 
 
 def check_numbers(numbers, path):
-    """Returns the numbers; a ``UserError`` tells where a subword of the file has none of its own, from 0 on."""
+    """Returns the numbers; a ``UserError`` tells where a subword of the file has none of its own, from 0 on, or one beyond any vocabulary."""
     subwords = {}
     for subword, number in numbers.items():
-        if type(number) is not int or number < 0:
+        if type(number) is not int or not 0 <= number < MOST_SUBWORDS:
             raise UserError(f"{path}: {subword!r} has {number!r} for a number; download it again")
         if number in subwords:
             raise UserError(
