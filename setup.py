@@ -6,9 +6,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
-VERSION = re.search(
-    r'^__version__ = "([^"]+)"', (HERE / "tlm_fairseq/version.py").read_text("utf-8"), re.M
-).group(1)
+VERSION = re.search(r'^__version__ = "([^"]+)"', (HERE / "tlm_fairseq/version.py").read_text("utf-8"), re.M).group(1)
 
 # Stock fairseq installs on no current Python: its wheels are rebuilt as ve-fairseq for
 # Linux x86-64, and fairseq-fixed builds from source elsewhere.

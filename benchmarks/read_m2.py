@@ -55,7 +55,7 @@ def main():
         del sentences
         print(f"{args.sentences} sentences, {edits / args.sentences:.2f} edits each, {path.stat().st_size} bytes")
         passes = [measure(path) for _ in range(args.repeats)]
-    for number, seconds, on_core in passes:
+    for _, seconds, on_core in passes:
         print(f"{seconds:.2f} s by the clock, {on_core:.2f} s on the core")
     print(
         f"best of {args.repeats}: {max(number / seconds for number, seconds, _ in passes):.0f} sentences per second by "

@@ -160,7 +160,8 @@ def as_table(rows):
     """Markdown, ratios only: what a step takes in seconds depends on the machine."""
     columns = ("tlm over dropout 0.1", "tlm over dropout 0", "tlm over loop")
     lines = [
-        "| architecture | batch x length | TLM / attention dropout 0.1 | TLM / no attention dropout | TLM / Python loop |",
+        "| architecture | batch x length | TLM / attention dropout 0.1 | TLM / no attention dropout "
+        "| TLM / Python loop |",
         "| --- | --- | --- | --- | --- |",
     ]
     for row in rows:

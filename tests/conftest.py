@@ -1,4 +1,5 @@
-"""Toy models and a toy corpus, and fairseq's commands run inside the test process (an import of fairseq costs seconds)."""
+"""Toy models and a toy corpus, and fairseq's commands run inside the test process (an import of fairseq costs
+seconds)."""
 
 import argparse
 import os
@@ -57,7 +58,8 @@ class FairseqCommands:
         self.data = str(data)
 
     def train_arguments(self, *arguments, arch="transformer_tiny_tlm"):
-        common = "--share-all-embeddings --optimizer adam --lr 1e-3 --max-tokens 250 --cpu --log-format none --seed 3 --num-workers 0"
+        common = "--share-all-embeddings --optimizer adam --lr 1e-3 --max-tokens 250 --cpu"
+        common += " --log-format none --seed 3 --num-workers 0"
         return [self.data, "--arch", arch, *common.split(), *map(str, arguments)]
 
     def train(self, *arguments, arch="transformer_tiny_tlm"):

@@ -5,9 +5,10 @@ from tlm_fairseq.rotowire.corpus.schema import LINE_COLUMNS, PLAYER_STATISTICS
 
 HOME = Team("Hawks", "Atlanta", dict(zip(LINE_COLUMNS, "Hawks Atlanta 110 30 25 28 27 44 25 12 51 40 80 12 5".split())))
 VISITOR = Team(
-    "Trail Blazers", "Portland",
+    "Trail Blazers",
+    "Portland",
     dict(zip(LINE_COLUMNS, ["Trail Blazers", "Portland", *"99 22 33 20 24 40 21 16 45 35 75 7 10".split()])),
-)  # fmt: skip
+)
 # MIN PTS FGM FGA FG_PCT FG3M FG3A FG3_PCT FTM FTA FT_PCT OREB DREB REB AST TO STL BLK PF
 FIGURES = "34 23 7 12 58 2 4 50 7 8 88 3 9 12 5 4 2 1 3"
 NAMES = {

@@ -31,9 +31,20 @@ def english_vocabulary():
 def chinese_vocabulary():
     """As BERT's, where the special tokens do not come first; two pieces are of a kind that fairseq cannot name."""
     return [
-        "[PAD]", *(f"[unused{number}]" for number in range(1, 7)), "[UNK]", "[CLS]", "[SEP]", "[MASK]", "<S>",
-        *CHARACTERS, "a", "##b", "in", "<s>", "\u3000",
-    ]  # fmt: skip
+        "[PAD]",
+        *(f"[unused{number}]" for number in range(1, 7)),
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "<S>",
+        *CHARACTERS,
+        "a",
+        "##b",
+        "in",
+        "<s>",
+        "\u3000",
+    ]
 
 
 def new_model(seed=0, **config):

@@ -5,15 +5,34 @@ import json
 
 import small_barts
 
-SIZES = dict(
-    hidden_size=16,
-    num_hidden_layers=2,
-    intermediate_size=24,
-    num_attention_heads=4,
-    type_vocab_size=2,
-)
-WORDS = ["the", "cat", "sat", "on", "mat", "dog", "ran", "##s", "##n", "do", "t", "a", ",", ".", "'", "?", "never",
-         "un", "我", "爱", "你", "。", "é", "<s>", "\u3000"]  # fmt: skip
+SIZES = dict(hidden_size=16, num_hidden_layers=2, intermediate_size=24, num_attention_heads=4, type_vocab_size=2)
+WORDS = [
+    "the",
+    "cat",
+    "sat",
+    "on",
+    "mat",
+    "dog",
+    "ran",
+    "##s",
+    "##n",
+    "do",
+    "t",
+    "a",
+    ",",
+    ".",
+    "'",
+    "?",
+    "never",
+    "un",
+    "我",
+    "爱",
+    "你",
+    "。",
+    "é",
+    "<s>",
+    "\u3000",
+]
 # Uncased English and some Chinese, with the special tokens where bert-base-uncased has them in their order.
 PIECES = ["[PAD]", *(f"[unused{number}]" for number in range(5)), "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
 

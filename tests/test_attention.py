@@ -35,17 +35,22 @@ METHODS = {
         attn_regularizer="dropattention", dropattention_rate=0.4, dropattention_unit="element", dropattention_window=2
     ),
     "all": dict(
-        attn_regularizer="tlm,drophead,dropkey,dropattention", tlm_rate=0.3, drophead_schedule="constant",
-        drophead_rate=0.5, dropkey_rate=0.4, dropattention_rate=0.4,
+        attn_regularizer="tlm,drophead,dropkey,dropattention",
+        tlm_rate=0.3,
+        drophead_schedule="constant",
+        drophead_rate=0.5,
+        dropkey_rate=0.4,
+        dropattention_rate=0.4,
     ),
-}  # fmt: skip
+}
 each_method = pytest.mark.parametrize("method", METHODS)
 
 
 def regularized_attention(method, causal=False, rates=None, **options):
     """Attention with one of METHODS; ``rates`` replaces each of its rates."""
-    settings = {name: value if rates is None or not name.endswith("_rate") else rates
-                for name, value in METHODS[method].items()}  # fmt: skip
+    settings = {
+        name: value if rates is None or not name.endswith("_rate") else rates for name, value in METHODS[method].items()
+    }
     regularizers = registry.build(argparse.Namespace(**settings), "decoder" if causal else "encoder")
     return TLMMultiheadAttention.from_stock(stock_attention(**options), regularizers, causal)
 
@@ -224,7 +229,7 @@ def test_processes_of_one_seed_draw_different_masks(inputs, monkeypatch):
     outputs = []
     for rank in range(3):
         monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
-        monkeypatch.setattr(torch.distributed, "get_rank", lambda: rank)
+        monkeypatch.setattr(torch.distributed, "get_rank", lambda rank=rank: rank)
         outputs.append(run(module, *inputs)[0])
     assert not any(torch.equal(outputs[a], outputs[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
 
@@ -337,7 +342,7 @@ class TestEachMethod:
         outputs = []
         for rank in range(3):
             monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
-            monkeypatch.setattr(torch.distributed, "get_rank", lambda: rank)
+            monkeypatch.setattr(torch.distributed, "get_rank", lambda rank=rank: rank)
             outputs.append(run(regularized_attention(method), *inputs)[0])
         assert not any(torch.equal(outputs[a], outputs[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
 

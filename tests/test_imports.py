@@ -1,21 +1,63 @@
-"""The layers of the package: who may import what."""
+"""The two laws of the house: which rooms import torch and fairseq, and that imports go downward only."""
 
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from places import PACKAGE
+from places import CHECKOUT, PACKAGE
 
-REPOSITORY = PACKAGE.parent
-ANALYSIS = ("analysis/measures.py", "analysis/inputs.py", "analysis/probes.py")
-MODEL_LAYERS = ("attention.py", "layer_norms.py", "models", "regularizers", *ANALYSIS)
-TEXT_LAYERS = ("text", "subwords", "scoring", "data", "evaluation", "gec", "report", "experiments")
-# They tell what is installed, also where torch or fairseq is not.
-INSTALLATION = ("fairseq_support/__init__.py", "fairseq_support/installation.py", "fairseq_support/readiness.py")
-BELOW_REPORTS = ("text", "subwords", "data", "evaluation", "experiments", *INSTALLATION)
-WITHOUT_TORCH = (*TEXT_LAYERS, *INSTALLATION, "analysis/__init__.py", "analysis/report.py")
+# From the bottom up: a room imports those above it in this list only. Rooms of one line never import each other.
+ROOMS = (
+    ("errors", "version"),
+    ("text",),
+    ("masking",),
+    ("regularizers",),
+    ("attention",),
+    ("subwords",),
+    ("report",),
+    ("scoring",),
+    ("fairseq_support",),
+    ("models",),
+    ("gec", "rotowire", "glue"),
+    ("tasks",),
+    ("inference",),
+    ("hugging_face",),
+    ("analysis",),
+    ("experiments",),
+    ("commands",),
+    ("__init__", "__main__"),
+)
+LEVELS = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+
+WITHOUT_TORCH = (
+    "errors.py",
+    "version.py",
+    "text",
+    "subwords",
+    "report",
+    "scoring",
+    "gec",
+    "rotowire",
+    "glue",
+    "experiments",
+)
+# It is trained, so it has torch, yet not fairseq.
+TRAINED_EXTRACTOR = "rotowire/extraction/trained"
+# Of rooms with torch: what tells which packages are installed, and what reads a description or draws one.
+ALSO_WITHOUT_TORCH = (
+    "analysis/__init__.py",
+    "analysis/report.py",
+    "fairseq_support/__init__.py",
+    "fairseq_support/installation.py",
+    "fairseq_support/literals.py",
+    "fairseq_support/memory_limit.py",
+    "fairseq_support/pickle_names.py",
+    "fairseq_support/readiness.py",
+    "regularizers/choices.py",
+)
 
 
 def imports_of(path):
@@ -36,87 +78,98 @@ def modules(*places):
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
+def name_of(path):
+    return ".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__")
+
+
 def is_within(name, *packages):
     return any(name == package or name.startswith(package + ".") for package in packages)
 
 
-def test_masking_imports_torch_only():
-    assert imports_of(PACKAGE / "masking.py") == {"torch"}
+def room_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", modules(*MODEL_LAYERS), ids=lambda p: p.name)
-def test_models_know_no_text_layer(path):
-    forbidden = [f"tlm_fairseq.{layer}" for layer in (*TEXT_LAYERS, "commands", "tasks")]
-    assert not [name for name in imports_of(path) if is_within(name, *forbidden)]
+def shown(path):
+    return str(path.relative_to(PACKAGE))
 
 
-@pytest.mark.parametrize("path", modules("regularizers"), ids=lambda p: p.name)
-def test_regularizers_know_torch_and_the_masks_only(path):
-    known = ("torch", "tlm_fairseq.masking", "tlm_fairseq.regularizers", *sys.stdlib_module_names)
-    assert not [name for name in imports_of(path) if not is_within(name, *known)]
+EVERY_MODULE = list(modules("."))
+NAMES = {name_of(path) for path in EVERY_MODULE}
 
 
-def test_the_names_of_methods_and_choices_are_known_without_torch():
-    assert not imports_of(PACKAGE / "regularizers/choices.py")
+def is_trained_extractor(path):
+    return PACKAGE / TRAINED_EXTRACTOR in path.parents and path.name not in ("__init__.py", "candidates.py")
+
+
+class TestTorchAndFairseqInNamedRoomsOnly:
+    def test_masking_imports_torch_only(self):
+        assert imports_of(PACKAGE / "masking.py") == {"torch"}
+
+    @pytest.mark.parametrize("path", modules("regularizers"), ids=shown)
+    def test_regularizers_know_torch_and_the_masks_only(self, path):
+        known = ("torch", "tlm_fairseq.masking", "tlm_fairseq.regularizers", *sys.stdlib_module_names)
+        assert not [name for name in imports_of(path) if not is_within(name, *known)]
+
+    @pytest.mark.parametrize("path", modules(*WITHOUT_TORCH, *ALSO_WITHOUT_TORCH), ids=shown)
+    def test_the_others_import_neither(self, path):
+        names = imports_of(path)
+        assert not [name for name in names if is_within(name, "fairseq", "fairseq_cli")]
+        assert is_trained_extractor(path) or not [name for name in names if is_within(name, "torch")]
+
+    def test_they_start_without_them(self):
+        names = ["tlm_fairseq.commands"]
+        for path in modules(*WITHOUT_TORCH, *ALSO_WITHOUT_TORCH):
+            if not is_trained_extractor(path):
+                names.append(name_of(path))
+        code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
+        process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=CHECKOUT)
+        assert process.returncode == 0, process.stderr
+
+
+class TestImportsGoDownward:
+    def test_every_room_has_its_level(self):
+        assert {room_of(path) for path in EVERY_MODULE} == set(LEVELS)
+
+    @pytest.mark.parametrize("path", EVERY_MODULE, ids=shown)
+    def test_a_module_imports_lower_rooms_and_its_own(self, path):
+        own = room_of(path)
+        rooms = {name.split(".")[1] for name in imports_of(path) if name.startswith("tlm_fairseq.")} & set(LEVELS)
+        assert not [room for room in rooms - {own} if LEVELS[room] >= LEVELS[own]]
+
+    def test_no_circle_is_left(self):
+        imported = {}
+        for path in EVERY_MODULE:
+            names = imports_of(path) & NAMES
+            # A package that a name is imported from is no part of a circle if it only holds that module.
+            imported[name_of(path)] = {
+                name
+                for name in names
+                if name != name_of(path) and not any(is_within(other, name) for other in names - {name})
+            }
+        try:
+            TopologicalSorter(imported).prepare()
+        except CycleError as error:
+            pytest.fail(" -> ".join(error.args[1]))
 
 
 def test_only_the_registry_knows_all_methods():
     methods = [f"tlm_fairseq.regularizers.{name}" for name in ("drophead", "dropkey", "dropattention")]
-    assert [path.name for path in modules(".") if all(name in imports_of(path) for name in methods)] == ["registry.py"]
+    assert [path.name for path in EVERY_MODULE if all(name in imports_of(path) for name in methods)] == ["registry.py"]
     for path in modules("attention.py", "models"):
         assert not [name for name in imports_of(path) if is_within(name, *methods, "tlm_fairseq.regularizers.tlm")]
 
 
-@pytest.mark.parametrize("path", modules(*WITHOUT_TORCH), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_text_layers_know_no_fairseq_or_torch(path):
-    models = [f"tlm_fairseq.{name}" for name in
-              ("masking", "attention", "layer_norms", "models", "regularizers", "compat",
-               "safe_loading", "safe_configuration", "checkpoints", "checkpoint_averaging", "trained_models", "inference_models",
-               "beam_search", "hugging_face", "analysis", "trained_extractor", "commands", "tasks")]  # fmt: skip
-    names = [name for name in imports_of(path) if not is_within(name, "tlm_fairseq.regularizers.choices")]
-    assert not [name for name in names if is_within(name, "torch", "fairseq", "fairseq_cli", *models)]
-
-
-@pytest.mark.parametrize("path", modules("subwords"), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", modules("subwords"), ids=shown)
 def test_subwords_know_the_files_of_text_and_no_corpus(path):
-    known = ["tlm_fairseq.subwords", "tlm_fairseq.errors", "tlm_fairseq.text.files", "tlm_fairseq.text.json_file",
-             "tlm_fairseq.text.parallel_text"]
+    known = [
+        f"tlm_fairseq.{name}" for name in ("subwords", "errors", "text.files", "text.json_file", "text.parallel_text")
+    ]
     names = [name for name in imports_of(path) if is_within(name, "tlm_fairseq")]
     assert not [name for name in names if not is_within(name, *known)]
 
 
-@pytest.mark.parametrize("path", modules(*BELOW_REPORTS), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_only_commands_stand_above_reports(path):
-    assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.report")]
-
-
-@pytest.mark.parametrize("path", modules("trained_extractor"), ids=lambda p: p.name)
-def test_the_trained_extractor_knows_no_fairseq(path):
-    names = imports_of(path)
-    assert not [name for name in names if is_within(name, "fairseq", "fairseq_cli", "tlm_fairseq.commands")]
-    assert path.name != "candidates.py" or not any(is_within(name, "torch") for name in names)
-
-
-@pytest.mark.parametrize("path", modules("."), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_only_the_entry_points_import_the_command_line(path):
-    if path.parent.name != "commands" and path.name != "__main__.py":
-        assert not [name for name in imports_of(path) if is_within(name, "tlm_fairseq.commands")]
-
-
-@pytest.mark.parametrize("path", modules("scoring", "gec"), ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_scoring_knows_no_task_and_correction_no_other(path):
-    above = ["evaluation", "experiments", *(["gec", "report"] if path.parent.name == "scoring" else [])]
-    assert not [name for name in imports_of(path) if is_within(name, *(f"tlm_fairseq.{room}" for room in above))]
-
-
-def test_the_command_line_and_the_text_layers_start_without_torch():
-    names = ["tlm_fairseq.commands"]
-    for path in modules(*WITHOUT_TORCH):
-        names.append(".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"))
-    code = f"import sys, {', '.join(names)}; sys.exit(' '.join({{'torch', 'fairseq'}} & set(sys.modules)) or 0)"
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY)
-    assert process.returncode == 0, process.stderr
-
-
 def test_no_package_files_where_scripts_lie():
-    assert not [path for folder in ("examples", "scripts", "tests") for path in (REPOSITORY / folder).rglob("__init__.py")]
+    assert not [
+        path for folder in ("examples", "scripts", "tests") for path in (CHECKOUT / folder).rglob("__init__.py")
+    ]

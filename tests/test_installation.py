@@ -64,11 +64,26 @@ def train(beside_fairseq, toy_data, tmp_path):
 
     def run(user_dir):
         command = [
-            os.path.join(sysconfig.get_path("scripts"), "fairseq-train"), str(toy_data),
-            "--user-dir", user_dir, "--arch", "transformer_tiny_tlm", "--tlm-rate", "0.125",
-            "--optimizer", "adam", "--max-tokens", "200", "--max-update", "1",
-            "--cpu", "--no-save", "--disable-validation", "--log-format", "simple",
-        ]  # fmt: skip
+            os.path.join(sysconfig.get_path("scripts"), "fairseq-train"),
+            str(toy_data),
+            "--user-dir",
+            user_dir,
+            "--arch",
+            "transformer_tiny_tlm",
+            "--tlm-rate",
+            "0.125",
+            "--optimizer",
+            "adam",
+            "--max-tokens",
+            "200",
+            "--max-update",
+            "1",
+            "--cpu",
+            "--no-save",
+            "--disable-validation",
+            "--log-format",
+            "simple",
+        ]
         environment = os.environ | {"PYTHONPATH": str(beside_fairseq), "PYTHONSAFEPATH": "1"}
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
 

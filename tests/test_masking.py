@@ -30,7 +30,8 @@ def matrix(rows):
 # rows are queries, columns keys, both in the order "I ate some pizza ."; x = may attend.
 LITERAL = {
     "nothing selected": (
-        [KEPT] * 5, False,
+        [KEPT] * 5,
+        False,
         """
         x x x x x
         x x x x x
@@ -40,7 +41,8 @@ LITERAL = {
         """,
     ),
     "siblings: 'ate' and 'pizza'": (
-        [KEPT, SIBLINGS, KEPT, SIBLINGS, KEPT], False,
+        [KEPT, SIBLINGS, KEPT, SIBLINGS, KEPT],
+        False,
         """
         x . x . x
         . x . . .
@@ -50,7 +52,8 @@ LITERAL = {
         """,
     ),
     "self: 'ate' and 'pizza'": (
-        [KEPT, SELF, KEPT, SELF, KEPT], False,
+        [KEPT, SELF, KEPT, SELF, KEPT],
+        False,
         """
         x . x . x
         x . x x x
@@ -60,7 +63,8 @@ LITERAL = {
         """,
     ),
     "both: 'ate' loses its siblings, 'pizza' itself": (
-        [KEPT, SIBLINGS, KEPT, SELF, KEPT], False,
+        [KEPT, SIBLINGS, KEPT, SELF, KEPT],
+        False,
         """
         x . x . x
         . x . . .
@@ -70,7 +74,8 @@ LITERAL = {
         """,
     ),
     "siblings, causal": (
-        [KEPT, SIBLINGS, KEPT, SIBLINGS, KEPT], True,
+        [KEPT, SIBLINGS, KEPT, SIBLINGS, KEPT],
+        True,
         """
         x . . . .
         . x . . .
@@ -80,7 +85,8 @@ LITERAL = {
         """,
     ),
     "self, causal; the first row has nothing before it": (
-        [SELF, KEPT, SELF, KEPT, KEPT], True,
+        [SELF, KEPT, SELF, KEPT, KEPT],
+        True,
         """
         x . . . .
         . x . . .
@@ -90,7 +96,8 @@ LITERAL = {
         """,
     ),
     "both, causal": (
-        [KEPT, SELF, SIBLINGS, KEPT, SELF], True,
+        [KEPT, SELF, SIBLINGS, KEPT, SELF],
+        True,
         """
         x . . . .
         x . . . .
@@ -100,7 +107,8 @@ LITERAL = {
         """,
     ),
     "all selected, siblings": (
-        [SIBLINGS] * 5, False,
+        [SIBLINGS] * 5,
+        False,
         """
         x . . . .
         . x . . .
@@ -110,7 +118,8 @@ LITERAL = {
         """,
     ),
     "all selected, self": (
-        [SELF] * 5, False,
+        [SELF] * 5,
+        False,
         """
         . x x x x
         x . x x x
@@ -119,7 +128,7 @@ LITERAL = {
         x x x x .
         """,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("roles, causal, expected", LITERAL.values(), ids=LITERAL.keys())
@@ -188,7 +197,9 @@ def batches(draw):
 
 
 @settings(max_examples=300, deadline=None)
-@given(batches(), st.sampled_from(STRATEGIES), st.sampled_from([0.0, 0.1, 0.5, 1.0]), st.booleans(), st.integers(0, 999))
+@given(
+    batches(), st.sampled_from(STRATEGIES), st.sampled_from([0.0, 0.1, 0.5, 1.0]), st.booleans(), st.integers(0, 999)
+)
 def test_equals_the_loop_oracle(padding_mask, strategy, rate, causal, seed):
     roles = select_roles(padding_mask, rate, strategy, torch.Generator().manual_seed(seed))
     table = may_attend(roles, padding_mask, causal)
@@ -225,7 +236,9 @@ def test_literal_matrix_of_a_token_that_is_cut_from_a_part_of_its_siblings():
     assert torch.equal(may_attend(roles, padding_mask, causal=True, seen_siblings=seen)[0, 0], matrix(causal))
 
 
-@given(padding_mask=batches(), rate=st.floats(0, 1), share=st.floats(0, 1), causal=st.booleans(), seed=st.integers(0, 99))
+@given(
+    padding_mask=batches(), rate=st.floats(0, 1), share=st.floats(0, 1), causal=st.booleans(), seed=st.integers(0, 99)
+)
 @settings(max_examples=100, deadline=None)
 def test_partial_siblings_equal_a_loop(padding_mask, rate, share, causal, seed):
     generator = torch.Generator().manual_seed(seed)
@@ -320,7 +333,9 @@ def test_wrong_arguments_are_named(arguments, message):
 
 @pytest.mark.parametrize("coin", [0.0, 0.25, 0.75, 1.0])
 def test_the_coin_decides_how_many_are_cut_from_their_siblings(coin):
-    roles = select_roles(torch.zeros(100, 100, dtype=torch.bool), 0.5, generator=torch.Generator().manual_seed(1), coin=coin)
+    roles = select_roles(
+        torch.zeros(100, 100, dtype=torch.bool), 0.5, generator=torch.Generator().manual_seed(1), coin=coin
+    )
     selected = (roles != KEPT).sum().item()
     # Five standard deviations of 10,000 draws and of the half of them that are selected.
     assert selected == pytest.approx(5000, abs=250)

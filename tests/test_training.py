@@ -16,8 +16,14 @@ RECORDER = Path(__file__).with_name("record_roles.py")
 
 
 # The length of DropHead's schedule is given, for the interrupted run has another --max-update.
-EVERY_METHOD = ["--attn-regularizer", "tlm,drophead,dropkey,dropattention", "--drophead-rate", 0.5,
-                "--drophead-updates", 20]  # fmt: skip
+EVERY_METHOD = [
+    "--attn-regularizer",
+    "tlm,drophead,dropkey,dropattention",
+    "--drophead-rate",
+    0.5,
+    "--drophead-updates",
+    20,
+]
 
 
 @pytest.fixture
@@ -90,9 +96,15 @@ def test_trains_with(options, fairseq_commands, drawn, tmp_path):
 def test_two_processes_under_torchrun(toy_data, fairseq_commands, tmp_path):
     """Two CPU processes train one model over gloo with the default backend, and draw different masks."""
     arguments = fairseq_commands.train_arguments(
-        "--max-update", 4, "--save-dir", tmp_path / "saved", "--tlm-rate", 0.5, "--user-dir",
+        "--max-update",
+        4,
+        "--save-dir",
+        tmp_path / "saved",
+        "--tlm-rate",
+        0.5,
+        "--user-dir",
         Path(attention.__file__).parent,
-    )  # fmt: skip
+    )
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2"]
     python_path = os.pathsep.join([str(Path(attention.__file__).parent.parent), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "ROLES_FOLDER": str(tmp_path), "OMP_NUM_THREADS": "1", "PYTHONPATH": python_path}
@@ -118,14 +130,18 @@ def test_a_wrong_rate_is_refused_by_name(fairseq_commands, capsys):
 class TestAfterTraining:
     def test_generate(self, trained, toy_data, fairseq_commands, monkeypatch, capsys):
         path = ["--path", trained / "checkpoint_last.pt", "--user-dir", Path(attention.__file__).parent]
-        fairseq_commands.run("generate", toy_data, *path, "--cpu", "--beam", 2, "--num-workers", 0, monkeypatch=monkeypatch)
+        fairseq_commands.run(
+            "generate", toy_data, *path, "--cpu", "--beam", 2, "--num-workers", 0, monkeypatch=monkeypatch
+        )
         hypotheses = [line for line in capsys.readouterr().out.split("\n") if line.startswith("H-")]
         assert len(hypotheses) == 20
 
     def test_interactive(self, trained, toy_data, fairseq_commands, monkeypatch, capsys, tmp_path):
         (tmp_path / "input").write_text("the cat sat\nbig dog\n")
         path = ["--path", trained / "checkpoint_last.pt", "--input", tmp_path / "input", "-s", "src", "-t", "tgt"]
-        fairseq_commands.run("interactive", toy_data, *path, "--cpu", "--beam", 2, "--num-workers", 0, monkeypatch=monkeypatch)
+        fairseq_commands.run(
+            "interactive", toy_data, *path, "--cpu", "--beam", 2, "--num-workers", 0, monkeypatch=monkeypatch
+        )
         assert sum(line.startswith("H-") for line in capsys.readouterr().out.split("\n")) == 2
 
     def test_hub(self, trained, toy_data):
@@ -138,14 +154,32 @@ class TestAfterTraining:
         assert isinstance(hub.translate("the cat sat", beam=2), str)
 
     def test_validate_without_task(self, trained, toy_data, fairseq_commands, monkeypatch, caplog):
-        path = ["--path", trained / "checkpoint_last.pt", "--valid-subset", "test", "--batch-size", 7, "--cpu", "--num-workers", 0]
+        path = [
+            "--path",
+            trained / "checkpoint_last.pt",
+            "--valid-subset",
+            "test",
+            "--batch-size",
+            7,
+            "--cpu",
+            "--num-workers",
+            0,
+        ]
         with caplog.at_level("INFO"):
             fairseq_commands.run("validate", toy_data, *path, monkeypatch=monkeypatch)
 
     def test_sacrebleu_while_training(self, fairseq_commands, tmp_path):
         """--eval-bleu leaves numpy numbers in the checkpoint, which then must load."""
-        options = ["--eval-bleu", "--eval-bleu-args", '{"beam": 1}', "--best-checkpoint-metric", "bleu",
-                   "--maximize-best-checkpoint-metric", "--save-dir", tmp_path]  # fmt: skip
+        options = [
+            "--eval-bleu",
+            "--eval-bleu-args",
+            '{"beam": 1}',
+            "--best-checkpoint-metric",
+            "bleu",
+            "--maximize-best-checkpoint-metric",
+            "--save-dir",
+            tmp_path,
+        ]
         fairseq_commands.train("--max-update", 2, *options)
         fairseq_commands.train("--max-update", 3, *options)
         assert checkpoints.describe(checkpoints.read(tmp_path / "checkpoint_last.pt")).updates == 3

@@ -1,6 +1,6 @@
 """fairseq's multi-head attention with regularisers in its training self-attention."""
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -22,7 +22,7 @@ class AttentionCall(NamedTuple):
 
     padding_mask: torch.Tensor
     causal: bool
-    attn_mask: Optional[torch.Tensor]
+    attn_mask: torch.Tensor | None
     heads: int
     dtype: torch.dtype
 
@@ -92,9 +92,17 @@ class TLMMultiheadAttention(MultiheadAttention):
             acting = [regularizer for regularizer in self.regularizers if regularizer.rate() > 0]
         if not acting:
             return super().forward(
-                query, key, value, key_padding_mask, incremental_state, need_weights, static_kv, attn_mask,
-                before_softmax, need_head_weights,
-            )  # fmt: skip
+                query,
+                key,
+                value,
+                key_padding_mask,
+                incremental_state,
+                need_weights,
+                static_kv,
+                attn_mask,
+                before_softmax,
+                need_head_weights,
+            )
         return self._regularized_forward(acting, query, key_padding_mask, attn_mask, need_weights, need_head_weights)
 
     def _regularized_forward(self, acting, query, padding_mask, attn_mask, need_weights, need_head_weights):

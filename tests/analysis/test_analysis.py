@@ -32,8 +32,10 @@ def sentences(lengths, target_lengths=None, seed=4):
     generator = torch.Generator().manual_seed(seed)
 
     def rows(lengths):
-        return [torch.cat([torch.randint(4, 24, (length - 1,), generator=generator), torch.tensor([2])])
-                for length in lengths]  # fmt: skip
+        return [
+            torch.cat([torch.randint(4, 24, (length - 1,), generator=generator), torch.tensor([2])])
+            for length in lengths
+        ]
 
     return [Sentence(*pair) for pair in zip(rows(lengths), rows(target_lengths or lengths), strict=True)]
 
@@ -235,8 +237,18 @@ def save_untrained(fairseq_commands, trained, toy_data, tmp_path_factory):
     return save
 
 
-SMALL = ["--encoder-layers", "1", "--encoder-embed-dim", "8", "--encoder-ffn-embed-dim", "8",
-         "--encoder-attention-heads", "2", "--max-positions", "32"]  # fmt: skip
+SMALL = [
+    "--encoder-layers",
+    "1",
+    "--encoder-embed-dim",
+    "8",
+    "--encoder-ffn-embed-dim",
+    "8",
+    "--encoder-attention-heads",
+    "2",
+    "--max-positions",
+    "32",
+]
 
 
 def test_each_task_feeds_its_model_as_in_training(save_untrained, toy_data, tmp_path):
@@ -266,10 +278,14 @@ def made_results(*entropies):
     from tlm_fairseq.analysis.report import AnalysisResults
 
     layers = {name: [0.25, 0.5] for name in ("relative_entropy", *CHANGES)}
-    return AnalysisResults({"tlm": [
-        {"encoder": {"sentences": 3, "tokens": 4, "layers": {"entropy": [value, 1.5], **layers}, "output": {}}}
-        for value in entropies
-    ]})  # fmt: skip
+    return AnalysisResults(
+        {
+            "tlm": [
+                {"encoder": {"sentences": 3, "tokens": 4, "layers": {"entropy": [value, 1.5], **layers}, "output": {}}}
+                for value in entropies
+            ]
+        }
+    )
 
 
 def test_charts_of_means_over_seeds():

@@ -94,9 +94,15 @@ def test_what_is_printed_and_written(tmp_path, capsys):
     assert list(record["resampling"]) == ["signature", "sentences", "resamples", "trials", "seed", "confidence"]
     assert list(record["baseline"]) == ["name", "score", "interval"]
     assert list(record["systems"][0]) == [
-        "name", "score", "interval", "difference", "difference_interval",
-        "p_bootstrap", "p_randomisation", "p_randomisation_holm",
-    ]  # fmt: skip
+        "name",
+        "score",
+        "interval",
+        "difference",
+        "difference_interval",
+        "p_bootstrap",
+        "p_randomisation",
+        "p_randomisation_holm",
+    ]
     assert [system["name"] for system in record["systems"]] == ["hyp.txt", "src.txt"]
     assert record["systems"][0]["p_bootstrap"] == 1 / 51
     assert run(*arguments) == 0
@@ -165,10 +171,16 @@ def test_a_system_without_a_sentence_of_the_truth_is_refused(cged, capsys):
 @pytest.mark.parametrize(
     "option",
     [
-        ["--resamples", "0"], ["--trials", "0"], ["--seed", "-1"], ["--confidence", "1"], ["--confidence", "nan"],
-        ["--beta", "0"], ["--level", "all"], ["--tokenize", "zz"],
+        ["--resamples", "0"],
+        ["--trials", "0"],
+        ["--seed", "-1"],
+        ["--confidence", "1"],
+        ["--confidence", "nan"],
+        ["--beta", "0"],
+        ["--level", "all"],
+        ["--tokenize", "zz"],
     ],
-)  # fmt: skip
+)
 def test_options_are_checked_before_anything_runs(option, capsys):
     with pytest.raises(SystemExit) as stop:
         run("bleu", SRC, [HYP], [REF0], *option)

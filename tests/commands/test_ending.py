@@ -31,10 +31,13 @@ sys.exit(commands.main())
 def test_no_temporary_file_is_left_and_the_old_one_stays(tmp_path, number, status):
     (tmp_path / "out").write_text("old")
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITING, tmp_path / "out"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", WRITING, tmp_path / "out"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         # A shell without job control has its background processes ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
+    )
     assert process.stdout.readline() == "writing\n" and len(os.listdir(tmp_path)) == 2
     process.send_signal(number)
     messages = process.communicate(timeout=120)[1]

@@ -30,10 +30,7 @@ ate  self  #   -
 
 @pytest.mark.parametrize(
     ("options", "text"),
-    [
-        (["--strategy", "siblings", "--seed", "7"], SIBLINGS_ONLY),
-        (["--strategy", "self", "--causal"], SELF_CAUSAL),
-    ],
+    [(["--strategy", "siblings", "--seed", "7"], SIBLINGS_ONLY), (["--strategy", "self", "--causal"], SELF_CAUSAL)],
 )
 def test_text(capsys, options, text):
     assert main(["mask", "--text", "I  ate\t.", "--rate", "1", *options]) == 0

@@ -9,8 +9,21 @@ import pytest
 from places import CHECKOUT
 
 # A variable of the caller's own environment would steer the scripts.
-VARIABLES = ("SIZE", "RUN", "DATA", "SEED", "VARIANT", "BART", "VALID", "TEST", "ENSEMBLE", "GAMES", "TASK", "MODEL",
-             "REGULARIZER")  # fmt: skip
+VARIABLES = (
+    "SIZE",
+    "RUN",
+    "DATA",
+    "SEED",
+    "VARIANT",
+    "BART",
+    "VALID",
+    "TEST",
+    "ENSEMBLE",
+    "GAMES",
+    "TASK",
+    "MODEL",
+    "REGULARIZER",
+)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +41,8 @@ def commands(tmp_path_factory):
         module = "tlm_fairseq.commands" if name == "tlm-fairseq" else module
         # Processes of ERRANT import the script anew, so the call is guarded, as pip guards its own.
         (folder / name).write_text(
-            f'#!{sys.executable}\nimport sys\nfrom {module} import {call}\nif __name__ == "__main__":\n    sys.exit({call}())\n'
+            f"#!{sys.executable}\nimport sys\nfrom {module} import {call}\n"
+            f'if __name__ == "__main__":\n    sys.exit({call}())\n'
         )
         (folder / name).chmod(0o755)
     return folder

@@ -1,4 +1,5 @@
-"""examples/rotowire on the embedded league at toy size: from the simulated games to the table of scores and the page."""
+"""examples/rotowire on the embedded league at toy size: from the simulated games to the table of scores and the
+page."""
 
 import json
 
@@ -38,13 +39,19 @@ def test_from_the_league_to_the_table(pipeline):
     assert done.returncode == 0, done.stderr
     run = pipeline.folder
     assert {path.name for path in run.iterdir()} == {
-        "games", "data", "pieces", "binary", "train", "generate", "evaluate", "report", "steps"
-    }  # fmt: skip
+        "games",
+        "data",
+        "pieces",
+        "binary",
+        "train",
+        "generate",
+        "evaluate",
+        "report",
+        "steps",
+    }
     assert len((run / "generate/test.hyp").read_text("utf-8").split("\n")) == 3 + 1
     assert "conditional copy (Wiseman et al., 2017)" in done.stdout and "not comparable" in done.stdout
-    model, template = (
-        json.loads((run / f"evaluate/{name}.json").read_text("utf-8")) for name in ("model", "template")
-    )
+    model, template = (json.loads((run / f"evaluate/{name}.json").read_text("utf-8")) for name in ("model", "template"))
     # The template system states what the table says; four updates teach nothing.
     assert template["rg"]["precision"] == 1 and template["rg"]["number"] == 54
     assert model["bleu"]["score"] < template["bleu"]["score"]

@@ -21,9 +21,12 @@ NUMBERS = {
     "WORKERS": "0",
     "BEAM": "2",
     "LOG_EVERY": "1",
-    **{f"STAGE{stage}_{name}": value for stage in (1, 2, 3) for name, value in
-       (("EPOCHS", "2"), ("UPDATES", "8"), ("WARMUP", "1"), ("LR", "1e-3"))},
-}  # fmt: skip
+    **{
+        f"STAGE{stage}_{name}": value
+        for stage in (1, 2, 3)
+        for name, value in (("EPOCHS", "2"), ("UPDATES", "8"), ("WARMUP", "1"), ("LR", "1e-3"))
+    },
+}
 WORDS = "I he she eat eats pizza apple has have a an the in on".split()
 CHARACTERS = "我你他的是不了人在有这中大来上国"
 
@@ -84,8 +87,18 @@ def test_english_in_two_stages_from_a_pretrained_bart(english):
     assert done.stdout.split("\n")[0] == "model" and "source" in done.stdout.split("\n")
     run = english.folder
     made = {path.name for path in run.iterdir()}
-    assert made == {"data-1", "data-3", "pieces", "encoded-1", "encoded-3", "train-1", "train-3", "correct", "evaluate",
-                    "steps"}  # fmt: skip
+    assert made == {
+        "data-1",
+        "data-3",
+        "pieces",
+        "encoded-1",
+        "encoded-3",
+        "train-1",
+        "train-3",
+        "correct",
+        "evaluate",
+        "steps",
+    }
     log = (run / "train-3/fairseq-train.log").read_text("utf-8")
     assert "f0.5" in log and str(run / "train-1/averaged.pt") in log
     assert len((run / "correct/test.hyp").read_text("utf-8").split("\n")) == 6 + 1
@@ -120,9 +133,13 @@ def test_chinese_from_scratch_to_cged(tmp_path, run_script):
     )
     for script in ("prepare", "train", "correct", "evaluate"):
         done = run_script(
-            f"chinese/{script}.sh", tmp_path, MODEL_OPTIONS=sizes, STAGE3_TRAIN=str(tmp_path / "train.xml"),
-            TEST=str(tmp_path / "test.xml"), **NUMBERS,
-        )  # fmt: skip
+            f"chinese/{script}.sh",
+            tmp_path,
+            MODEL_OPTIONS=sizes,
+            STAGE3_TRAIN=str(tmp_path / "train.xml"),
+            TEST=str(tmp_path / "test.xml"),
+            **NUMBERS,
+        )
         assert done.returncode == 0, done.stderr
     assert "Position Level" in done.stdout or "position" in done.stdout.lower()
     source = json.loads((tmp_path / "run/evaluate/source.cged.json").read_text("utf-8"))

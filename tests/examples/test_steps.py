@@ -124,7 +124,9 @@ def test_a_second_run_in_the_folder_stops_and_names_the_first(run, tmp_path):
         (tmp_path / "go").touch()
         assert first.result()[0] == 0
     assert status == 1 and message.count("\n") == 1
-    assert re.search(r"script\.sh: .*/run is in use by process \d+ \(script\.sh\), or a command that it started; ", message)
+    assert re.search(
+        r"script\.sh: .*/run is in use by process \d+ \(script\.sh\), or a command that it started; ", message
+    )
     # What a script calls is of the same run, and with its end the folder is free.
     assert run('bash -c "source $STEPS; RUN=$RUN; third() { :; }; step third third" x')[0] == 0
     assert run()[0] == 0
@@ -168,7 +170,8 @@ def test_a_step_leaves_a_manifest_with_what_it_depends_on(run, tmp_path):
 
 def test_a_change_in_a_function_that_a_recipe_calls_does_its_step_again(tmp_path):
     script = tmp_path / "script.sh"
-    commands = "source {}\nRUN=$1\ninner() {{ {}; }}\nouter() {{ inner; }}\nunused() {{ {}; }}\nrecipe() {{ outer; }}\nstep one recipe\n"
+    commands = "source {}\nRUN=$1\ninner() {{ {}; }}\nouter() {{ inner; }}\nunused() {{ {}; }}\n"
+    commands += "recipe() {{ outer; }}\nstep one recipe\n"
 
     def run(inner, unused="true"):
         script.write_text(commands.format(STEPS, inner, unused))

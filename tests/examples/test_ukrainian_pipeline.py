@@ -78,8 +78,14 @@ def test_from_text_to_the_table_and_again(pipeline):
     hypotheses = (run / "correct/test.hyp").read_text("utf-8").split("\n")
     assert len(hypotheses) == 4 + 1
     assert {path.name for path in run.iterdir()} == {
-        "binary", "correct", "data", "evaluate", "pieces", "steps", "train"
-    }  # fmt: skip
+        "binary",
+        "correct",
+        "data",
+        "evaluate",
+        "pieces",
+        "steps",
+        "train",
+    }
 
     again = pipeline("run.sh")
     assert again.returncode == 0 and again.stdout == done.stdout

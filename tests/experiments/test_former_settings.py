@@ -20,7 +20,8 @@ WITH_MODEL = """
 
 
 def write_as_before(fake):
-    """Makes the run's folder one that version 0.1.0 wrote: with the path of the model, and the manifest in the digest."""
+    """Makes the run's folder one that version 0.1.0 wrote: with the path of the model, and the manifest in the
+    digest."""
     folder = fake.out / "none/seed-1"
     settings = json.loads((folder / "settings.json").read_text())
     settings["options"] = {"finetune-from-model": str(fake.folder / "model.pt"), **settings["options"]}

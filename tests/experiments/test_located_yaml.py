@@ -18,11 +18,28 @@ def read(tmp_path_factory):
 
 
 # YAML 1.2, section 10.3.2: the core schema. PyYAML follows 1.1, where 3e-4 is text, and no, on and 1:30 are not.
-@pytest.mark.parametrize("text, value", [
-    ("3e-4", 3e-4), ("1E+3", 1000.0), (".5", 0.5), ("-1", -1), ("0.10", 0.1), ("007", 7),
-    ("no", "no"), ("on", "on"), ("1:30", "1:30"), ("1_000", "1_000"), ("2026-01-01", "2026-01-01"),
-    ("true", True), ("False", False), ("~", None), ("", None), ("'3e-4'", "3e-4"), ("(0.9, 0.98)", "(0.9, 0.98)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("3e-4", 3e-4),
+        ("1E+3", 1000.0),
+        (".5", 0.5),
+        ("-1", -1),
+        ("0.10", 0.1),
+        ("007", 7),
+        ("no", "no"),
+        ("on", "on"),
+        ("1:30", "1:30"),
+        ("1_000", "1_000"),
+        ("2026-01-01", "2026-01-01"),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("'3e-4'", "3e-4"),
+        ("(0.9, 0.98)", "(0.9, 0.98)"),
+    ],
+)
 def test_scalars(read, text, value):
     found = read(f"a: {text}\n")["a"]
     assert found == value and type(found) is type(value)

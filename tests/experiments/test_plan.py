@@ -58,8 +58,9 @@ def test_lists_are_crossed_and_systems_are_named_after_what_varies(read):
     ]
     assert len(plan.runs) == 5 * 2 * 2
     assert [run.folder for run in plan.runs[:2]] == [
-        "none--size-small/seed-1", "TLM-rate-0.05-strategy-both--size-small/seed-1",
-    ]  # fmt: skip
+        "none--size-small/seed-1",
+        "TLM-rate-0.05-strategy-both--size-small/seed-1",
+    ]
     # A cut experiment has whole rounds: all of the first seed come first.
     assert [run.seed for run in plan.runs] == [1] * 10 + [2] * 10
 
@@ -67,11 +68,35 @@ def test_lists_are_crossed_and_systems_are_named_after_what_varies(read):
 def test_options_of_a_run(read):
     options = read(PLAN).runs[6].options
     assert to_arguments(options) == [
-        "--no-epoch-checkpoints", "--num-workers", "0", "--log-format", "json", "--log-interval", "50",
-        "--task", "language_modeling", "--tokens-per-sample", "512",
-        "--lr", "0.0003", "--adam-betas", "(0.9, 0.98)", "--fp16", "--patience", "-1", "--decoder-layers", "6",
-        "--attn-regularizer", "tlm", "--tlm-rate", "0.05", "--tlm-strategy", "both", "--dropout", "0.2",
-    ]  # fmt: skip
+        "--no-epoch-checkpoints",
+        "--num-workers",
+        "0",
+        "--log-format",
+        "json",
+        "--log-interval",
+        "50",
+        "--task",
+        "language_modeling",
+        "--tokens-per-sample",
+        "512",
+        "--lr",
+        "0.0003",
+        "--adam-betas",
+        "(0.9, 0.98)",
+        "--fp16",
+        "--patience",
+        "-1",
+        "--decoder-layers",
+        "6",
+        "--attn-regularizer",
+        "tlm",
+        "--tlm-rate",
+        "0.05",
+        "--tlm-strategy",
+        "both",
+        "--dropout",
+        "0.2",
+    ]
 
 
 def test_systems_without_names_get_them_from_what_differs(read):
@@ -80,8 +105,11 @@ def test_systems_without_names_get_them_from_what_differs(read):
         "- {regularizer: tlm, rate: [0.2, 0.3], dropout: 0.1, where: encoder}\nseeds: [1]\n"
     )
     assert [system.name for system in read(text).systems] == [
-        "none", "tlm, rate 0.1", "tlm, where encoder, rate 0.2", "tlm, where encoder, rate 0.3",
-    ]  # fmt: skip
+        "none",
+        "tlm, rate 0.1",
+        "tlm, where encoder, rate 0.2",
+        "tlm, where encoder, rate 0.3",
+    ]
 
 
 # What is written in the place of what, the line that is named, and a part of the message.

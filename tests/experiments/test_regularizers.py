@@ -18,16 +18,23 @@ def test_each_regularizer_is_as_the_models_know_it():
     assert options | {"--attn-regularizer", f"--{regularizers.WHERE_OPTION}"} <= known
 
 
-@pytest.mark.parametrize("settings, options", [
-    ({}, {}),
-    ({"regularizer": "none"}, {"attn-regularizer": "none"}),
-    ({"regularizer": "tlm", "rate": 0.1, "strategy": "self", "where": "encoder"},
-     {"attn-regularizer": "tlm", "tlm-rate": 0.1, "tlm-strategy": "self", "tlm-where": "encoder"}),
-    ({"regularizer": "tlm", "coin": 0.25}, {"attn-regularizer": "tlm", "tlm-coin": 0.25}),
-    ({"regularizer": "drophead", "rate": 0.2, "where": "decoder"},
-     {"attn-regularizer": "drophead", "drophead-rate": 0.2, "tlm-where": "decoder"}),
-    ({"regularizer": "tlm, drophead"}, {"attn-regularizer": "tlm,drophead"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "settings, options",
+    [
+        ({}, {}),
+        ({"regularizer": "none"}, {"attn-regularizer": "none"}),
+        (
+            {"regularizer": "tlm", "rate": 0.1, "strategy": "self", "where": "encoder"},
+            {"attn-regularizer": "tlm", "tlm-rate": 0.1, "tlm-strategy": "self", "tlm-where": "encoder"},
+        ),
+        ({"regularizer": "tlm", "coin": 0.25}, {"attn-regularizer": "tlm", "tlm-coin": 0.25}),
+        (
+            {"regularizer": "drophead", "rate": 0.2, "where": "decoder"},
+            {"attn-regularizer": "drophead", "drophead-rate": 0.2, "tlm-where": "decoder"},
+        ),
+        ({"regularizer": "tlm, drophead"}, {"attn-regularizer": "tlm,drophead"}),
+    ],
+)
 def test_options_of_fairseq_train(settings, options):
     assert regularizers.fault_of(settings) is None
     assert regularizers.options_of(settings) == options

@@ -114,10 +114,13 @@ def test_workers_run_side_by_side_with_a_thread_and_a_device_each(fake, monkeypa
 def start(fake, plan, *arguments):
     return subprocess.Popen(
         [sys.executable, "-m", "tlm_fairseq", "experiment", "run", plan, "--out", fake.out, *arguments],
-        cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         # A runner in the background may ignore SIGINT, and would hand that on.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )  # fmt: skip
+    )
 
 
 def wait_for(condition, seconds=20):

@@ -40,7 +40,13 @@ def test_tied_embeddings_stay_tied_and_fairseq_loads_the_mean(saved, toy_data, t
     from fairseq import checkpoint_utils
 
     output = tmp_path / "mean.pt"
-    arguments = ["--inputs", str(saved / "checkpoint_1_2.pt"), str(saved / "checkpoint_1_4.pt"), "--output", str(output)]
+    arguments = [
+        "--inputs",
+        str(saved / "checkpoint_1_2.pt"),
+        str(saved / "checkpoint_1_4.pt"),
+        "--output",
+        str(output),
+    ]
     assert main(["checkpoint", "average", *arguments]) == 0
     weights = checkpoints.read(output)["model"]
     embeddings = ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "decoder.output_projection.weight"]

@@ -13,9 +13,24 @@ from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
 
-SIZE = ["--encoder-layers", 2, "--decoder-layers", 2, "--encoder-embed-dim", 16, "--encoder-ffn-embed-dim", 32,
-        "--encoder-attention-heads", 2, "--decoder-attention-heads", 2, "--max-source-positions", 64,
-        "--max-target-positions", 64]  # fmt: skip
+SIZE = [
+    "--encoder-layers",
+    2,
+    "--decoder-layers",
+    2,
+    "--encoder-embed-dim",
+    16,
+    "--encoder-ffn-embed-dim",
+    32,
+    "--encoder-attention-heads",
+    2,
+    "--decoder-attention-heads",
+    2,
+    "--max-source-positions",
+    64,
+    "--max-target-positions",
+    64,
+]
 RESETS = ["--reset-optimizer", "--reset-dataloader", "--reset-meters", "--reset-lr-scheduler"]
 
 
@@ -29,12 +44,16 @@ def old_bart(tmp_path_factory, build_toy_model):
         "args": namespace,
         "model": model.state_dict(),
         "optimizer_history": [
-            {"criterion_name": "CrossEntropyCriterion", "optimizer_name": "FairseqAdam",
-             "lr_scheduler_state": {"best": None}, "num_updates": 500000},
+            {
+                "criterion_name": "CrossEntropyCriterion",
+                "optimizer_name": "FairseqAdam",
+                "lr_scheduler_state": {"best": None},
+                "num_updates": 500000,
+            }
         ],
         "extra_state": {"train_iterator": {"epoch": 40, "iterations_in_epoch": 0}, "val_loss": 1.0},
         "last_optimizer_state": None,
-    }  # fmt: skip
+    }
     torch.save(state, path, _use_new_zipfile_serialization=False)
     return path
 
@@ -43,9 +62,15 @@ def test_describe_a_trained_model(trained):
     description = checkpoints.describe(checkpoints.read(trained / "checkpoint_last.pt"))
     assert description.architecture == "transformer_tiny_tlm"
     assert description.tlm_options == {
-        "attn_regularizer": "tlm", "tlm_rate": 0.1, "tlm_strategy": "both", "tlm_where": "all", "tlm_coin": 0.5,
-        "tlm_warmup_updates": 0, "tlm_layers": "constant", "tlm_siblings_share": 1.0,
-    }  # fmt: skip
+        "attn_regularizer": "tlm",
+        "tlm_rate": 0.1,
+        "tlm_strategy": "both",
+        "tlm_where": "all",
+        "tlm_coin": 0.5,
+        "tlm_warmup_updates": 0,
+        "tlm_layers": "constant",
+        "tlm_siblings_share": 1.0,
+    }
     assert (description.updates, description.task, description.criterion) == (6, "translation", "cross_entropy")
     # 4 special symbols + 16 words, padded with madeupwords to a multiple of 8.
     assert description.source_vocabulary == description.target_vocabulary == 24
@@ -113,9 +138,14 @@ def test_exporting_the_old_form(old_bart, tmp_path):
 def test_training_goes_on_from_an_export_with_its_optimizer(trained, fairseq_commands, tmp_path):
     main(["checkpoint", "export", "--keep-optimizer", str(trained / "checkpoint_last.pt"), str(tmp_path / "stock.pt")])
     fairseq_commands.train(
-        "--restore-file", tmp_path / "stock.pt", "--save-dir", tmp_path / "on", "--max-update", 8,
+        "--restore-file",
+        tmp_path / "stock.pt",
+        "--save-dir",
+        tmp_path / "on",
+        "--max-update",
+        8,
         arch="transformer_tiny",
-    )  # fmt: skip
+    )
     assert checkpoints.describe(checkpoints.read(tmp_path / "on" / "checkpoint_last.pt")).updates == 8
 
 
@@ -123,8 +153,8 @@ def test_restore_file_from_stock_of_the_new_form(fairseq_commands, tmp_path):
     fairseq_commands.train("--max-update", 3, "--save-dir", tmp_path / "stock", arch="transformer_tiny")
     stock = tmp_path / "stock" / "checkpoint_last.pt"
     fairseq_commands.train(
-        "--restore-file", stock, *RESETS, "--max-update", 1, "--lr", 0, "--save-dir", tmp_path / "tlm",
-    )  # fmt: skip
+        "--restore-file", stock, *RESETS, "--max-update", 1, "--lr", 0, "--save-dir", tmp_path / "tlm"
+    )
     before = checkpoints.read(stock)["model"]
     after = checkpoints.read(tmp_path / "tlm" / "checkpoint_last.pt")
     assert after["cfg"]["model"].arch == "transformer_tiny_tlm"
@@ -140,9 +170,18 @@ def test_restore_file_of_bart_large_in_its_old_form(toy_data, fairseq_commands, 
     old = {**state, "args": state["cfg"]["model"], "cfg": None, "last_optimizer_state": None}
     torch.save(old, tmp_path / "model.pt", _use_new_zipfile_serialization=False)
     fairseq_commands.train(
-        "--restore-file", tmp_path / "model.pt", *RESETS, *SIZE, "--max-update", 1, "--lr", 0,
-        "--save-dir", tmp_path / "tlm", arch="bart_large_tlm",
-    )  # fmt: skip
+        "--restore-file",
+        tmp_path / "model.pt",
+        *RESETS,
+        *SIZE,
+        "--max-update",
+        1,
+        "--lr",
+        0,
+        "--save-dir",
+        tmp_path / "tlm",
+        arch="bart_large_tlm",
+    )
     after = checkpoints.read(tmp_path / "tlm" / "checkpoint_last.pt")
     assert checkpoints.describe(after).architecture == "bart_large_tlm"
     assert all(torch.equal(tensor, after["model"][name]) for name, tensor in old["model"].items())
@@ -152,7 +191,10 @@ class TestCommands:
     def test_inspect_prints(self, trained, capsys):
         assert main(["checkpoint", "inspect", str(trained / "checkpoint_last.pt")]) == 0
         printed = capsys.readouterr().out
-        assert "transformer_tiny_tlm" in printed and "attn_regularizer tlm, tlm_rate 0.1, tlm_strategy both, tlm_where all" in printed
+        assert (
+            "transformer_tiny_tlm" in printed
+            and "attn_regularizer tlm, tlm_rate 0.1, tlm_strategy both, tlm_where all" in printed
+        )
 
     def test_inspect_prints_json(self, trained, capsys):
         assert main(["checkpoint", "inspect", "--json", str(trained / "checkpoint_last.pt")]) == 0
@@ -161,11 +203,7 @@ class TestCommands:
     @pytest.mark.parametrize("action", ["inspect", "export"])
     @pytest.mark.parametrize(
         "content, message",
-        [
-            (None, "no such file"),
-            (b"", "not a whole checkpoint"),
-            (b"plain text, no checkpoint\n", "checkpoint"),
-        ],
+        [(None, "no such file"), (b"", "not a whole checkpoint"), (b"plain text, no checkpoint\n", "checkpoint")],
     )
     def test_bad_files_get_one_line(self, action, content, message, tmp_path, capsys):
         path = tmp_path / "bad.pt"

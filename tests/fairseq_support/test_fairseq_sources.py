@@ -18,13 +18,41 @@ from tlm_fairseq.fairseq_support import safe_configuration
 
 # Calls by the end of their full name, whatever a module has been imported as.
 DANGEROUS = {
-    "eval", "exec", "compile", "__import__", "globals", "getattr_of_module",
-    "import_module", "import_user_module", "_target_", "instantiate", "dictConfig", "get_class", "get_method",
-    "pickle.load", "pickle.loads", "torch.load", "np.load", "numpy.load", "yaml.load",
-    "hub.load", "jit.load", "joblib.load",
-    "load_library", "LoadLibrary", "extractall", "system", "popen", "Popen", "check_output", "check_call",
-    "subprocess.call", "subprocess.run", "execv", "spawnl",
-}  # fmt: skip
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "globals",
+    "getattr_of_module",
+    "import_module",
+    "import_user_module",
+    "_target_",
+    "instantiate",
+    "dictConfig",
+    "get_class",
+    "get_method",
+    "pickle.load",
+    "pickle.loads",
+    "torch.load",
+    "np.load",
+    "numpy.load",
+    "yaml.load",
+    "hub.load",
+    "jit.load",
+    "joblib.load",
+    "load_library",
+    "LoadLibrary",
+    "extractall",
+    "system",
+    "popen",
+    "Popen",
+    "check_output",
+    "check_call",
+    "subprocess.call",
+    "subprocess.run",
+    "execv",
+    "spawnl",
+}
 
 # What is evaluated and is no option of `args` or `cfg` by name, and how a string gets there.
 COMMAND_LINE = "of the command line"
@@ -120,9 +148,11 @@ def calls():
     for module, tree in modules():
         imported = {
             (alias.asname or alias.name).partition(".")[0]
-            for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-            for alias in node.names if not alias.name[0].isupper()
-        }  # fmt: skip
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for alias in node.names
+            if not alias.name[0].isupper()
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = dangerous_name(node, imported)

@@ -23,10 +23,14 @@ CFG = {"model": BART, "task": {"_name": "translation"}, "criterion": {"_name": "
 def state(**changes):
     """A checkpoint's state as fairseq writes it, with some entries changed."""
     return {
-        "args": None, "cfg": CFG, "model": {"encoder.embed_tokens.weight": torch.zeros(4, 2)},
-        "optimizer_history": [{"num_updates": 3}], "extra_state": {"train_iterator": {"epoch": 1}},
-        "last_optimizer_state": None, **changes,
-    }  # fmt: skip
+        "args": None,
+        "cfg": CFG,
+        "model": {"encoder.embed_tokens.weight": torch.zeros(4, 2)},
+        "optimizer_history": [{"num_updates": 3}],
+        "extra_state": {"train_iterator": {"epoch": 1}},
+        "last_optimizer_state": None,
+        **changes,
+    }
 
 
 def weights(tensor):
@@ -85,7 +89,7 @@ WRONG_TYPES = {
     "no entries": {},
     "a list": [1, 2],
     "lists that share": state(extra_state={"x": shared(40)}),
-}  # fmt: skip
+}
 # Tensors that no model has, or that are larger than the file.
 TENSORS = {
     "sparse": torch.sparse_coo_tensor(torch.zeros(2, 1, dtype=torch.long), torch.ones(1), (2**16, 2**16)),
@@ -96,12 +100,19 @@ TENSORS = {
     "nested": torch.nested.nested_tensor([torch.ones(1), torch.ones(2)]),
 }
 SMALL_FILES = {
-    "empty": b"", "text": b"plain text\n", "start of a zip": b"PK\x03\x04", "end of a zip": b"PK\x05\x06" + bytes(18),
-    "one byte": b"\x80", "stop": b"\x80\x02.", "only a number": pickle.dumps(1, 2), "unbalanced": b"\x80\x02ttt.",
-    "long text announced": b"\x80\x02X\xff\xff\xff\x7fabc.", "int of 5,000 digits": b"\x80\x02I" + b"9" * 5000 + b"\n.",
+    "empty": b"",
+    "text": b"plain text\n",
+    "start of a zip": b"PK\x03\x04",
+    "end of a zip": b"PK\x05\x06" + bytes(18),
+    "one byte": b"\x80",
+    "stop": b"\x80\x02.",
+    "only a number": pickle.dumps(1, 2),
+    "unbalanced": b"\x80\x02ttt.",
+    "long text announced": b"\x80\x02X\xff\xff\xff\x7fabc.",
+    "int of 5,000 digits": b"\x80\x02I" + b"9" * 5000 + b"\n.",
     "old name": b"\x80\x02(iposix\nsystem\n.",
     "old format cut": pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickle.dumps(1001, 2),
-}  # fmt: skip
+}
 COMMANDS = {
     "inspect": lambda path: ["inspect", path],
     "export": lambda path: ["export", path, f"{path}.out"],

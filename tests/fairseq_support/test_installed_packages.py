@@ -33,16 +33,21 @@ def python_with(folder, code):
     """Runs code in a Python that has the standard library and one folder of packages."""
     return subprocess.run(
         [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(folder)!r})\n{code}"],
-        capture_output=True, text=True, check=True, cwd=folder, env={},
-    ).stdout.split("\n")[:-1]  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+        env={},
+    ).stdout.split("\n")[:-1]
 
 
 def test_versions_are_those_of_pip():
     assert found("torch").version == importlib.metadata.version("torch")
     assert found("sacrebleu").distributions == ("sacrebleu",)
     assert [package.name for package in find_packages() if package.name not in OPTIONAL] == [
-        "Python", *(name for name in MODULES if name not in OPTIONAL),
-    ]  # fmt: skip
+        "Python",
+        *(name for name in MODULES if name not in OPTIONAL),
+    ]
     assert all(package.usable for package in find_packages() if package.name in ("Python", "torch", "fairseq"))
 
 

@@ -150,9 +150,15 @@ class TestTorchrunOnCPU:
         for name, value in dict(MASTER_ADDR="localhost", MASTER_PORT="1", WORLD_SIZE="2", RANK="1").items():
             monkeypatch.setenv(name, value)
         distributed = dict(
-            distributed_init_method=None, distributed_world_size=1, distributed_rank=0, distributed_backend="nccl",
-            distributed_no_spawn=False, device_id=0, tpu=False, pipeline_model_parallel=False,
-        )  # fmt: skip
+            distributed_init_method=None,
+            distributed_world_size=1,
+            distributed_rank=0,
+            distributed_backend="nccl",
+            distributed_no_spawn=False,
+            device_id=0,
+            tpu=False,
+            pipeline_model_parallel=False,
+        )
         return OmegaConf.create(dict(common=dict(cpu=True, tpu=False), distributed_training=distributed))
 
     def test_the_fault(self, cfg):
@@ -261,9 +267,14 @@ class TestPatienceOfAResumedRun:
         assert self.resumed(fairseq_commands, tmp_path / "resumed") == 4 + 1
         # Fine-tuning from it is another run.
         fairseq_commands.train(
-            *self.OPTIONS, "--max-epoch", 2, "--save-dir", tmp_path / "tuned",
-            "--finetune-from-model", tmp_path / "resumed/checkpoint_last.pt",
-        )  # fmt: skip
+            *self.OPTIONS,
+            "--max-epoch",
+            2,
+            "--save-dir",
+            tmp_path / "tuned",
+            "--finetune-from-model",
+            tmp_path / "resumed/checkpoint_last.pt",
+        )
         assert self.epochs(tmp_path / "tuned") == 2 + 1
 
 
@@ -366,7 +377,9 @@ class TestCheckpointsOnAFullDisk:
         from fairseq import checkpoint_utils
 
         monkeypatch.setattr(checkpoint_utils.time, "sleep", None)
-        with pytest.raises(SystemExit, match=r"fairseq-train: .*checkpoint_last\.pt: No space left on device; .*again$"):
+        with pytest.raises(
+            SystemExit, match=r"fairseq-train: .*checkpoint_last\.pt: No space left on device; .*again$"
+        ):
             checkpoint_utils.torch_persistent_save(self.STATE, checkpoint)
         assert not caplog.records and self.left(tmp_path) == {"checkpoint_last.pt": "old"}
 

@@ -12,15 +12,31 @@ def referring(levels):
 
 def test_references_are_followed_to_other_entries_and_not_into_the_environment(monkeypatch):
     monkeypatch.setenv("SECRET", "of the user")
-    cfg = OmegaConf.create({
-        "model": {"arch": "${task.name}", "lr": "${task.lr}", "secret": "${oc.env:SECRET}", "lost": "${no.such}",
-                  "whole": "${task}", "itself": "${model.itself}", "again": "${model.arch}", "in": "a${task.name}"},
-        "task": {"name": "translation", "lr": [0.1, 0.2]},
-    })  # fmt: skip
+    cfg = OmegaConf.create(
+        {
+            "model": {
+                "arch": "${task.name}",
+                "lr": "${task.lr}",
+                "secret": "${oc.env:SECRET}",
+                "lost": "${no.such}",
+                "whole": "${task}",
+                "itself": "${model.itself}",
+                "again": "${model.arch}",
+                "in": "a${task.name}",
+            },
+            "task": {"name": "translation", "lr": [0.1, 0.2]},
+        }
+    )
     assert plain(cfg)["model"] == {
-        "arch": "translation", "lr": [0.1, 0.2], "secret": "${oc.env:SECRET}", "lost": None, "whole": "${task}",
-        "itself": "${model.itself}", "again": "translation", "in": "a${task.name}",
-    }  # fmt: skip
+        "arch": "translation",
+        "lr": [0.1, 0.2],
+        "secret": "${oc.env:SECRET}",
+        "lost": None,
+        "whole": "${task}",
+        "itself": "${model.itself}",
+        "again": "translation",
+        "in": "a${task.name}",
+    }
 
 
 def test_references_that_double_do_not_grow():

@@ -31,7 +31,13 @@ def test_a_whole_installation_is_ready_for_everything():
     assert list(judged()) == list(NEEDS)
 
 
-WITH_TORCH = {"training", "GEC quickstart in Ukrainian", "Hugging Face models", "GLUE and CLUE", "experiments and reports"}
+WITH_TORCH = {
+    "training",
+    "GEC quickstart in Ukrainian",
+    "Hugging Face models",
+    "GLUE and CLUE",
+    "experiments and reports",
+}
 
 
 @pytest.mark.parametrize(

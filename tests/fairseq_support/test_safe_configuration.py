@@ -1,6 +1,7 @@
 """Checkpoints whose tensors and containers are harmless, and whose configuration fairseq would run."""
 
 import argparse
+import contextlib
 import io
 import os
 import pickle
@@ -88,7 +89,7 @@ def test_what_stock_fairseq_does_with_it(hostile, toy_data, monkeypatch):
     monkeypatch.delitem(vars(fairseq.utils), "eval")
     for name in ("load_checkpoint_to_cpu", "_upgrade_state_dict"):
         monkeypatch.setattr(checkpoint_utils, name, getattr(checkpoint_utils, name).__wrapped__)
-    with pytest.raises(Exception):
+    with contextlib.suppress(Exception):
         checkpoint_utils.load_model_ensemble([str(hostile)], arg_overrides={"data": str(toy_data)})
     assert has_run(hostile)
 
@@ -361,5 +362,3 @@ def test_the_users_folder_in_a_checkpoint_is_not_imported(harmless, toy_data, fa
     overrides = {"data": str(toy_data)}
     models, _ = checkpoint_utils.load_model_ensemble([str(tmp_path / "checkpoint.pt")], arg_overrides=overrides)
     assert models and not (tmp_path / "ran").exists()
-
-

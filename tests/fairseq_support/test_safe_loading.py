@@ -65,10 +65,7 @@ def test_fairseq_itself_refuses_it(hostile, fairseq_commands):
 
 
 def test_a_refusal_is_one_line_without_traceback(hostile):
-    code = (
-        "import sys, fairseq.checkpoint_utils as c, tlm_fairseq.models\n"
-        "c.load_checkpoint_to_cpu(sys.argv[1])"
-    )
+    code = "import sys, fairseq.checkpoint_utils as c, tlm_fairseq.models\nc.load_checkpoint_to_cpu(sys.argv[1])"
     process = subprocess.run([sys.executable, "-W", "ignore", "-c", code, str(hostile)], capture_output=True, text=True)
     assert process.returncode == 1
     assert "Traceback" not in process.stderr

@@ -12,8 +12,8 @@ A -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||1
 
 S Fine .
 
-S 
-A 0 0|||M:OTHER|||x y|||REQUIRED|||-NONE-|||2
+S\x20
+A\x200\x200|||M:OTHER|||x\x20y|||REQUIRED|||-NONE-|||2
 """
 
 

@@ -20,19 +20,26 @@ TSV = [
     ("cola", None, [["gj04", "0", "*", 'He said "so.']], [(('He said "so.',), "0", "0")]),
     ("sst-2", ["sentence", "label"], [["a dull film ", "0"]], [(("a dull film ",), "0", "0")]),
     (
-        "mrpc", ["Quality", "#1 ID", "#2 ID", "#1 String", "#2 String"],
-        [["1", "70", "71", 'He said "yes', "He agreed."]], [(('He said "yes', "He agreed."), "1", "0")],
+        "mrpc",
+        ["Quality", "#1 ID", "#2 ID", "#1 String", "#2 String"],
+        [["1", "70", "71", 'He said "yes', "He agreed."]],
+        [(('He said "yes', "He agreed."), "1", "0")],
     ),
     (
-        "sts-b", [*STS, "score"], [["7", "news", "x", "2012", "1", "a", "b", "One.", "Two.", "3.800"]],
+        "sts-b",
+        [*STS, "score"],
+        [["7", "news", "x", "2012", "1", "a", "b", "One.", "Two.", "3.800"]],
         [(("One.", "Two."), "3.800", "7")],
     ),
     (
-        "qqp", ["id", "qid1", "qid2", "question1", "question2", "is_duplicate"],
-        [["9", "1", "2", "Why?", "Why not?", "0"]], [(("Why?", "Why not?"), "0", "9")],
+        "qqp",
+        ["id", "qid1", "qid2", "question1", "question2", "is_duplicate"],
+        [["9", "1", "2", "Why?", "Why not?", "0"]],
+        [(("Why?", "Why not?"), "0", "9")],
     ),
     (
-        "mnli", [*MNLI, "sentence1", "sentence2", "label1", "gold_label"],
+        "mnli",
+        [*MNLI, "sentence1", "sentence2", "label1", "gold_label"],
         [
             [*"01234567", "A cat.", "An animal.", "neutral", "entailment"],
             [*"11234567", "A dog.", "A cat.", "neutral", "-"],
@@ -40,39 +47,43 @@ TSV = [
         [(("A cat.", "An animal."), "entailment", "0")],
     ),
     (
-        "qnli", ["index", "question", "sentence", "label"],
+        "qnli",
+        ["index", "question", "sentence", "label"],
         [["3", 'Who wrote "It"?', '"It" is by King.', "entailment"]],
         [(('Who wrote "It"?', '"It" is by King.'), "entailment", "3")],
     ),
     (
-        "rte", ["index", "sentence1", "sentence2", "label"], [["0", "A.", "B.", "not_entailment"]],
+        "rte",
+        ["index", "sentence1", "sentence2", "label"],
+        [["0", "A.", "B.", "not_entailment"]],
         [(("A.", "B."), "not_entailment", "0")],
     ),
     ("wnli", ["index", "sentence1", "sentence2", "label"], [["4", "A.", "B.", "1"]], [(("A.", "B."), "1", "4")]),
-]  # fmt: skip
+]
 
 JSON = [
     ("afqmc", {"sentence1": "甲", "sentence2": "乙", "label": "0"}, (("甲", "乙"), "0", "0")),
     (
-        "tnews", {"label": "108", "label_desc": "news_edu", "sentence": "上课时", "keywords": ""},
+        "tnews",
+        {"label": "108", "label_desc": "news_edu", "sentence": "上课时", "keywords": ""},
         (("上课时",), "108", "0"),
     ),
     ("iflytek", {"label": "110", "label_des": "社区", "sentence": "朴实无华\n新"}, (("朴实无华\n新",), "110", "0")),
     ("cmnli", {"sentence1": "甲", "sentence2": "乙", "label": "neutral"}, (("甲", "乙"), "neutral", "0")),
     ("cmnli", {"sentence1": "甲", "sentence2": "乙", "gold_label": "neutral"}, (("甲", "乙"), "neutral", "0")),
     (
-        "ocnli", {"level": "easy", "sentence1": "甲", "sentence2": "乙", "label": "entailment", "id": 12},
+        "ocnli",
+        {"level": "easy", "sentence1": "甲", "sentence2": "乙", "label": "entailment", "id": 12},
         (("甲", "乙"), "entailment", "12"),
     ),
-    (
-        "csl", {"id": 1, "abst": "摘要", "keyword": ["水体", "污染"], "label": "0"},
-        (("水体 污染", "摘要"), "0", "1"),
-    ),
+    ("csl", {"id": 1, "abst": "摘要", "keyword": ["水体", "污染"], "label": "0"}, (("水体 污染", "摘要"), "0", "1")),
     (
         "cluewsc2020",
         {
             "target": {"span2_index": 6, "span1_index": 0, "span1_text": "小明", "span2_text": "他"},
-            "idx": 5, "label": "false", "text": "小明看见小红他笑了",
+            "idx": 5,
+            "label": "false",
+            "text": "小明看见小红他笑了",
         },
         (("_小明_看见小红[他]笑了",), "false", "5"),
     ),
@@ -80,11 +91,12 @@ JSON = [
         "cluewsc2020",
         {
             "target": {"span2_index": 0, "span1_index": 2, "span1_text": "小明", "span2_text": "他"},
-            "label": True, "text": "他是小明",
+            "label": True,
+            "text": "他是小明",
         },
         (("[他]是_小明_",), "true", "0"),
     ),
-]  # fmt: skip
+]
 
 
 def write_tsv(path, rows):
@@ -140,7 +152,11 @@ FAULTS = [
     ("tnews", '{"label": "105", "sentence": "甲"}\n', "line 1: the label is '105'; tnews has 100 to 116"),
     ("tnews", '{"label": "104", "sentence": "甲"}\n[1]\n', "line 2: holds no JSON object"),
     ("tnews", '{"label": "104", "sentence": 3}\n', "line 1: 3 stands in the place of a text"),
-    ("cluewsc2020", '{"label": "true", "text": "甲", "target": {}}\n', "line 1: 'text' and 'target' with its two spans"),
+    (
+        "cluewsc2020",
+        '{"label": "true", "text": "甲", "target": {}}\n',
+        "line 1: 'text' and 'target' with its two spans",
+    ),
 ]
 
 

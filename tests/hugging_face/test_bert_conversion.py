@@ -200,8 +200,12 @@ def test_fine_tuning_on_sentences(converted, tmp_path, fairseq_commands):
     """From text to a low loss with the options that from-hf names: whether a sentence is of a cat or of a dog."""
     path, printed = converted("bert")
     pieces = open_encoder_subwords(path.parent)
-    texts = [f"The {animal} {verb} {end}" for animal in ("cat", "dog") for verb in ("sat", "ran", "sats")
-             for end in ("on the mat.", "?", "on a mat, never.")]  # fmt: skip
+    texts = [
+        f"The {animal} {verb} {end}"
+        for animal in ("cat", "dog")
+        for verb in ("sat", "ran", "sats")
+        for end in ("on the mat.", "?", "on a mat, never.")
+    ]
     lines, labels = [pieces.encode(text) for text in texts], [text.split(" ")[1] for text in texts]
     assert lines[0] == "the cat sat on the mat ."
     binarise_sentences(tmp_path / "bin", path.parent / "dict.txt", lines, labels)
@@ -212,18 +216,45 @@ def test_fine_tuning_on_sentences(converted, tmp_path, fairseq_commands):
     before = checkpoints.read(path)["model"]
     # One update at rate 0 leaves what it has restored.
     train(
-        fairseq_commands, tmp_path / "bin", "--restore-file", path, *RESETS, *options, "--max-update", 1, "--lr", 0,
-        "--disable-validation", "--save-dir", tmp_path / "restored", arch="roberta_base_tlm",
-    )  # fmt: skip
+        fairseq_commands,
+        tmp_path / "bin",
+        "--restore-file",
+        path,
+        *RESETS,
+        *options,
+        "--max-update",
+        1,
+        "--lr",
+        0,
+        "--disable-validation",
+        "--save-dir",
+        tmp_path / "restored",
+        arch="roberta_base_tlm",
+    )
     state = checkpoints.read(tmp_path / "restored" / "checkpoint_last.pt")
     assert all(torch.equal(tensor, state["model"][name]) for name, tensor in before.items())
     assert state["optimizer_history"][-1]["num_updates"] == 1
 
     train(
-        fairseq_commands, tmp_path / "bin", "--finetune-from-model", path, *options, "--save-dir", tmp_path / "trained",
-        "--max-epoch", 12, "--validate-interval", 6, "--save-interval", 6, "--lr", 3e-3, "--dropout", 0,
+        fairseq_commands,
+        tmp_path / "bin",
+        "--finetune-from-model",
+        path,
+        *options,
+        "--save-dir",
+        tmp_path / "trained",
+        "--max-epoch",
+        12,
+        "--validate-interval",
+        6,
+        "--save-interval",
+        6,
+        "--lr",
+        3e-3,
+        "--dropout",
+        0,
         arch="roberta_base_tlm",
-    )  # fmt: skip
+    )
     best = checkpoints.read(tmp_path / "trained" / "checkpoint_best.pt")
     assert best["cfg"]["model"].layer_norm_eps == 1e-12
     # In bits: a coin has 1.

@@ -38,11 +38,21 @@ def early(name):
 # bert-base-* was published with the first two, transformers writes the third, sentence encoders the last.
 FORMS = {
     "gamma and beta": lambda w: {early(name): tensor for name, tensor in w.items()},
-    "other heads": lambda w: w | {"bert.pooler.dense.weight": torch.ones(16, 16),
-                                  "cls.seq_relationship.bias": torch.ones(2),
-                                  "bert.embeddings.position_ids": torch.arange(64)[None]},  # fmt: skip
-    "tied output": lambda w: w | {"cls.predictions.decoder.weight": w[WORDS].clone(),
-                                  "cls.predictions.decoder.bias": w["cls.predictions.bias"].clone()},  # fmt: skip
+    "other heads": lambda w: (
+        w
+        | {
+            "bert.pooler.dense.weight": torch.ones(16, 16),
+            "cls.seq_relationship.bias": torch.ones(2),
+            "bert.embeddings.position_ids": torch.arange(64)[None],
+        }
+    ),
+    "tied output": lambda w: (
+        w
+        | {
+            "cls.predictions.decoder.weight": w[WORDS].clone(),
+            "cls.predictions.decoder.bias": w["cls.predictions.bias"].clone(),
+        }
+    ),
     "half precision": lambda w: {name: tensor.double() for name, tensor in w.items()},
     "no prefix": lambda w: {name.removeprefix("bert."): tensor for name, tensor in w.items()},
 }
@@ -114,8 +124,14 @@ def beside(folder, output):
     return open_encoder_subwords(output)
 
 
-TEXTS = ["The cat sat, didn't it?", " UNNÉ  sats 我爱你。 dogs", "a\tb\u3000c\u200b in the", "",
-         "[SEP] <mask> <s> [UNK]", "x" * 120]  # fmt: skip
+TEXTS = [
+    "The cat sat, didn't it?",
+    " UNNÉ  sats 我爱你。 dogs",
+    "a\tb\u3000c\u200b in the",
+    "",
+    "[SEP] <mask> <s> [UNK]",
+    "x" * 120,
+]
 
 
 @pytest.mark.parametrize(

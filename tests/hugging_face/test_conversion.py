@@ -91,33 +91,74 @@ class TestSameFunction:
 
     @pytest.mark.parametrize("penalty", [0.0, 1.0])
     def test_beam_search_of_fairseq_generate(
-        self, pretrained, converted, fairseq_model, fairseq_commands, sentences, order, penalty, tmp_path,
-        monkeypatch, capsys,
-    ):  # fmt: skip
+        self,
+        pretrained,
+        converted,
+        fairseq_model,
+        fairseq_commands,
+        sentences,
+        order,
+        penalty,
+        tmp_path,
+        monkeypatch,
+        capsys,
+    ):
         """Settings that mean the same on both sides; see the package's docstring."""
         dictionary = fairseq_model[1].source_dictionary
         text = "".join(dictionary.string(row) + "\n" for row in sentences)
         for side in ("src", "tgt"):
             (tmp_path / f"test.{side}").write_text(text, "utf-8")
         fairseq_commands.run(
-            "preprocess", "-s", "src", "-t", "tgt", "--testpref", tmp_path / "test", "--destdir", tmp_path / "bin",
-            "--srcdict", converted.parent / "dict.txt", "--joined-dictionary", monkeypatch=monkeypatch,
-        )  # fmt: skip
+            "preprocess",
+            "-s",
+            "src",
+            "-t",
+            "tgt",
+            "--testpref",
+            tmp_path / "test",
+            "--destdir",
+            tmp_path / "bin",
+            "--srcdict",
+            converted.parent / "dict.txt",
+            "--joined-dictionary",
+            monkeypatch=monkeypatch,
+        )
         capsys.readouterr()
         fairseq_commands.run(
-            "generate", tmp_path / "bin", "--path", converted, "--cpu", "--beam", 4, "--lenpen", penalty,
-            "--max-len-a", 0, "--max-len-b", 44, "--num-workers", 0, monkeypatch=monkeypatch,
-        )  # fmt: skip
+            "generate",
+            tmp_path / "bin",
+            "--path",
+            converted,
+            "--cpu",
+            "--beam",
+            4,
+            "--lenpen",
+            penalty,
+            "--max-len-a",
+            0,
+            "--max-len-b",
+            44,
+            "--num-workers",
+            0,
+            monkeypatch=monkeypatch,
+        )
         lines = [line.split("\t") for line in capsys.readouterr().out.split("\n") if line.startswith("H-")]
         ours = {int(name[2:]): (float(score), text.split()) for name, score, text in lines}
 
         other = transformers.BartForConditionalGeneration.from_pretrained(pretrained).eval()
         source = padded(sentences)
         found = other.generate(
-            input_ids=order[source], attention_mask=source.ne(PAD).long(), num_beams=4, early_stopping=True,
-            length_penalty=penalty, max_length=46, min_length=2, suppress_tokens=[int(order[PAD])],
-            return_dict_in_generate=True, output_scores=True,
-        )  # fmt: skip
+            input_ids=order[source],
+            attention_mask=source.ne(PAD).long(),
+            num_beams=4,
+            early_stopping=True,
+            length_penalty=penalty,
+            max_length=46,
+            min_length=2,
+            suppress_tokens=[int(order[PAD])],
+            return_dict_in_generate=True,
+            output_scores=True,
+        )
         back = order.argsort()
         theirs = [[int(back[number]) for number in row] for row in found.sequences]
         # fairseq prints the score in bits.
@@ -134,8 +175,10 @@ class TestSameFunction:
         assert type(fairseq_model[0]).__name__ == "BARTModel"
         state = checkpoints.read(converted)
         assert checkpoints.describe(state).task == "translation"
-        tied = {state["model"][f"{name}.weight"].data_ptr()
-                for name in ("encoder.embed_tokens", "decoder.embed_tokens", "decoder.output_projection")}  # fmt: skip
+        tied = {
+            state["model"][f"{name}.weight"].data_ptr()
+            for name in ("encoder.embed_tokens", "decoder.embed_tokens", "decoder.output_projection")
+        }
         assert len(tied) == 1
 
 
@@ -154,8 +197,10 @@ class TestTheWayBack:
     def test_without_its_origin_the_rows_keep_fairseqs_order(self, chinese, checkpoint_of, tmp_path):
         assert to_hugging_face(checkpoint_of(chinese), tmp_path / "back") is None
         assert sorted(path.name for path in (tmp_path / "back").iterdir()) == [
-            "config.json", "generation_config.json", "model.safetensors",
-        ]  # fmt: skip
+            "config.json",
+            "generation_config.json",
+            "model.safetensors",
+        ]
         model = transformers.BartForConditionalGeneration.from_pretrained(tmp_path / "back")
         config = model.config
         assert (config.bos_token_id, config.pad_token_id, config.eos_token_id) == (BOS, PAD, EOS)

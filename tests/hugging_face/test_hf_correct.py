@@ -22,10 +22,30 @@ def test_as_fairseq_interactive(pretrained, checkpoint_of, fairseq_commands, tmp
         "bert": ["--bpe-cased", "--bpe-vocab-file", folder / "vocab.txt"],
     }
     fairseq_commands.run(
-        "interactive", tmp_path, "-s", "src", "-t", "tgt", "--path", checkpoint, "--bpe", bpe, *files[bpe], "--cpu",
-        "--input", tmp_path / "input", "--beam", 4, "--max-len-b", 40, "--num-workers", 0, "--buffer-size", 8,
+        "interactive",
+        tmp_path,
+        "-s",
+        "src",
+        "-t",
+        "tgt",
+        "--path",
+        checkpoint,
+        "--bpe",
+        bpe,
+        *files[bpe],
+        "--cpu",
+        "--input",
+        tmp_path / "input",
+        "--beam",
+        4,
+        "--max-len-b",
+        40,
+        "--num-workers",
+        0,
+        "--buffer-size",
+        8,
         monkeypatch=monkeypatch,
-    )  # fmt: skip
+    )
     printed = capsys.readouterr().out.split("\n")
     hypotheses = [line.split("\t")[2] for line in printed if line.startswith("H-")]
 

@@ -112,7 +112,10 @@ DAMAGE = {
     "positions": (lambda f: edit_json(f / "config.json", max_position_embeddings=64), "asks for (66, 16)"),
     "fewer layers": (lambda f: edit_json(f / "config.json", encoder_layers=1), "holds encoder.layers.1.fc1.bias and"),
     "more layers": (lambda f: edit_json(f / "config.json", decoder_layers=4), "lacks decoder.layers.3."),
-    "other numbers": (lambda f: edit_json(f / "config.json", pad_token_id=0), "<pad> has number 1, but pad_token_id in"),
+    "other numbers": (
+        lambda f: edit_json(f / "config.json", pad_token_id=0),
+        "<pad> has number 1, but pad_token_id in",
+    ),
     "no weights": (lambda f: (f / "model.safetensors").unlink(), "holds no weights; one of model.safetensors,"),
     "half the weights": (
         lambda f: (f / "model.safetensors").write_bytes((f / "model.safetensors").read_bytes()[:9000]),
@@ -153,10 +156,7 @@ DAMAGE = {
         "model.safetensors.index.json: has no weight_map",
     ),
     "half a pickle": (
-        lambda f: (
-            pickled(f),
-            (f / "pytorch_model.bin").write_bytes((f / "pytorch_model.bin").read_bytes()[:9000]),
-        ),
+        lambda f: (pickled(f), (f / "pytorch_model.bin").write_bytes((f / "pytorch_model.bin").read_bytes()[:9000])),
         "pytorch_model.bin: not a whole file",
     ),
     "hostile pickle": (
@@ -190,9 +190,7 @@ def test_no_folder(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("direction", ["from-hf", "to-hf"])
-def test_without_the_extra_its_installation_is_named(
-    english, checkpoint_of, tmp_path, capsys, monkeypatch, direction
-):
+def test_without_the_extra_its_installation_is_named(english, checkpoint_of, tmp_path, capsys, monkeypatch, direction):
     source = english if direction == "from-hf" else checkpoint_of(english)
     monkeypatch.setitem(sys.modules, "safetensors", None)
     monkeypatch.setitem(sys.modules, "safetensors.torch", None)
@@ -215,7 +213,7 @@ def test_code_that_a_folder_brings_along_is_not_run(english, copy_of, tmp_path):
     """What transformers would import with trust_remote_code."""
     folder = copy_of(english)
     (folder / "evil.py").write_text(f"import os; os.mkdir({str(tmp_path / 'ran')!r})\nclass Evil: pass\n")
-    code = {"auto_map": {name: "evil.Evil" for name in ("AutoConfig", "AutoModel", "AutoTokenizer")}}
+    code = {"auto_map": dict.fromkeys(("AutoConfig", "AutoModel", "AutoTokenizer"), "evil.Evil")}
     edit_json(folder / "config.json", **code, trust_remote_code=True, architectures=["Evil"])
     (folder / "tokenizer_config.json").write_text(json.dumps({**code, "tokenizer_class": "Evil"}))
     assert main(["checkpoint", "from-hf", str(folder), str(tmp_path / "model.pt")]) == 0

@@ -84,10 +84,30 @@ def test_from_text_to_text_as_fairseq_interactive(
     else:
         bpe = ["--bpe", "bert", "--bpe-cased", "--bpe-vocab-file", folder / "vocab.txt"]
     fairseq_commands.run(
-        "interactive", tmp_path, "-s", "src", "-t", "tgt", "--path", checkpoint, *bpe, "--input", tmp_path / "input",
-        "--cpu", "--beam", 4, "--lenpen", 0, "--max-len-b", 44, "--num-workers", 0, "--buffer-size", 8,
+        "interactive",
+        tmp_path,
+        "-s",
+        "src",
+        "-t",
+        "tgt",
+        "--path",
+        checkpoint,
+        *bpe,
+        "--input",
+        tmp_path / "input",
+        "--cpu",
+        "--beam",
+        4,
+        "--lenpen",
+        0,
+        "--max-len-b",
+        44,
+        "--num-workers",
+        0,
+        "--buffer-size",
+        8,
         monkeypatch=monkeypatch,
-    )  # fmt: skip
+    )
     printed = capsys.readouterr().out.split("\n")
     ours = [line.split("\t")[2].split() for line in printed if line.startswith("H-")]
 
@@ -95,9 +115,14 @@ def test_from_text_to_text_as_fairseq_interactive(
     model = transformers.BartForConditionalGeneration.from_pretrained(exported(True)).eval()
     batch = tokenizer(texts, return_tensors="pt", padding=True)
     found = model.generate(
-        **batch, num_beams=4, early_stopping=True, length_penalty=0.0, max_length=46, min_length=2,
+        **batch,
+        num_beams=4,
+        early_stopping=True,
+        length_penalty=0.0,
+        max_length=46,
+        min_length=2,
         suppress_tokens=[tokenizer.pad_token_id],
-    )  # fmt: skip
+    )
     settings = json.loads((pretrained / "config.json").read_text())
     order = row_order(read_vocabulary(pretrained), settings, settings["vocab_size"])
     back = torch.tensor(order).argsort()

@@ -45,11 +45,13 @@ def generated(fairseq_commands, capsys, monkeypatch, *options):
     "ours, theirs",
     [
         (dict(max_len_b=20), ["--max-len-b", 20]),
-        (dict(beam=2, lenpen=0.4, max_len_b=7, no_repeat_ngram_size=2),
-         ["--beam", 2, "--lenpen", 0.4, "--max-len-b", 7, "--no-repeat-ngram-size", 2]),
+        (
+            dict(beam=2, lenpen=0.4, max_len_b=7, no_repeat_ngram_size=2),
+            ["--beam", 2, "--lenpen", 0.4, "--max-len-b", 7, "--no-repeat-ngram-size", 2],
+        ),
     ],
     ids=["beam 5", "options"],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("models", [1, 2])
 def test_as_fairseq_generate(
     trained, other, open_search, fairseq_commands, source, capsys, monkeypatch, models, ours, theirs

@@ -58,7 +58,7 @@ class TestHyperParameters:
 
 
 def parameters_of(model):
-    return {name: parameter for name, parameter in model.named_parameters()}
+    return dict(model.named_parameters())
 
 
 @pytest.mark.parametrize("stock", FAMILIES)

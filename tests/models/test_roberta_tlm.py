@@ -93,8 +93,20 @@ def test_layer_norm_eps(build):
         assert [module.eps for module in norms] == [expected] * 6
 
 
-SIZE = ["--encoder-layers", 2, "--encoder-embed-dim", 16, "--encoder-ffn-embed-dim", 32, "--encoder-attention-heads", 2,
-        "--batch-size", 6, "--tlm-rate", 0.1]  # fmt: skip
+SIZE = [
+    "--encoder-layers",
+    2,
+    "--encoder-embed-dim",
+    16,
+    "--encoder-ffn-embed-dim",
+    32,
+    "--encoder-attention-heads",
+    2,
+    "--batch-size",
+    6,
+    "--tlm-rate",
+    0.1,
+]
 
 
 def test_masked_lm_then_a_regression(fairseq_commands, tmp_path):
@@ -102,8 +114,11 @@ def test_masked_lm_then_a_regression(fairseq_commands, tmp_path):
     from fairseq.models.roberta import RobertaModel
 
     words = "the cat dog sat ran home".split()
-    lines = [" ".join(words[(start * step + place) % 6] for place in range(4 + start % 3))
-             for start in range(6) for step in (1, 2, 5)]  # fmt: skip
+    lines = [
+        " ".join(words[(start * step + place) % 6] for place in range(4 + start % 3))
+        for start in range(6)
+        for step in (1, 2, 5)
+    ]
     binarise_sentences(tmp_path / "bin", None, lines, ["x"] * len(lines))
     for split in ("train", "valid"):
         scores = "".join(f"{line.split(' ').count('cat') / 2}\n" for line in lines)
@@ -111,10 +126,29 @@ def test_masked_lm_then_a_regression(fairseq_commands, tmp_path):
 
     folder = tmp_path / "masked"
     train(
-        fairseq_commands, tmp_path / "bin" / "input0", "--task", "masked_lm", "--criterion", "masked_lm", *SIZE,
-        "--tokens-per-sample", 32, "--mask-prob", 0.3, "--lr", "1e-2", "--save-dir", folder,
-        "--max-update", 120, "--validate-interval", 120, "--save-interval", 120, arch="roberta_base_tlm",
-    )  # fmt: skip
+        fairseq_commands,
+        tmp_path / "bin" / "input0",
+        "--task",
+        "masked_lm",
+        "--criterion",
+        "masked_lm",
+        *SIZE,
+        "--tokens-per-sample",
+        32,
+        "--mask-prob",
+        0.3,
+        "--lr",
+        "1e-2",
+        "--save-dir",
+        folder,
+        "--max-update",
+        120,
+        "--validate-interval",
+        120,
+        "--save-interval",
+        120,
+        arch="roberta_base_tlm",
+    )
     # In bits; six equally likely words have 2.6.
     assert checkpoints.read(folder / "checkpoint_last.pt")["extra_state"]["val_loss"] < 2
 
@@ -126,11 +160,33 @@ def test_masked_lm_then_a_regression(fairseq_commands, tmp_path):
     assert hub.extract_features(torch.tensor([0, 5, 6, 2])).shape == (1, 4, 16)
 
     train(
-        fairseq_commands, tmp_path / "bin", "--task", "sentence_prediction", "--criterion", "sentence_prediction",
-        "--num-classes", 1, "--regression-target", "--classification-head-name", "score", "--init-token", 0, *SIZE,
-        "--max-positions", 32, "--finetune-from-model", folder / "checkpoint_last.pt", "--max-epoch", 8, "--lr", "1e-2",
-        "--report-pearson-and-spearman", "--save-dir", tmp_path / "scored", arch="roberta_base_tlm",
-    )  # fmt: skip
+        fairseq_commands,
+        tmp_path / "bin",
+        "--task",
+        "sentence_prediction",
+        "--criterion",
+        "sentence_prediction",
+        "--num-classes",
+        1,
+        "--regression-target",
+        "--classification-head-name",
+        "score",
+        "--init-token",
+        0,
+        *SIZE,
+        "--max-positions",
+        32,
+        "--finetune-from-model",
+        folder / "checkpoint_last.pt",
+        "--max-epoch",
+        8,
+        "--lr",
+        "1e-2",
+        "--report-pearson-and-spearman",
+        "--save-dir",
+        tmp_path / "scored",
+        arch="roberta_base_tlm",
+    )
     best = checkpoints.read(tmp_path / "scored" / "checkpoint_best.pt")
     assert best["model"]["classification_heads.score.out_proj.weight"].shape == (1, 16)
     targets = torch.tensor([line.split(" ").count("cat") / 2 for line in lines])

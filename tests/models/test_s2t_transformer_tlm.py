@@ -15,8 +15,22 @@ from tlm_fairseq.regularizers import registry, tlm
 
 MELS = 8
 WORDS = ["one", "two", "three", "four"]
-SIZE = ["--encoder-layers", 2, "--decoder-layers", 2, "--encoder-embed-dim", 16, "--encoder-ffn-embed-dim", 32,
-        "--encoder-attention-heads", 2, "--decoder-attention-heads", 2, "--conv-channels", 16]  # fmt: skip
+SIZE = [
+    "--encoder-layers",
+    2,
+    "--decoder-layers",
+    2,
+    "--encoder-embed-dim",
+    16,
+    "--encoder-ffn-embed-dim",
+    32,
+    "--encoder-attention-heads",
+    2,
+    "--decoder-attention-heads",
+    2,
+    "--conv-channels",
+    16,
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +101,9 @@ def test_trains_on_filterbanks(speech_commands, tmp_path, monkeypatch):
     assert all(torch.isfinite(tensor.float()).all() for tensor in state["model"].values())
     assert checkpoints.describe(state).architecture == "s2t_transformer_s_tlm"
     (model,), _ = checkpoint_utils.load_model_ensemble([str(path)])
-    found = [(name, module.tlm_causal) for name, module in model.named_modules()
-             if isinstance(module, TLMMultiheadAttention)]  # fmt: skip
+    found = [
+        (name, module.tlm_causal) for name, module in model.named_modules() if isinstance(module, TLMMultiheadAttention)
+    ]
     assert [causal for _, causal in found] == [False, False, True, True]
     assert all(name.endswith("self_attn") for name, _ in found)
 

@@ -57,8 +57,11 @@ OWN_SIZE = "layers", "embed_dim", "input_dim", "output_dim", "ffn_embed_dim", "a
 
 
 def regularizers_of(model):
-    return [[type(each).__name__ for each in module.regularizers]
-            for module in model.modules() if isinstance(module, TLMMultiheadAttention)]  # fmt: skip
+    return [
+        [type(each).__name__ for each in module.regularizers]
+        for module in model.modules()
+        if isinstance(module, TLMMultiheadAttention)
+    ]
 
 
 @pytest.mark.usefixtures("lm_commands")
@@ -132,11 +135,17 @@ def test_hydra_trains_a_named_size(lm_data, lm_commands, tmp_path):
     from hydra import compose, initialize_config_dir
 
     overrides = [
-        f"common.user_dir={Path(attention.__file__).parent}", "common.cpu=true", f"task.data={lm_data}",
-        "model._name=transformer_lm_gpt2_tiny_tlm", "model.attn_regularizer='tlm,drophead'",
-        "task.tokens_per_sample=24", "dataset.max_tokens=240", "optimization.max_update=3",
-        f"checkpoint.save_dir={tmp_path}", *(f"~model.decoder_{name}" for name in OWN_SIZE),
-    ]  # fmt: skip
+        f"common.user_dir={Path(attention.__file__).parent}",
+        "common.cpu=true",
+        f"task.data={lm_data}",
+        "model._name=transformer_lm_gpt2_tiny_tlm",
+        "model.attn_regularizer='tlm,drophead'",
+        "task.tokens_per_sample=24",
+        "dataset.max_tokens=240",
+        "optimization.max_update=3",
+        f"checkpoint.save_dir={tmp_path}",
+        *(f"~model.decoder_{name}" for name in OWN_SIZE),
+    ]
     hydra_init("lm")
     with initialize_config_dir(str(EXAMPLES), version_base="1.1"):
         _hydra_main(compose("lm", overrides))

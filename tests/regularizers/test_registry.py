@@ -77,8 +77,10 @@ class TestRegistry:
 
 class TestGivenOptions:
     def test_are_read(self):
-        words = "--tlm-rate 0.05 --tlm-strategy self --tlm-where encoder --tlm-coin .25 --drophead-rate .2 --drophead-schedule v"
-        words += " --tlm-warmup-updates 9 --tlm-layers decreasing --tlm-siblings-share .5 --drophead-end-rate .3 --drophead-updates 100 --drophead-turn .25 --dropkey-rate .4"
+        words = "--tlm-rate 0.05 --tlm-strategy self --tlm-where encoder --tlm-coin .25"
+        words += " --tlm-warmup-updates 9 --tlm-layers decreasing --tlm-siblings-share .5"
+        words += " --drophead-rate .2 --drophead-schedule v --drophead-end-rate .3 --drophead-updates 100"
+        words += " --drophead-turn .25 --dropkey-rate .4"
         words += " --dropkey-schedule decreasing --dropattention-rate .5 --dropattention-unit element"
         args = parse(*words.split(), "--dropattention-window", "3")
         assert TLMOptions.from_args(args) == TLMOptions(0.05, "self", "encoder", 0.25, 9, "decreasing", 0.5)
@@ -150,9 +152,15 @@ class TestCheckpoints:
         args = argparse.Namespace(tlm_rate=0.2)
         registry.set_defaults(args)
         assert vars(args) == dict(
-            attn_regularizer="tlm", tlm_rate=0.2, tlm_strategy="both", tlm_where="all", tlm_coin=0.5,
-            tlm_warmup_updates=0, tlm_layers="constant", tlm_siblings_share=1.0,
-        )  # fmt: skip
+            attn_regularizer="tlm",
+            tlm_rate=0.2,
+            tlm_strategy="both",
+            tlm_where="all",
+            tlm_coin=0.5,
+            tlm_warmup_updates=0,
+            tlm_layers="constant",
+            tlm_siblings_share=1.0,
+        )
         args = argparse.Namespace(attn_regularizer="dropkey")
         registry.set_defaults(args)
         assert vars(args) == dict(

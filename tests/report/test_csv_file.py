@@ -28,10 +28,21 @@ def test_a_table_that_breaks_off_leaves_no_file(tmp_path):
 
 
 # The first three from OWASP's page on CSV injection.
-@pytest.mark.parametrize("text", [
-    "=1+2\";=1+2", "=cmd|' /C calc'!A0", "@SUM(1+9)", "+1+1", "-2+3+cmd|' /C calc'!D2", "\t=1", "\uff1d1+1",
-    "-1;=2", "+1e5=", "-a",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=1+2";=1+2',
+        "=cmd|' /C calc'!A0",
+        "@SUM(1+9)",
+        "+1+1",
+        "-2+3+cmd|' /C calc'!D2",
+        "\t=1",
+        "\uff1d1+1",
+        "-1;=2",
+        "+1e5=",
+        "-a",
+    ],
+)
 def test_what_a_spreadsheet_would_run_becomes_text(text, tmp_path):
     write_csv(tmp_path / "table.csv", [text], [[text, "b"]])
     with open(tmp_path / "table.csv", encoding="utf-8", newline="") as handle:

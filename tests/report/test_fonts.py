@@ -2,9 +2,9 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from matplotlib import font_manager  # noqa: E402
+from matplotlib import font_manager
 
-from tlm_fairseq.report.fonts import BASE_FAMILY, families_for  # noqa: E402
+from tlm_fairseq.report.fonts import BASE_FAMILY, families_for
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def make_font(folder, family, characters):
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({ord(character): name for character, name in zip(characters, names[1:], strict=True)})
     builder.setupGlyf({name: pen.glyph() for name in names})
-    builder.setupHorizontalMetrics({name: (600, 0) for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": family, "styleName": "Regular"})
     builder.setupOS2()

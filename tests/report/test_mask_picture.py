@@ -10,7 +10,7 @@ from tlm_fairseq.report.mask_picture import (
     ROLE_COLOURS,
     picture_format,
     write_mask_picture,
-)  # fmt: skip
+)
 from tlm_fairseq.report.mask_view import ATTENDED, HIDDEN, MaskView
 
 pytest.importorskip("matplotlib")

@@ -95,7 +95,9 @@ def test_columns(text, width):
 
 def test_clipped_ends_in_an_ellipsis():
     assert clipped("supercalifragilistic", 8) == "superca…"
-    assert clipped("我昨天吃了披萨", 8) == "我昨天…"  # a fourth character would need 8 columns, and the ellipsis a ninth
+    assert (
+        clipped("我昨天吃了披萨", 8) == "我昨天…"
+    )  # a fourth character would need 8 columns, and the ellipsis a ninth
     assert clipped("pizza", 5) == "pizza"
 
 

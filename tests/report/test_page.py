@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tlm_fairseq.report import page as page_module
-from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.report.page import Page
 
 NASTY = '<script>alert("x")</script> & *stars* `code` a|b [link](x) _under_ snake_case'

@@ -16,9 +16,13 @@ from falsified_facts import falsify_facts, falsify_summary, place_facts
 GAME = example_game()
 # True of the example's table.
 TRUE = [
-    Fact("Hawks", "110", "TEAM-PTS"), Fact("Trail Blazers", "99", "TEAM-PTS"), Fact("Al Horford", "23", "PLAYER-PTS"),
-    Fact("Al Horford", "12", "PLAYER-REB"), Fact("Nene", "1", "PLAYER-BLK"), Fact("Nene", "34", "PLAYER-MIN"),
-]  # fmt: skip
+    Fact("Hawks", "110", "TEAM-PTS"),
+    Fact("Trail Blazers", "99", "TEAM-PTS"),
+    Fact("Al Horford", "23", "PLAYER-PTS"),
+    Fact("Al Horford", "12", "PLAYER-REB"),
+    Fact("Nene", "1", "PLAYER-BLK"),
+    Fact("Nene", "34", "PLAYER-MIN"),
+]
 SUMMARY = (
     "The Hawks beat the Trail Blazers 110 - 99 . Al Horford had 23 points and 12 rebounds . Nene added a block in "
     "34 minutes ."

@@ -1,4 +1,3 @@
-
 import numpy as np
 import pytest
 import sacrebleu
@@ -49,8 +48,10 @@ def test_equal_to_sacrebleus_corpus_score(corpus, tokenize, smooth):
     expected = metric.corpus_score(hypotheses, references)
     score = Bleu(tokenize, smooth).score(None, hypotheses, references)
     assert (score.value, score.precisions, score.signature) == (
-        expected.score, expected.precisions, str(metric.get_signature()),
-    )  # fmt: skip
+        expected.score,
+        expected.precisions,
+        str(metric.get_signature()),
+    )
 
 
 @pytest.mark.parametrize("seed", [12345, 7])

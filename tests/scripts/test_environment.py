@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tlm_fairseq.report.versions import FIRST_UNSUPPORTED_PYTHON, OLDEST_PYTHON
+from tlm_fairseq.fairseq_support.installation import FIRST_UNSUPPORTED_PYTHON, OLDEST_PYTHON
 
 from places import CHECKOUT
 

@@ -9,8 +9,12 @@ TEXT = st.text(st.sampled_from("中文，。Ab1. \t\u3000\u00a0\u2028\x1dé\U000
 
 def test_characters_stand_alone_and_ascii_runs_stay_whole():
     assert split_characters("我有 3.5 kg米") == [
-        Token("我", 0, 1), Token("有", 1, 2), Token("3.5", 3, 6), Token("kg", 7, 9), Token("米", 9, 10),
-    ]  # fmt: skip
+        Token("我", 0, 1),
+        Token("有", 1, 2),
+        Token("3.5", 3, 6),
+        Token("kg", 7, 9),
+        Token("米", 9, 10),
+    ]
     assert segment_characters("我有 3.5 kg米") == "我 有 3.5 kg 米"
 
 

@@ -91,8 +91,11 @@ def test_a_model_without_byte_pieces_is_refused(tmp_path):
     import sentencepiece
 
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(TEXT.split("\n")), model_prefix=str(tmp_path / "plain"), vocab_size=60, model_type="bpe",
+        sentence_iterator=iter(TEXT.split("\n")),
+        model_prefix=str(tmp_path / "plain"),
+        vocab_size=60,
+        model_type="bpe",
         minloglevel=2,
-    )  # fmt: skip
+    )
     with pytest.raises(UserError, match="no byte pieces"):
         SentencePiece(tmp_path / "plain.model")

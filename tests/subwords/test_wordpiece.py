@@ -8,8 +8,24 @@ from hypothesis import strategies as st
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.wordpiece import WordPiece
 
-VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"我爱你。.,()35'e", "go", "##es", "##e", "home", "He",
-              "he", "don", "t", "<s>", "\u3000"]  # fmt: skip
+VOCABULARY = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    "[MASK]",
+    *"我爱你。.,()35'e",
+    "go",
+    "##es",
+    "##e",
+    "home",
+    "He",
+    "he",
+    "don",
+    "t",
+    "<s>",
+    "\u3000",
+]
 
 
 def write_vocabulary(folder):

@@ -18,8 +18,17 @@ def trained_by_f(fairseq_commands, tmp_path_factory):
     """Folder of a toy model trained until it has learnt some of the toy corpus's one correction."""
     folder = tmp_path_factory.mktemp("gec")
     fairseq_commands.train(
-        *OPTIONS, "--max-epoch", 3, "--lr", "1e-2", "--keep-best-checkpoints", 2, "--no-epoch-checkpoints", "--save-dir", folder,
-    )  # fmt: skip
+        *OPTIONS,
+        "--max-epoch",
+        3,
+        "--lr",
+        "1e-2",
+        "--keep-best-checkpoints",
+        2,
+        "--no-epoch-checkpoints",
+        "--save-dir",
+        folder,
+    )
     return folder
 
 

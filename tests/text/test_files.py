@@ -78,12 +78,16 @@ class TestWrittenTogether:
 
     def test_new_files_replace_old_ones_and_others_stay(self, tmp_path):
         assert self.write(tmp_path / "a/b", {"x": "1", "y": "1", "manifest.json": "1"}) == {
-            "x": "1", "y": "1", "manifest.json": "1"
-        }  # fmt: skip
+            "x": "1",
+            "y": "1",
+            "manifest.json": "1",
+        }
         (tmp_path / "a/b/mine").write_text("mine")
         assert self.write(tmp_path / "a/b", {"x": "2", "manifest.json": "2"}, {"y", "absent"}) == {
-            "x": "2", "manifest.json": "2", "mine": "mine"
-        }  # fmt: skip
+            "x": "2",
+            "manifest.json": "2",
+            "mine": "mine",
+        }
 
     def test_an_error_leaves_the_folder_as_it_was(self, tmp_path):
         with pytest.raises(KeyError):

@@ -65,7 +65,7 @@ def test_a_log_of_hostile_lines_has_no_curve(tmp_path):
 
 def test_a_number_that_no_float_holds_is_no_figure(tmp_path):
     for text in ("9" * 400, "1e999", "-1e999"):
-        (tmp_path / "a.json").write_text('{"a": %s}' % text)
+        (tmp_path / "a.json").write_text(f'{{"a": {text}}}')
         with pytest.raises(UserError, match="no number at a, where bleu should be"):
             read_figures(tmp_path / "a.json", {"bleu": ("a",)})
 

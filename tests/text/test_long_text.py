@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.text.long_text import _CUTS, split_text
 
-TEXTS = st.lists(st.sampled_from(["a", "bb", ".", ". ", ", ", " ", "  ", "。", "，", "我", "\u3000", "!”"]), max_size=40)
+TEXTS = st.lists(
+    st.sampled_from(["a", "bb", ".", ". ", ", ", " ", "  ", "。", "，", "我", "\u3000", "!”"]), max_size=40
+)
 
 
 def split(text, limit, count=lambda text: len(text.split())):
@@ -50,12 +52,16 @@ def test_nothing_is_lost_and_what_can_fits(count, words, limit):
 
 def split_by_trying(text, count, limit):
     """The parts as they are defined: stretch after stretch is added as long as the whole of them is counted to fit."""
+
     def stretches(text, cuts):
         if count(text.rstrip()) <= limit or not cuts:
             return [text]
         ends = [0, *(match.end() for match in cuts[0].finditer(text)), len(text)]
         return [
-            stretch for start, end in zip(ends, ends[1:]) if end > start for stretch in stretches(text[start:end], cuts[1:])
+            stretch
+            for start, end in zip(ends, ends[1:])
+            if end > start
+            for stretch in stretches(text[start:end], cuts[1:])
         ]
 
     parts, total = [], 0

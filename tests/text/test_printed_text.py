@@ -71,10 +71,16 @@ def test_refused_imports_are_shown_as_text(tmp_path, capsys):
     assert is_safe(captured) and r"\u001b[2J" in captured.err
 
 
-@pytest.mark.parametrize("command", [
-    ["checkpoint", "inspect"], ["checkpoint", "average", "--output", "x", "--inputs"], ["experiment", "run"],
-    ["gec", "score", "bleu", "--ref", "x", "--hyp"], ["rotowire", "report", "--out", "x", "--hyp", "x", "--games"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["checkpoint", "inspect"],
+        ["checkpoint", "average", "--output", "x", "--inputs"],
+        ["experiment", "run"],
+        ["gec", "score", "bleu", "--ref", "x", "--hyp"],
+        ["rotowire", "report", "--out", "x", "--hyp", "x", "--games"],
+    ],
+)
 def test_the_names_of_files_in_errors_are_one_line(command, tmp_path, capsys):
     name = str(tmp_path / f"{HOSTILE}\nforged: line")
     assert main([*command, name]) == 1
@@ -120,20 +126,19 @@ def test_corrections_are_exact_as_data_and_text_on_a_terminal(monkeypatch):
 
     monkeypatch.setenv("NO_COLOR", "1")
     for is_terminal, output, line in (
-        (True, STANDARD, SHOWN), (False, STANDARD, HOSTILE), (True, "file", HOSTILE), (False, "file", HOSTILE),
-    ):  # fmt: skip
-        monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal, raising=False)
+        (True, STANDARD, SHOWN),
+        (False, STANDARD, HOSTILE),
+        (True, "file", HOSTILE),
+        (False, "file", HOSTILE),
+    ):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda is_terminal=is_terminal: is_terminal, raising=False)
         assert _shown(False, output, diff=False)("a", HOSTILE) == line
         assert _shown(False, output, diff=True)(HOSTILE, f"{HOSTILE} d") == f"{line} {{+d+}}"
 
 
 PRINTING = ("print", "pprint")
 # Where text goes out that has gone through here, or that is data.
-WRITERS = {
-    ("printed_text.py", "print"),
-    ("text_stream.py", "stdout.write"),
-    ("experiment.py", "tqdm.write"),
-}
+WRITERS = {("printed_text.py", "print"), ("text_stream.py", "stdout.write"), ("experiment.py", "tqdm.write")}
 
 
 def calls_that_write(path):

@@ -1,7 +1,7 @@
 """A trained model and the sentences of a binarised split, as the model's own task feeds them to it."""
 
 import os
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 import torch
 from fairseq.data import PrependTokenDataset, data_utils
@@ -23,8 +23,8 @@ TASKS = ("sentence_prediction", "translation", "translation_from_pretrained_bart
 class Sentence(NamedTuple):
     """Numbers of the tokens that the encoder and the decoder read, 1-D; None where the model has no such part."""
 
-    source: Optional[torch.Tensor]
-    target: Optional[torch.Tensor]
+    source: torch.Tensor | None
+    target: torch.Tensor | None
 
 
 def load_model_and_sentences(path, data_folder, split):

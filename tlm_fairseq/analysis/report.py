@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.report.charts import Chart, Series, write_chart
+from tlm_fairseq.report.chart import Chart, Series
+from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.page import Page, write_page
 from tlm_fairseq.report.text_table import aligned

@@ -20,22 +20,33 @@ def add_parser(commands):
         "hidden from the others. The tokens are the same for all checkpoints.",
     )
     parser.add_argument(
-        "--checkpoint", required=True, action="append", metavar="NAME=PATH",
+        "--checkpoint",
+        required=True,
+        action="append",
+        metavar="NAME=PATH",
         help="a checkpoint and the name of its system; repeat it for other systems and for other seeds of one, which "
         "share a NAME and are averaged, with a 95 %% interval",
     )
     parser.add_argument(
-        "--data-bin", required=True, metavar="DIR",
+        "--data-bin",
+        required=True,
+        metavar="DIR",
         help="binarised data that the models could be trained on: of fairseq-preprocess or `glue binarise`",
     )
     parser.add_argument("--split", default="valid", metavar="NAME", help="default: %(default)s")
     parser.add_argument(
-        "--tokens", type=positive_integer, default=200, metavar="N",
+        "--tokens",
+        type=positive_integer,
+        default=200,
+        metavar="N",
         help="how many tokens are selected, each in another sentence where there are enough (default: %(default)s)",
     )
     parser.add_argument("--seed", type=not_negative_integer, default=1, help="of their choice (default: %(default)s)")
     parser.add_argument(
-        "--max-tokens", type=positive_integer, default=4096, metavar="N",
+        "--max-tokens",
+        type=positive_integer,
+        default=4096,
+        metavar="N",
         help="of a batch, padding among them (default: %(default)s)",
     )
     parser.add_argument("--cpu", action="store_true", help="leave a GPU alone")

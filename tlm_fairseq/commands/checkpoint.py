@@ -12,7 +12,9 @@ MOST_NAMES, LONGEST_NAME = 30, 80
 
 
 def add_parser(commands):
-    parser = commands.add_parser("checkpoint", help="inspect, average, export checkpoints, or convert from Hugging Face")
+    parser = commands.add_parser(
+        "checkpoint", help="inspect, average, export checkpoints, or convert from Hugging Face"
+    )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     inspect = actions.add_parser("inspect", help="print architecture, TLM options, updates, vocabulary and size")
@@ -42,12 +44,14 @@ def add_parser(commands):
     to_hf.add_argument("checkpoint", metavar="IN")
     to_hf.add_argument("folder", metavar="FOLDER", help="a new folder")
     to_hf.add_argument(
-        "--like", metavar="FOLDER",
+        "--like",
+        metavar="FOLDER",
         help="the Hugging Face folder that the model came from: its tokenizer and the order of its vocabulary are kept "
         "(without it, dict.txt, encoder.json and vocab.bpe beside IN give the tokenizer, where they are)",
     )
     to_hf.add_argument(
-        "--without-bos", action="store_true",
+        "--without-bos",
+        action="store_true",
         help="the model was trained on text without <s> in front, as fairseq-preprocess makes it: the tokenizer adds "
         "none, and generation forces none",
     )

@@ -35,7 +35,8 @@ def add_parser(commands):
 def _add_metric_options(parser):
     with_source = [name for name, metric in METRICS.items() if metric.files.source is not None]
     parser.add_argument(
-        "--src", metavar="FILE",
+        "--src",
+        metavar="FILE",
         help=f"{', '.join(with_source)}: the sentences before correction, as `gec score` takes them",
     )
     for option, metrics in _metric_options().values():
@@ -58,7 +59,10 @@ def _add_resampling_options(parser):
         "--resamples", type=positive_integer, default=1000, metavar="N", help="of the bootstrap (default: %(default)s)"
     )
     parser.add_argument(
-        "--trials", type=positive_integer, default=10000, metavar="N",
+        "--trials",
+        type=positive_integer,
+        default=10000,
+        metavar="N",
         help="of the randomisation (default: %(default)s)",
     )
     parser.add_argument(

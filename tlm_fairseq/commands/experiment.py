@@ -21,20 +21,26 @@ def add_parser(commands):
 
 def _add_run(steps):
     parser = steps.add_parser(
-        "run", help="do the runs of a plan; run again, it goes on with what is not done",
+        "run",
+        help="do the runs of a plan; run again, it goes on with what is not done",
         description="Each run trains, predicts and scores in its own folder SYSTEM/seed-N. A run that is done is kept "
         "while its settings stay the same; one that was cut short or failed is done again from its start.",
     )
     parser.add_argument("plan", metavar="PLAN.yaml", help="the plan; its paths are seen from its own folder")
     parser.add_argument("--out", metavar="DIR", help="folder of the experiment (default: runs/NAME)")
     parser.add_argument(
-        "--workers", type=positive_integer, default=1, metavar="N",
+        "--workers",
+        type=positive_integer,
+        default=1,
+        metavar="N",
         help="runs at a time; each gets one thread unless OMP_NUM_THREADS is set, and one of the GPUs that "
         "CUDA_VISIBLE_DEVICES names (default: %(default)s)",
     )
     parser.add_argument("--keep-checkpoints", action="store_true", help="leave them once a run is scored")
     parser.add_argument(
-        "--slurm", nargs="*", metavar="NAME=VALUE",
+        "--slurm",
+        nargs="*",
+        metavar="NAME=VALUE",
         help="submit the runs to Slurm through submitit, --workers at a time, with its parameters, such as "
         "timeout_min=60 gpus_per_node=1 slurm_partition=gpu",
     )

@@ -20,10 +20,18 @@ def add_parser(commands):
         description="Draws which token may attend to which in one training step of one self-attention layer.",
     )
     parser.add_argument("--text", required=True, type=tokens, help="the sentence: tokens separated by spaces")
-    parser.add_argument("--rate", default="0.1", metavar="P",
-                        help="probability that a token is selected, from 0 to 1 (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--strategy", default="both", metavar=f"{{{','.join(STRATEGIES)}}}",
-                        help="what a selected token is cut from (default: %(default)s)")  # fmt: skip
+    parser.add_argument(
+        "--rate",
+        default="0.1",
+        metavar="P",
+        help="probability that a token is selected, from 0 to 1 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--strategy",
+        default="both",
+        metavar=f"{{{','.join(STRATEGIES)}}}",
+        help="what a selected token is cut from (default: %(default)s)",
+    )
     parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="seed of the draw (default: %(default)s)")
     parser.add_argument("--causal", action="store_true", help="as in a decoder: no token sees a later one")
     parser.add_argument("--out", metavar="FILE", help="write a picture there: .png, .svg or .pdf (default: print text)")
@@ -53,7 +61,8 @@ def run(args):
 
 
 def draw_mask(tokens, rate, strategy, seed, causal):
-    """Draws roles for a list of tokens and returns them with their mask, as a MaskView. Raises UserError without torch."""
+    """Draws roles for a list of tokens and returns them with their mask, as a MaskView. Raises UserError without
+    torch."""
     try:
         import torch
     except ImportError as error:

@@ -9,11 +9,15 @@ from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 def add_model_options(parser):
     """Adds ``--path`` and ``--data-bin``."""
     parser.add_argument(
-        "--path", required=True, nargs="+", metavar="MODEL",
+        "--path",
+        required=True,
+        nargs="+",
+        metavar="MODEL",
         help="checkpoint; several, or MODEL1:MODEL2 as fairseq has it, are an ensemble",
     )
     parser.add_argument(
-        "--data-bin", metavar="DIR",
+        "--data-bin",
+        metavar="DIR",
         help="folder of the model's dictionaries (default: the one it was trained on, or the checkpoint's)",
     )
 
@@ -24,13 +28,18 @@ def add_search_options(parser):
     search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
     search.add_argument("--lenpen", type=float, default=1.0, help="above 1 favours longer (default: %(default)s)")
     search.add_argument(
-        "--max-len-a", type=float, metavar="A",
+        "--max-len-a",
+        type=float,
+        metavar="A",
         help="a hypothesis has at most A * source length + B pieces (default: 200, or 1.5 * source length if more)",
     )
     search.add_argument("--max-len-b", type=not_negative_integer, metavar="B")
     search.add_argument("--no-repeat-ngram-size", type=not_negative_integer, default=0, metavar="N")
     search.add_argument(
-        "--max-tokens", type=positive_integer, default=4000, metavar="N",
+        "--max-tokens",
+        type=positive_integer,
+        default=4000,
+        metavar="N",
         help="pieces in a batch (default: %(default)s)",
     )
     search.add_argument("--batch-size", type=positive_integer, metavar="N", help="sentences in a batch, at most")
@@ -46,6 +55,13 @@ def open_search(args):
     # fairseq logs the sizes of dictionaries to a terminal that shows corrected text.
     with quiet_fairseq():
         return BeamSearch(
-            paths, args.data_bin, args.cpu, args.fp16, args.beam, args.lenpen, args.max_len_a, args.max_len_b,
+            paths,
+            args.data_bin,
+            args.cpu,
+            args.fp16,
+            args.beam,
+            args.lenpen,
+            args.max_len_a,
+            args.max_len_b,
             args.no_repeat_ngram_size,
-        )  # fmt: skip
+        )

@@ -9,8 +9,13 @@ from tlm_fairseq.experiments.located_yaml import LocatedDict
 
 _REQUIRED = object()
 TYPE_NAMES = {
-    str: "text", bool: "true or false", int: "a whole number", float: "a number", dict: "a mapping", list: "a list",
-}  # fmt: skip
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    dict: "a mapping",
+    list: "a list",
+}
 
 
 class Fields:

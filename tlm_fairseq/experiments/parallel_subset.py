@@ -34,11 +34,22 @@ def binarising_steps(languages, data_bin, folder):
     source, target = languages
     return [
         Step.of(
-            "fairseq-preprocess", "fairseq-preprocess", "--source-lang", source, "--target-lang", target,
-            "--trainpref", folder / "train", "--srcdict", data_bin / f"dict.{source}.txt",
-            "--tgtdict", data_bin / f"dict.{target}.txt", "--destdir", binary_folder(folder),
+            "fairseq-preprocess",
+            "fairseq-preprocess",
+            "--source-lang",
+            source,
+            "--target-lang",
+            target,
+            "--trainpref",
+            folder / "train",
+            "--srcdict",
+            data_bin / f"dict.{source}.txt",
+            "--tgtdict",
+            data_bin / f"dict.{target}.txt",
+            "--destdir",
+            binary_folder(folder),
         )
-    ]  # fmt: skip
+    ]
 
 
 def binary_folder(folder):

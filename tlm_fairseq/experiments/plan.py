@@ -106,10 +106,22 @@ def read_plan(path):
     options = {**DEFAULTS, **task.train_options(), **train}
     runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed, start)
     return Plan(
-        path=path, name=name, task=task, arch=arch, baseline=baseline, systems=systems, fractions=fractions,
-        sizes=sizes, seeds=seeds, metric=metric, higher_is_better=higher_is_better, checkpoint=checkpoint,
-        subset_seed=subset_seed, runs=runs, former=former,
-    )  # fmt: skip
+        path=path,
+        name=name,
+        task=task,
+        arch=arch,
+        baseline=baseline,
+        systems=systems,
+        fractions=fractions,
+        sizes=sizes,
+        seeds=seeds,
+        metric=metric,
+        higher_is_better=higher_is_better,
+        checkpoint=checkpoint,
+        subset_seed=subset_seed,
+        runs=runs,
+        former=former,
+    )
 
 
 def _read_options(fields, key):
@@ -131,11 +143,11 @@ def _read_systems(fields):
         fields.fail("systems", "`systems` is empty; name one system at least")
     if isinstance(given, list):
         mappings = [Fields(item, fields.path, f"system {number}").mapping for number, item in enumerate(given, 1)]
-        named = zip(default_names(mappings), mappings, given.lines)
+        named = zip(default_names(mappings), mappings)
     else:
-        named = ((name, mapping, given.lines[name]) for name, mapping in given.items())
+        named = given.items()
     systems, folders = [], {}
-    for name, mapping, line in named:
+    for name, mapping in named:
         system_fields = Fields(mapping, fields.path, f"the system {name!r}")
         found = cross(name, mapping)
         if not found:

@@ -41,10 +41,15 @@ class CommandProcess:
         program = find_program(arguments[0])
         with open(log, "wb") as output:
             self._process = subprocess.Popen(
-                [program, *arguments[1:]], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, **environment}, start_new_session=True, pass_fds=inherited,
+                [program, *arguments[1:]],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **environment},
+                start_new_session=True,
+                pass_fds=inherited,
                 preexec_fn=_end_with_parent,
-            )  # fmt: skip
+            )
 
     def status(self):
         """Returns the exit status, negative for a signal; None while it runs."""

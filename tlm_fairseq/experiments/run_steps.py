@@ -33,7 +33,17 @@ def steps_of(plan, run, experiment):
     data_bin = plan.task.data_bin(shared)
     checkpoints = folder / CHECKPOINTS
     train = Step.of(
-        "train", "fairseq-train", data_bin, "--user-dir", user_dir(), "--arch", plan.arch, *to_arguments(run.options),
-        "--seed", run.seed, "--save-dir", checkpoints,
-    )  # fmt: skip
+        "train",
+        "fairseq-train",
+        data_bin,
+        "--user-dir",
+        user_dir(),
+        "--arch",
+        plan.arch,
+        *to_arguments(run.options),
+        "--seed",
+        run.seed,
+        "--save-dir",
+        checkpoints,
+    )
     return [train, *plan.task.steps(checkpoints / f"checkpoint_{plan.checkpoint}.pt", data_bin, folder)]

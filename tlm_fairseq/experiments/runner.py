@@ -60,11 +60,14 @@ def run_experiment(plan, experiment, options, watcher):
         summary = Summary(before=len(plan.runs) - len(to_do))
         works = [
             Work(
-                plan.task, run.settings, experiment.run_folder(run.folder), steps_of(plan, run, experiment),
+                plan.task,
+                run.settings,
+                experiment.run_folder(run.folder),
+                steps_of(plan, run, experiment),
                 options.keep_checkpoints,
             )
             for run in to_do
-        ]  # fmt: skip
+        ]
         for work in works:
             work.folder.check()
         for program in sorted({step.arguments[0] for work in works for step in work.steps}):

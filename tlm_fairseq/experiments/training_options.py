@@ -23,7 +23,7 @@ def fault_of(name, value):
     if name in RESERVED:
         return f"`{name}` cannot be set here: {RESERVED[name]}"
     if isinstance(value, (dict, list)):
-        return f"`{name}` must be one value; put what a single option takes into quotes, as \"(0.9, 0.98)\""
+        return f'`{name}` must be one value; put what a single option takes into quotes, as "(0.9, 0.98)"'
     return None
 
 

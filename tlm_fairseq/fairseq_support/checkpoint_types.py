@@ -21,9 +21,16 @@ MOST_UPDATES = 2**63
 SECTIONS = ("model", "task", "criterion")
 # Of what a strange configuration raises somewhere in fairseq and omegaconf.
 FAULTS = (
-    RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError, MemoryError,
+    RuntimeError,
+    AssertionError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ArithmeticError,
+    MemoryError,
     OmegaConfBaseException,
-)  # fmt: skip
+)
 _HINT = "give a checkpoint as fairseq-train writes it"
 
 

@@ -149,11 +149,7 @@ def _settings(state):
     """The sections model, task and criterion of a checkpoint's configuration, as plain dictionaries."""
     if state.get("args") is not None:
         args = vars(state["args"])
-        return {
-            "model": args,
-            "task": {"_name": args.get("task")},
-            "criterion": {"_name": args.get("criterion")},
-        }
+        return {"model": args, "task": {"_name": args.get("task")}, "criterion": {"_name": args.get("criterion")}}
     cfg = plain(state["cfg"]) or {}
     return {name: cfg.get(name) or {} for name in SECTIONS}
 
@@ -170,7 +166,9 @@ def _plain_cfg(state):
     model.arch = getattr(model, "arch", None) or getattr(model, "_name", None)
     stock = _stock_architecture(model.arch)
     if stock not in ARCH_CONFIG_REGISTRY:
-        raise UserError(f"fairseq has no architecture {model.arch!r}; export what a fairseq architecture was trained to")
+        raise UserError(
+            f"fairseq has no architecture {model.arch!r}; export what a fairseq architecture was trained to"
+        )
     ARCH_CONFIG_REGISTRY[stock](model)
     return {**cfg, "model": vars(model)}
 

@@ -78,8 +78,8 @@ def half_precision_options():
 
 
 def validation_without_task():
-    """``fairseq-validate`` without ``--task`` ends in ``KeyError: None``. The task is read from the checkpoint; the option
-    only decides which further options are known, and those of translation are what users give."""
+    """``fairseq-validate`` without ``--task`` ends in ``KeyError: None``. The task is read from the checkpoint; the
+    option only decides which further options are known, and those of translation are what users give."""
 
     def make_patched(parse):
         def parse_args_and_arch(parser, *others, **named):
@@ -112,8 +112,9 @@ class _NumpyAsOnceKnown(types.ModuleType):
 
 
 def removed_numpy_names():
-    """``np.compat.long`` (``--sample-break-mode eos``, ``--num-batch-buckets``) left numpy with 2.0, and ``percentile`` renamed
-    its ``interpolation`` (``--num-batch-buckets``). Only fairseq's three modules that use them see them again."""
+    """``np.compat.long`` (``--sample-break-mode eos``, ``--num-batch-buckets``) left numpy with 2.0, and
+    ``percentile`` renamed its ``interpolation`` (``--num-batch-buckets``). Only fairseq's three modules that use
+    them see them again."""
     if hasattr(numpy, "compat"):
         return
     for module in (data_utils, language_pair_dataset, token_block_dataset):
@@ -190,8 +191,8 @@ def _begins(cfg, trainer):
 
 
 def patience_of_a_resumed_run():
-    """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than one
-    that was never stopped. The count goes along in the checkpoint."""
+    """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than
+    one that was never stopped. The count goes along in the checkpoint."""
 
     def early_stopping():
         """The function of fairseq-train that counts, on itself; None in other commands."""
@@ -223,8 +224,9 @@ def patience_of_a_resumed_run():
 
 
 def meters_of_a_run_resumed_between_epochs():
-    """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is resumed
-    between two epochs forgets the updates before them, and its learning curve is another than that of one never stopped."""
+    """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is
+    resumed between two epochs forgets the updates before them, and its learning curve is another than that of one
+    never stopped."""
 
     def make_patched(load_checkpoint):
         def load_with_meters(self, *others, reset_meters=False, **named):
@@ -242,8 +244,9 @@ def meters_of_a_run_resumed_between_epochs():
 
 
 def training_that_is_done():
-    """fairseq-train looks at the limits of a run only after an update, so that a finished run which is started again makes
-    one more. Restored at or beyond ``--max-update`` or ``--stop-time-hours``, or stopped by ``--patience``, it makes none."""
+    """fairseq-train looks at the limits of a run only after an update, so that a finished run which is started again
+    makes one more. Restored at or beyond ``--max-update`` or ``--stop-time-hours``, or stopped by ``--patience``, it
+    makes none."""
 
     def reached_limit(cfg, extra_state, updates, begins):
         """The option whose limit the restored run has reached; None where it has some way to go."""
@@ -278,8 +281,8 @@ def training_that_is_done():
 
 
 def checkpoints_on_a_full_disk():
-    """Where there is no room for a checkpoint, fairseq tries three times, prints as many tracebacks and leaves what it has
-    written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
+    """Where there is no room for a checkpoint, fairseq tries three times, prints as many tracebacks and leaves what it
+    has written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
     interruption, leaves a torn one where a whole one was. Now there is one line, and the old files stay."""
 
     def make_failing_at_once(persistent_save):
@@ -398,9 +401,9 @@ def score_of_open_files():
 
 
 def threads_left_at_exit():
-    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down while
-    that thread computes in torch, the process aborts ("terminate called without an active exception", status -6) although
-    the training is done and saved. The thread is stopped before."""
+    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down
+    while that thread computes in torch, the process aborts ("terminate called without an active exception", status -6)
+    although the training is done and saved. The thread is stopped before."""
     if _source_has(iterators.BufferedIterator, "self._consumer.daemon = True"):
         atexit.unregister(_stop_buffering)
         atexit.register(_stop_buffering)

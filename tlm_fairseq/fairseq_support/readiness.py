@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.report.versions import OPTIONAL
+from tlm_fairseq.fairseq_support.installation import OPTIONAL
 
 TRAINING = "training"
 
@@ -24,13 +24,24 @@ NEEDS = {
     "experiments and reports": ((*_CORE, "PyYAML", "SciPy", "matplotlib"), "experiments"),
     "pictures of masks": (("torch", "matplotlib"), "plot"),
     "tests": (
-        (*_CORE, *_GEC, "ua-gec", *_CHINESE, *_HUGGING_FACE, "scikit-learn", "SciPy", "PyYAML", "matplotlib", "pytest",
-         "hypothesis"),
+        (
+            *_CORE,
+            *_GEC,
+            "ua-gec",
+            *_CHINESE,
+            *_HUGGING_FACE,
+            "scikit-learn",
+            "SciPy",
+            "PyYAML",
+            "matplotlib",
+            "pytest",
+            "hypothesis",
+        ),
         "all",
     ),
 }
-# Task: what it imports where that is installed, and fails with. fairseq's package brings torchaudio, which does not load
-# beside a torch for CPUs, and transformers imports it although nothing here uses it.
+# Task: what it imports where that is installed, and fails with. fairseq's package brings torchaudio, which does not
+# load beside a torch for CPUs, and transformers imports it although nothing here uses it.
 HINDRANCES = {"Hugging Face models": ("torchaudio",), "tests": ("torchaudio",)}
 
 

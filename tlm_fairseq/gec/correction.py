@@ -58,9 +58,7 @@ class Corrector:
             f"longer than {self._limit} pieces: {counts['split']} split, {counts['copied']} copied"
         ]
         if counts["uncut"]:
-            report.append(
-                f"note: {counts['uncut']} parts of split lines have no place to cut them and were copied"
-            )
+            report.append(f"note: {counts['uncut']} parts of split lines have no place to cut them and were copied")
         if counts["cut"]:
             report.append(
                 f"note: {counts['cut']} hypotheses reached the limit of length and may lack their end "

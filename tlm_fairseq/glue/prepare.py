@@ -1,8 +1,9 @@
 """A task's published files -> the text files that fairseq's ``sentence_prediction`` is fed from, and a manifest.
 
 For each split: SPLIT.input0 and, for pairs, SPLIT.input1 hold pieces separated by spaces; SPLIT.label a label a line
-where the split has labels; SPLIT.ids the numbers of the examples of a test set. Beside them dict.txt, label.dict.txt with the
-labels in the order of the table of tasks, fairseq.options (what of ``fairseq-train`` the task implies) and splits.tsv.
+where the split has labels; SPLIT.ids the numbers of the examples of a test set. Beside them dict.txt, label.dict.txt
+with the labels in the order of the table of tasks, fairseq.options (what of ``fairseq-train`` the task implies) and
+splits.tsv.
 """
 
 from collections import Counter
@@ -93,15 +94,26 @@ def prepare(folder, out, task, pieces, options=Options(), dictionary=None, recor
             split.counts |= {"pieces": len(found), "unknown_pieces": found.count(False)}
         settings = {"seed": options.seed, "fraction": str(options.fraction), "valid_share": str(options.valid_share)}
         write_manifest(
-            new, names, task=task.name, metrics=list(task.metrics), labels=list(task.labels), **(record or {}), **settings,
-            max_positions=options.max_positions, separator=options.separator, splits={
+            new,
+            names,
+            task=task.name,
+            metrics=list(task.metrics),
+            labels=list(task.labels),
+            **(record or {}),
+            **settings,
+            max_positions=options.max_positions,
+            separator=options.separator,
+            splits={
                 split.name: file_record(
-                    split.path, labelled=split.labelled, submission=split.submission, **split.counts,
+                    split.path,
+                    labelled=split.labelled,
+                    submission=split.submission,
+                    **split.counts,
                     dropped=dict(split.read.dropped),
                 )
                 for split in splits
             },
-        )  # fmt: skip
+        )
     return splits
 
 

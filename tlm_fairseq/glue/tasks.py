@@ -1,8 +1,8 @@
 """The tasks in one table: their files and columns, labels and metrics.
 
 Wang et al., "GLUE: A Multi-Task Benchmark and Analysis Platform for Natural Language Understanding", ICLR 2019,
-table 1, and the columns of its published files. Xu et al., "CLUE: A Chinese Language Understanding Evaluation Benchmark",
-COLING 2020, table 1, and the fields of its published files.
+table 1, and the columns of its published files. Xu et al., "CLUE: A Chinese Language Understanding Evaluation
+Benchmark", COLING 2020, table 1, and the fields of its published files.
 """
 
 from typing import NamedTuple
@@ -85,12 +85,17 @@ def _glue(name, submission, inputs, labels, metrics=(ACCURACY,), label=("label",
 
 def _clue(name, submission, inputs, labels, train="train.json", label=("label",), **further):
     return Task(
-        name, CLUE, inputs, label, labels, (ACCURACY,),
+        name,
+        CLUE,
+        inputs,
+        label,
+        labels,
+        (ACCURACY,),
         train=PublishedFile((train, "train.json")),
         valid=(PublishedFile(("dev.json",)),),
         test=(PublishedFile(("test.json", "test1.1.json", "test1.0.json"), submission),),
         **further,
-    )  # fmt: skip
+    )
 
 
 _PAIR = ("sentence1", "sentence2")
@@ -99,7 +104,11 @@ TASKS = {
     task.name: task
     for task in (
         _glue(
-            "cola", "CoLA.tsv", ("sentence",), _BINARY, (MATTHEWS,),
+            "cola",
+            "CoLA.tsv",
+            ("sentence",),
+            _BINARY,
+            (MATTHEWS,),
             train=PublishedFile((_COLA_PUBLIC[0], "train.tsv"), None, _COLA_COLUMNS),
             valid=(
                 PublishedFile((_COLA_PUBLIC[1], "dev.tsv"), None, _COLA_COLUMNS),
@@ -110,11 +119,21 @@ TASKS = {
         _glue("mrpc", "MRPC.tsv", ("#1 String", "#2 String"), _BINARY, (ACCURACY, F1), ("Quality",)),
         _glue("sts-b", "STS-B.tsv", _PAIR, (), (PEARSON, SPEARMAN), ("score",), span=(0.0, 5.0)),
         _glue(
-            "qqp", "QQP.tsv", ("question1", "question2"), _BINARY, (ACCURACY, F1), ("is_duplicate",),
+            "qqp",
+            "QQP.tsv",
+            ("question1", "question2"),
+            _BINARY,
+            (ACCURACY, F1),
+            ("is_duplicate",),
             has_broken_rows=True,
         ),
         _glue(
-            "mnli", "MNLI-m.tsv", _PAIR, _INFERENCE, label=("gold_label",), without_label=("-",),
+            "mnli",
+            "MNLI-m.tsv",
+            _PAIR,
+            _INFERENCE,
+            label=("gold_label",),
+            without_label=("-",),
             valid=(PublishedFile(("dev_matched.tsv",)), PublishedFile(("dev_mismatched.tsv",))),
             test=(
                 PublishedFile(("test_matched.tsv",), "MNLI-m.tsv"),
@@ -127,15 +146,15 @@ TASKS = {
         _clue("afqmc", "afqmc_predict.json", _PAIR, _BINARY),
         # 105 and 111 are no categories.
         _clue(
-            "tnews", "tnews_predict.json", ("sentence",),
+            "tnews",
+            "tnews_predict.json",
+            ("sentence",),
             tuple(str(number) for number in range(100, 117) if number not in (105, 111)),
         ),
         _clue("iflytek", "iflytek_predict.json", ("sentence",), tuple(map(str, range(119)))),
-        _clue(
-            "cmnli", "cmnli_predict.json", _PAIR, _INFERENCE, label=("label", "gold_label"), without_label=("-",)
-        ),
+        _clue("cmnli", "cmnli_predict.json", _PAIR, _INFERENCE, label=("label", "gold_label"), without_label=("-",)),
         _clue("ocnli", "ocnli_50k_predict.json", _PAIR, _INFERENCE, train="train.50k.json", without_label=("-",)),
         _clue("csl", "csl_predict.json", ("keyword", "abst"), _BINARY),
         _clue("cluewsc2020", "cluewsc_predict.json", ("text",), ("false", "true")),
     )
-}  # fmt: skip
+}

@@ -176,7 +176,7 @@ def from_fairseq_weights(weights, config, path):
 def to_fairseq_weights(bart, order):
     """Returns fairseq's weights, the embedding's rows put into ``order``."""
     embedding = bart.embedding[torch.tensor(order)]
-    weights = {name: embedding for name in FAIRSEQ_SHARED}
+    weights = dict.fromkeys(FAIRSEQ_SHARED, embedding)
     # Version 3 of fairseq's Transformer; only much older ones are treated otherwise.
     versions = {name: torch.Tensor([3]) for name in VERSIONS}
     return {**versions, **weights, **bart.weights}

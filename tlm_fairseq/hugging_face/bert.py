@@ -47,19 +47,12 @@ SIZES = {
     "type_vocab_size": (None, 2),
     "vocab_size": (None, 30522),
 }
-RATES = {
-    "hidden_dropout_prob": ("dropout", 0.1),
-    "attention_probs_dropout_prob": ("attention_dropout", 0.1),
-}
+RATES = {"hidden_dropout_prob": ("dropout", 0.1), "attention_probs_dropout_prob": ("attention_dropout", 0.1)}
 # What the architectures' own functions leave to the model.
 DEFAULTS = {"max_positions": 512, LAYER_NORM_EPS: STOCK_EPS}
 SIZE_OPTIONS = {option for option, _ in SIZES.values() if option} | {"activation_fn", *DEFAULTS}
 # Settings that describe other models than these, and the one value that fairseq has.
-OTHER_MODELS = {
-    "position_embedding_type": "absolute",
-    "is_decoder": False,
-    "add_cross_attention": False,
-}
+OTHER_MODELS = {"position_embedding_type": "absolute", "is_decoder": False, "add_cross_attention": False}
 
 WORDS, POSITIONS, TYPES = (f"embeddings.{name}_embeddings.weight" for name in ("word", "position", "token_type"))
 # Hugging Face's name -> fairseq's, in each layer.

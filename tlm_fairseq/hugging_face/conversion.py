@@ -185,9 +185,7 @@ def _checkpoint(family, architecture, options, weights):
     state = {
         "args": fairseq_options.parse_args_and_arch(parser, input_args=arguments),
         "model": weights,
-        "optimizer_history": [
-            {"criterion_name": "", "optimizer_name": "", "lr_scheduler_state": {}, "num_updates": 0}
-        ],
+        "optimizer_history": [{"criterion_name": "", "optimizer_name": "", "lr_scheduler_state": {}, "num_updates": 0}],
         "extra_state": {"train_iterator": {"epoch": 1, "iterations_in_epoch": 0, "shuffle": True}},
         "last_optimizer_state": None,
     }

@@ -27,10 +27,7 @@ BPE = "byte-level BPE"
 WORDPIECE = "WordPiece"
 
 # Names of the special tokens in fairseq's order, the one for masked words at the end.
-SPECIAL = {
-    BPE: ("<s>", "<pad>", "</s>", "<unk>", "<mask>"),
-    WORDPIECE: ("[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"),
-}
+SPECIAL = {BPE: ("<s>", "<pad>", "</s>", "<unk>", "<mask>"), WORDPIECE: ("[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]")}
 FAIRSEQ_SPECIAL = SPECIAL[BPE]
 MASK = FAIRSEQ_SPECIAL[-1]
 _ONLY_KNOWN = "neither GPT-2's byte-level BPE nor BERT's WordPiece; other vocabularies cannot be converted"

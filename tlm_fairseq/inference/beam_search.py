@@ -47,17 +47,28 @@ class BeamSearch:
     """
 
     def __init__(
-        self, paths, data_folder=None, cpu=False, fp16=False, beam=5, lenpen=1.0, max_len_a=None, max_len_b=None,
+        self,
+        paths,
+        data_folder=None,
+        cpu=False,
+        fp16=False,
+        beam=5,
+        lenpen=1.0,
+        max_len_a=None,
+        max_len_b=None,
         no_repeat_ngram_size=0,
-    ):  # fmt: skip
+    ):
         self._cuda = torch.cuda.is_available() and not cpu
         if fp16 and not self._cuda:
             raise UserError("--fp16 needs a GPU; leave it out")
         models, self._task = load_models(paths, data_folder)
         settings = GenerationConfig(
-            beam=beam, lenpen=lenpen, no_repeat_ngram_size=no_repeat_ngram_size,
-            max_len_a=max_len_a or 0, max_len_b=SHORTEST_LIMIT if max_len_b is None else max_len_b,
-        )  # fmt: skip
+            beam=beam,
+            lenpen=lenpen,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            max_len_a=max_len_a or 0,
+            max_len_b=SHORTEST_LIMIT if max_len_b is None else max_len_b,
+        )
         self._limit_follows_source = max_len_a is None and max_len_b is None
         for model in models:
             if fp16:

@@ -99,8 +99,6 @@ class SentenceClassifier:
         tokens = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=padding)
         device = next(self._model.parameters()).device
         outputs, _ = self._model(
-            tokens.to(device),
-            features_only=True,
-            classification_head_name=self._task.cfg.classification_head_name,
+            tokens.to(device), features_only=True, classification_head_name=self._task.cfg.classification_head_name
         )
         return outputs.float().cpu()

@@ -15,10 +15,12 @@ class TLMRobertaModel(RegularizedModel, RobertaModel):
     def add_args(cls, parser):
         super().add_args(parser)
         parser.add_argument(
-            "--layer-norm-eps", type=float, metavar="EPS",
+            "--layer-norm-eps",
+            type=float,
+            metavar="EPS",
             help="what layer norms add to the variance; BERT's weights need 1e-12 "
             f"(default: {layer_norms.STOCK_EPS:g}, that of stock fairseq)",
-        )  # fmt: skip
+        )
 
     @classmethod
     def build_model(cls, args, task):

@@ -13,9 +13,11 @@ from tlm_fairseq.regularizers.options import probability
 def add_args(parser):
     """Adds ``--source-word-dropout`` to an argparse parser."""
     parser.add_argument(
-        "--source-word-dropout", type=probability, metavar="P",
+        "--source-word-dropout",
+        type=probability,
+        metavar="P",
         help="probability that a source word's embedding is zero, in training only (default: 0)",
-    )  # fmt: skip
+    )
 
 
 class SourceWordDropout:

@@ -37,9 +37,7 @@ class DropAttentionOptions(MethodOptions):
     PREFIX = "dropattention"
 
     rate: float = option(0.1, "dropattention: probability that a weight is dropped", type=probability, metavar="P")
-    unit: str = option(
-        "column", "dropattention: drop a key for all queries, or for one query (element)", choices=UNITS
-    )
+    unit: str = option("column", "dropattention: drop a key for all queries, or for one query (element)", choices=UNITS)
     window: int = option(
         1, "dropattention: number of neighbouring keys that are dropped together", type=whole_number, metavar="N"
     )

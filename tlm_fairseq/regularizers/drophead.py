@@ -12,7 +12,6 @@ is an option here (``--drophead-turn``), half of training by default. ``constant
 """
 
 from dataclasses import dataclass, replace
-from typing import Optional
 
 from tlm_fairseq.regularizers.draws import uniform
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
@@ -41,13 +40,16 @@ class DropHeadOptions(MethodOptions):
     schedule: str = option(
         "v", "drophead: v goes from the rate down to 0 and up again, constant keeps it", choices=SCHEDULES
     )
-    end_rate: Optional[float] = option(
+    end_rate: float | None = option(
         None, "drophead: the rate that the v ends with (default: --drophead-rate)", type=probability, metavar="P"
     )
     updates: int = option(
-        0, "drophead: length of the v in updates, where 0 stands for --max-update; a run that will be resumed with "
-        "another --max-update needs it", type=whole_number, metavar="N",
-    )  # fmt: skip
+        0,
+        "drophead: length of the v in updates, where 0 stands for --max-update; a run that will be resumed with "
+        "another --max-update needs it",
+        type=whole_number,
+        metavar="N",
+    )
     turn: float = option(
         0.5, "drophead: the share of the v's length after which its rate is 0", type=probability, metavar="SHARE"
     )

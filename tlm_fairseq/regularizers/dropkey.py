@@ -32,9 +32,10 @@ class DropKeyOptions(MethodOptions):
 
     rate: float = option(0.1, "dropkey: probability that a key is hidden from a query", type=probability, metavar="P")
     schedule: str = option(
-        "constant", "dropkey: the same rate in all layers, or one that decreases from the first to the last",
+        "constant",
+        "dropkey: the same rate in all layers, or one that decreases from the first to the last",
         choices=SCHEDULES,
-    )  # fmt: skip
+    )
 
     def __post_init__(self):
         self.check_rate()

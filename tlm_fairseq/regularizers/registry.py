@@ -43,11 +43,13 @@ def read_names(text):
 def add_args(parser):
     """Adds ``--attn-regularizer`` and the options of all methods to an argparse parser, without defaults."""
     parser.add_argument(
-        "--attn-regularizer", type=_names_on_command_line, metavar="METHOD[,METHOD]",
+        "--attn-regularizer",
+        type=_names_on_command_line,
+        metavar="METHOD[,METHOD]",
         help=f"regularisers of self-attention in training: {NONE}, or one or more of {', '.join(METHODS)}, with commas "
         "between. Each has its own options; those of a method that is not named do nothing. Attention dropout is not "
         f"among them: fairseq's --attention-dropout goes with any, and alone with {NONE} (default: {DEFAULT})",
-    )  # fmt: skip
+    )
     for method in METHODS.values():
         method.OPTIONS.add_args(parser)
 

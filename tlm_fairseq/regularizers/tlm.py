@@ -2,8 +2,8 @@
 
 Source: "TLM: Token-Level Masking for Transformers" (EMNLP 2023, arXiv 2310.18738). ``tlm_fairseq.masking`` is the rule.
 
-Three options go beyond the paper, and do nothing unless they are set. On short trainings the loss grew with the share of
-tokens that are cut from their siblings, which leaves such a token nothing but itself to be understood from:
+Three options go beyond the paper, and do nothing unless they are set. On short trainings the loss grew with the share
+of tokens that are cut from their siblings, which leaves such a token nothing but itself to be understood from:
 
     warmup_updates   the rate rises in a straight line from 0, so that the model learns first and is regularised later
                      (DropHead and DropKey have schedules too)
@@ -47,32 +47,42 @@ class TLMOptions(MethodOptions):
     PREFIX = "tlm"
 
     rate: float = option(
-        0.1, "tlm: probability that a token is masked in self-attention, in training only",
-        type=probability, metavar="P",
-    )  # fmt: skip
+        0.1,
+        "tlm: probability that a token is masked in self-attention, in training only",
+        type=probability,
+        metavar="P",
+    )
     strategy: str = option(
-        "both", "tlm: what a selected token is cut from: its siblings, itself, or a coin for each token",
+        "both",
+        "tlm: what a selected token is cut from: its siblings, itself, or a coin for each token",
         choices=STRATEGIES,
-    )  # fmt: skip
+    )
     where: str = option(
-        "all", "where each method of --attn-regularizer acts: in the encoder's self-attention, the decoder's or both",
+        "all",
+        "where each method of --attn-regularizer acts: in the encoder's self-attention, the decoder's or both",
         choices=PLACES,
-    )  # fmt: skip
+    )
     coin: float = option(
-        FAIR_COIN, "tlm: with --tlm-strategy both, the probability that a selected token is cut from its siblings",
-        type=probability, metavar="P",
-    )  # fmt: skip
+        FAIR_COIN,
+        "tlm: with --tlm-strategy both, the probability that a selected token is cut from its siblings",
+        type=probability,
+        metavar="P",
+    )
     warmup_updates: int = option(
         0, "tlm: the number of updates over which the rate rises from 0", type=whole_number, metavar="N"
     )
     layers: str = option(
-        "constant", "tlm: the same rate in all layers, or one that decreases or increases from the first to the last",
+        "constant",
+        "tlm: the same rate in all layers, or one that decreases or increases from the first to the last",
         choices=LAYERS,
-    )  # fmt: skip
+    )
     siblings_share: float = option(
-        1.0, "tlm: the share of its siblings that a token is cut from when it is cut from them; below 1 it keeps a "
-        "random part", type=probability, metavar="P",
-    )  # fmt: skip
+        1.0,
+        "tlm: the share of its siblings that a token is cut from when it is cut from them; below 1 it keeps a "
+        "random part",
+        type=probability,
+        metavar="P",
+    )
 
     def __post_init__(self):
         self.check_rate()
@@ -93,8 +103,9 @@ class TLMOptions(MethodOptions):
         if self.rate > HIGHEST_USEFUL_RATE:
             logger.warning(
                 "--tlm-rate %g: the paper found that rates above %g hurt; it uses .05 to .1",
-                self.rate, HIGHEST_USEFUL_RATE,
-            )  # fmt: skip
+                self.rate,
+                HIGHEST_USEFUL_RATE,
+            )
 
 
 class TLM(Regularizer):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from math import inf, nan
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.report.charts import BAR, LINE
+from tlm_fairseq.report.chart import BAR, LINE
 from tlm_fairseq.report.fonts import families_for
 
 # Of the palette of Okabe and Ito, which colour-blind readers tell apart; the markers say the same again.
@@ -34,9 +34,13 @@ def chart_settings(chart):
     texts += [x for one in chart.series for x in one.x if isinstance(x, str)]
     families, _ = families_for("".join(texts))
     settings = {
-        "font.family": [*families, "sans-serif"], "font.size": _FONT_SIZE, "text.parse_math": False,
-        "svg.hashsalt": "tlm-fairseq", "svg.fonttype": "none", "axes.unicode_minus": True,
-    }  # fmt: skip
+        "font.family": [*families, "sans-serif"],
+        "font.size": _FONT_SIZE,
+        "text.parse_math": False,
+        "svg.hashsalt": "tlm-fairseq",
+        "svg.fonttype": "none",
+        "axes.unicode_minus": True,
+    }
     with matplotlib.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
@@ -80,9 +84,12 @@ def _numbers(values):
 def _line_style(number, one):
     marked = len(one.x) <= _MOST_MARKED_POINTS
     return {
-        "color": PALETTE[number % len(PALETTE)], "linewidth": 1.8, "linestyle": "--" if one.dashed else "-",
-        "marker": _MARKERS[number % len(_MARKERS)] if marked else None, "markersize": 4.5,
-    }  # fmt: skip
+        "color": PALETTE[number % len(PALETTE)],
+        "linewidth": 1.8,
+        "linestyle": "--" if one.dashed else "-",
+        "marker": _MARKERS[number % len(_MARKERS)] if marked else None,
+        "markersize": 4.5,
+    }
 
 
 def _bar_style(number, one):
@@ -147,9 +154,13 @@ def _name_series(axes, chart, text_colour):
     axes.legend(
         [samples[number] for number in order],
         [textwrap.fill(chart.series[number].name, _LONGEST_NAME) for number in order],
-        loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, labelcolor=text_colour, handlelength=1.8,
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.02),
+        frameon=False,
+        labelcolor=text_colour,
+        handlelength=1.8,
         borderaxespad=0,
-    )  # fmt: skip
+    )
 
 
 def _last(series):

@@ -40,15 +40,25 @@ def write_mask_picture(path, view):
     labels = [_clipped(label) for label in view.labels()]
     families, unknown = families_for("".join(labels))
     # No dates: the same mask gives the same bytes.
-    settled = {"svg": {"metadata": {"Date": None}}, "pdf": {"metadata": {"CreationDate": None}},
-               "png": {"pil_kwargs": {"optimize": True}}}[form]  # fmt: skip
+    settled = {
+        "svg": {"metadata": {"Date": None}},
+        "pdf": {"metadata": {"CreationDate": None}},
+        "png": {"pil_kwargs": {"optimize": True}},
+    }[form]
     settings = {"font.family": families, "text.parse_math": False}
     with matplotlib.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure = _figure(view, labels)
         with written_whole(path, "wb") as handle:
-            figure.savefig(handle, format=form, dpi=DOTS_PER_INCH, bbox_inches="tight", pad_inches=0.15,
-                           facecolor="white", **settled)  # fmt: skip
+            figure.savefig(
+                handle,
+                format=form,
+                dpi=DOTS_PER_INCH,
+                bbox_inches="tight",
+                pad_inches=0.15,
+                facecolor="white",
+                **settled,
+            )
     return unknown
 
 
@@ -125,9 +135,14 @@ def _draw_cells(sheet, view):
     size = len(view.tokens)
     codes = [[kinds.index(view.cell(query, key)) for key in range(size)] for query in range(size)]
     sheet.axes.pcolormesh(
-        codes, cmap=ListedColormap(list(CELL_COLOURS.values())), vmin=0, vmax=len(kinds) - 1,
-        edgecolors="white", linewidth=0.04 * sheet.cell * 72, clip_on=False,
-    )  # fmt: skip
+        codes,
+        cmap=ListedColormap(list(CELL_COLOURS.values())),
+        vmin=0,
+        vmax=len(kinds) - 1,
+        edgecolors="white",
+        linewidth=0.04 * sheet.cell * 72,
+        clip_on=False,
+    )
     sheet.box(0, 0, size, size, "none", edgecolor="#8a93a3", linewidth=0.8)
 
 
@@ -157,8 +172,16 @@ def _draw_labels(sheet, view, labels):
 
 def _draw_title_and_legend(sheet, view):
     left, top, _, bottom = sheet.extent()
-    sheet.text(left, top - sheet.inches(0.15), view.title, ha="left", va="bottom", fontsize=11,
-               fontweight="bold", family=BASE_FAMILY)  # fmt: skip
+    sheet.text(
+        left,
+        top - sheet.inches(0.15),
+        view.title,
+        ha="left",
+        va="bottom",
+        fontsize=11,
+        fontweight="bold",
+        family=BASE_FAMILY,
+    )
     y = bottom + sheet.inches(0.2)
     for kind in view.cell_kinds():
         y = _draw_legend_line(sheet, left, y, CELL_COLOURS[kind], CELL_MEANINGS[kind])

@@ -59,9 +59,7 @@ def _grid(view, labels, heads):
     role_width = max(map(len, view.roles))
     lines = [" " * (label_width + role_width + 2) + "".join(f"  {head}" for head in heads)]
     for query, (label, role) in enumerate(zip(labels, view.roles, strict=True)):
-        cells = "".join(
-            f"  {_centred(SIGNS[view.cell(query, key)], columns(head))}" for key, head in enumerate(heads)
-        )
+        cells = "".join(f"  {_centred(SIGNS[view.cell(query, key)], columns(head))}" for key, head in enumerate(heads))
         lines.append(f"{_padded(label, label_width)}  {role:<{role_width}}{cells}".rstrip())
     return lines
 

@@ -39,8 +39,10 @@ class MaskView:
 
     def labels(self):
         """The tokens, with control characters, which would disturb a terminal or a picture, made visible."""
-        return ["".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" else c for c in token)
-                for token in self.tokens]  # fmt: skip
+        return [
+            "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" else c for c in token)
+            for token in self.tokens
+        ]
 
     def cell(self, query, key):
         """ATTENDED, HIDDEN or LATER for row ``query`` and column ``key``, both counted from 0."""

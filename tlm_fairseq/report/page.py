@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from tlm_fairseq.report.charts import chart_svg
+from tlm_fairseq.report.chart_output import chart_svg
 from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page_style import STYLE
 from tlm_fairseq.text.files import written_whole

@@ -69,9 +69,7 @@ def compare_systems(baseline, systems, score, resampling=Resampling(), progress=
     resampled = bootstrap_scores(everyone, score, resampling.resamples, resampling.seed, progress)
     shuffled = randomised_differences(everyone[0], everyone[1:], score, resampling.trials, resampling.seed, progress)
     results = []
-    p_values = [
-        randomisation_p(differences, value - observed[0]) for differences, value in zip(shuffled, observed[1:])
-    ]
+    p_values = [randomisation_p(differences, value - observed[0]) for differences, value in zip(shuffled, observed[1:])]
     for value, scores, p_value, corrected in zip(observed[1:], resampled[1:], p_values, holm(p_values)):
         difference, differences = value - observed[0], scores - resampled[0]
         results.append(

@@ -40,7 +40,8 @@ def read_numbers(path):
 
 
 def check_numbers(numbers, path):
-    """Returns the numbers; a ``UserError`` tells where a subword of the file has none of its own, from 0 on, or one beyond any vocabulary."""
+    """Returns the numbers; a ``UserError`` tells where a subword of the file has none of its own, from 0 on, or one
+    beyond any vocabulary."""
     subwords = {}
     for subword, number in numbers.items():
         if type(number) is not int or not 0 <= number < MOST_SUBWORDS:

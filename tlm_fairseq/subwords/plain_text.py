@@ -9,8 +9,9 @@ from tlm_fairseq.subwords.characters import split_characters
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 from tlm_fairseq.subwords.located_subwords import LocatedSubword, LocatedSubwords
 
-_SYMBOL = re.compile(r"\\*(?:%s)" % "|".join(map(re.escape, sorted(FAIRSEQ_SYMBOLS))))
-_ESCAPED = re.compile(r"\\+(?:%s)" % "|".join(map(re.escape, sorted(FAIRSEQ_SYMBOLS))))
+_ANY_SYMBOL = "|".join(map(re.escape, sorted(FAIRSEQ_SYMBOLS)))
+_SYMBOL = re.compile(rf"\\*(?:{_ANY_SYMBOL})")
+_ESCAPED = re.compile(rf"\\+(?:{_ANY_SYMBOL})")
 _WORD = re.compile(r"\S+")
 _ASCII = re.compile(r"[!-~]")
 
@@ -19,9 +20,7 @@ class Words(LocatedSubwords):
     """A subword for each word; white space, as fairseq knows it, separates words."""
 
     def locate(self, text):
-        return [
-            LocatedSubword(_escaped(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)
-        ]
+        return [LocatedSubword(_escaped(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
     def as_text(self, subword):
         return _unescaped(subword)

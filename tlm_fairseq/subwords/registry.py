@@ -11,13 +11,7 @@ from tlm_fairseq.subwords.sentencepiece import SentencePiece
 from tlm_fairseq.subwords.tokenizer_settings import read_tokenizer_settings
 from tlm_fairseq.subwords.wordpiece import VOCABULARY, WordPiece
 
-KINDS = {
-    "sentencepiece": SentencePiece,
-    "gpt2": GPT2BPE,
-    "bert": WordPiece,
-    "characters": Characters,
-    "none": Words,
-}
+KINDS = {"sentencepiece": SentencePiece, "gpt2": GPT2BPE, "bert": WordPiece, "characters": Characters, "none": Words}
 # Those for languages that write words with spaces between them.
 KINDS_OF_WORDS = tuple(kind for kind, reader in KINDS.items() if not reader.by_characters)
 

@@ -8,7 +8,6 @@ The loss of a corrector falls on while it learns to copy, so a checkpoint is bet
 
 from argparse import Namespace
 from dataclasses import dataclass, field
-from typing import Optional
 
 from fairseq import utils
 from fairseq.dataclass import ChoiceEnum
@@ -26,16 +25,12 @@ F_NAME = METRIC.figure.lower()
 
 @dataclass
 class GecConfig(TranslationConfig):
-    eval_f: bool = field(
-        default=False, metadata={"help": f"correct the validation set and log {F_NAME} of the edits"}
-    )
-    eval_f_args: str = field(
-        default='{"beam": 1}', metadata={"help": "options of that beam search, as JSON"}
-    )
+    eval_f: bool = field(default=False, metadata={"help": f"correct the validation set and log {F_NAME} of the edits"})
+    eval_f_args: str = field(default='{"beam": 1}', metadata={"help": "options of that beam search, as JSON"})
     eval_bpe: ChoiceEnum(list(KINDS)) = field(
         default="none", metadata={"help": "what the data's subwords are, so that edits are of words, not of subwords"}
     )
-    eval_bpe_model: Optional[str] = field(
+    eval_bpe_model: str | None = field(
         default=None, metadata={"help": "file or folder of these subwords, as in `tlm-fairseq gec segment`"}
     )
 
@@ -68,7 +63,9 @@ class GecTask(TranslationTask):
         if not any("_edits_tp" in output for output in logging_outputs):
             return
         for name in ChangeCounts._fields:
-            metrics.log_scalar(f"_edits_{name}", sum(int(output.get(f"_edits_{name}", 0)) for output in logging_outputs))
+            metrics.log_scalar(
+                f"_edits_{name}", sum(int(output.get(f"_edits_{name}", 0)) for output in logging_outputs)
+            )
         metrics.log_derived(F_NAME, _f_of_meters)
 
     def _texts(self, sample, model):

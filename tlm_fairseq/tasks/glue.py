@@ -1,7 +1,7 @@
 """``--task glue``: fairseq's ``sentence_prediction``, with sentences of about one length in a batch.
 
-fairseq's own task draws a batch from all lengths, and pads its sentences to the longest: on CoLA, in batches of 32, half
-of the positions are padding. Sorting by length, with ties in random order, is what its translation task does.
+fairseq's own task draws a batch from all lengths, and pads its sentences to the longest: on CoLA, in batches of 32,
+half of the positions are padding. Sorting by length, with ties in random order, is what its translation task does.
 """
 
 from dataclasses import dataclass

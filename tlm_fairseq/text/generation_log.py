@@ -12,7 +12,8 @@ def read_best_hypotheses(path, sentences):
     """Returns the best hypothesis of each sentence, as the pieces that the log holds.
 
     Args:
-        path: the output of ``fairseq-generate`` (without ``--post-process``): its lines ``H-number<TAB>score<TAB>pieces``.
+        path: the output of ``fairseq-generate`` (without ``--post-process``): its lines
+        ``H-number<TAB>score<TAB>pieces``.
             With ``--nbest`` a sentence has several; the one of the highest score counts, the first among equals.
         sentences: how many sentences were generated from.
 

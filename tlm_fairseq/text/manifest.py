@@ -45,6 +45,11 @@ def file_record(path, **facts):
     return {"file": Path(path).name, "sha256": sha256_of_file(path), **facts}
 
 
+def format_dropped(dropped):
+    """Returns the reasons why examples were left out, with their numbers, on one line."""
+    return ", ".join(f"{number} {reason}" for reason, number in dropped.items()) or "none"
+
+
 def versions_of(*modules):
     """Returns the version of the distribution that provides each of the modules; of those that are installed."""
     providers = metadata.packages_distributions()

@@ -1,6 +1,6 @@
 """The scores of several runs as CSV, and for each name mean and standard deviation over its runs.
 
-    python summarize_seeds.py --csv seeds.csv tlm=evaluate-tlm-1/scores.json dropout=evaluate-dropout-1/scores.json ...
+python summarize_seeds.py --csv seeds.csv tlm=evaluate-tlm-1/scores.json dropout=evaluate-dropout-1/scores.json ...
 """
 
 import argparse

@@ -54,9 +54,27 @@ def test_files_and_pieces_as_fairseq_generate_restores_them(
     assert main(["gec", "correct", "--path", model, *SHORT, *arguments]) == 0
     assert capsys.readouterr().out == ""
     fairseq_commands.run(
-        "generate", fairseq_commands.data, "-s", "src", "-t", "tgt", "--path", model, "--max-tokens", 50, "--cpu",
-        "--beam", 1, "--max-len-b", 6, "--num-workers", 0, "--results-path", tmp_path, monkeypatch=monkeypatch,
-    )  # fmt: skip
+        "generate",
+        fairseq_commands.data,
+        "-s",
+        "src",
+        "-t",
+        "tgt",
+        "--path",
+        model,
+        "--max-tokens",
+        50,
+        "--cpu",
+        "--beam",
+        1,
+        "--max-len-b",
+        6,
+        "--num-workers",
+        0,
+        "--results-path",
+        tmp_path,
+        monkeypatch=monkeypatch,
+    )
     restore = ["gec", "restore", "--log", str(log), "--src", str(source), "--bpe", "none"]
     assert main([*restore, "--out", str(tmp_path / "theirs")]) == 0
     assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
@@ -103,9 +121,7 @@ def test_pieces_that_are_not_the_models_are_pointed_out(correct):
         (["--fp16"], None, "--fp16 needs a GPU"),
     ],
 )
-def test_what_is_wrong_gets_one_line_and_no_output(
-    correct, model, tmp_path, options, path, message
-):
+def test_what_is_wrong_gets_one_line_and_no_output(correct, model, tmp_path, options, path, message):
     import torch
 
     (tmp_path / "text.pt").write_text("no checkpoint\n")
@@ -159,7 +175,7 @@ def test_a_pipe_streams_and_ctrl_c_ends_it_without_a_traceback(model):
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_heed_ctrl_c
     )
     try:
-        process.stdin.write("the cat\n".encode())
+        process.stdin.write(b"the cat\n")
         process.stdin.flush()
         assert process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)

@@ -13,17 +13,17 @@ from tlm_fairseq.errors import UserError
 
 from places import REAL_DATA
 
-REAL_DATA = (
-    REAL_DATA / "cged"
-)
+REAL_DATA = REAL_DATA / "cged"
 
 UNIT = '<DOC>\n<TEXT id="{}">\n{}\n</TEXT>\n<CORRECTION>\n{}\n</CORRECTION>\n{}\n</DOC>\n'
-CORPUS = "".join([
-    UNIT.format("1", "一个兵人", "一个士兵", '<ERROR start_off="3"end_off="4"type="S" answer="士兵"></ERROR>'),
-    UNIT.format("2", "知不道", "不知道", '<ERROR start_off="1" end_off="2" type="W"></ERROR>'),
-    UNIT.format("3", "好 吧", "好 吧", ""),
-    "<DOC>\n<TEXT>\n多余\n</TEXT>\n</DOC>\n",
-])  # fmt: skip
+CORPUS = "".join(
+    [
+        UNIT.format("1", "一个兵人", "一个士兵", '<ERROR start_off="3"end_off="4"type="S" answer="士兵"></ERROR>'),
+        UNIT.format("2", "知不道", "不知道", '<ERROR start_off="1" end_off="2" type="W"></ERROR>'),
+        UNIT.format("3", "好 吧", "好 吧", ""),
+        "<DOC>\n<TEXT>\n多余\n</TEXT>\n</DOC>\n",
+    ]
+)
 
 
 def run(*arguments):

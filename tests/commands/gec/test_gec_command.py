@@ -75,7 +75,21 @@ def test_scores_are_printed_and_written(tmp_path, capsys):
 def test_report_shows_the_system_beside_the_copied_source(tmp_path, capsys):
     pytest.importorskip("errant", reason="ERRANT is not installed")
     out = tmp_path / "report.json"
-    arguments = ["--src", SRC, "--hyp", HYP, "--ref", REF0, REF1, "--name", "tiny", "--samples", "1", "--json", str(out)]
+    arguments = [
+        "--src",
+        SRC,
+        "--hyp",
+        HYP,
+        "--ref",
+        REF0,
+        REF1,
+        "--name",
+        "tiny",
+        "--samples",
+        "1",
+        "--json",
+        str(out),
+    ]
     assert main(["gec", "report", *arguments]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("source      This are a sentence .\nhypothesis  This is a sentence .\n")
@@ -93,12 +107,7 @@ def _write(path, content):
 
 
 @pytest.mark.parametrize(
-    "content, message",
-    [
-        (b"", "is empty"),
-        (b"one\ntwo\n", "has 2 lines and"),
-        (b"\xff\n", "line 1: not UTF-8"),
-    ],
+    "content, message", [(b"", "is empty"), (b"one\ntwo\n", "has 2 lines and"), (b"\xff\n", "line 1: not UTF-8")]
 )
 @pytest.mark.parametrize("metric", ["bleu", "errant"])
 def test_bad_input_is_one_line_and_no_output(tmp_path, capsys, content, message, metric):

@@ -73,13 +73,11 @@ def test_m2_files(m2, capsys):
         "train": {
             "pairs": 3,
             "unchanged_pairs": 1,
-            "dropped": {
-                "edits that overlap": 1, IN_TEST: 1, IN_VALID: 1, "the annotator did not look at it": 1,
-            },
+            "dropped": {"edits that overlap": 1, IN_TEST: 1, IN_VALID: 1, "the annotator did not look at it": 1},
         },
         "valid": {"pairs": 1, "unchanged_pairs": 0, "dropped": {IN_TEST: 1}},
         "test": {"sentences": 2, "annotators": 2, "dropped": {}},
-    }  # fmt: skip
+    }
     printed = capsys.readouterr().out
     assert "train: 3 pairs, 1 unchanged; dropped: " in printed and "1 edits that overlap" in printed
     assert "test: 2 sentences, 2 annotators; dropped: none\n" in printed
@@ -122,8 +120,24 @@ def texts(tmp_path, monkeypatch):
     write(tmp_path, a_src="He go .\nold\n\nin test\n", a_tgt="He goes .\nold\nx\nIn test\n")
     write(tmp_path, b_src="two\n", b_tgt="Two\n")
     write(tmp_path, v_src="val\n", v_tgt="Val\n", t_src="in  test\nno\n", t_ref0="In test\nno\n", t_ref1="\nNo !\n")
-    return ["parallel", "--train", "a.src", "a.tgt", "--train", "b.src", "b.tgt", "--valid", "v.src", "v.tgt",
-            "--test", "t.src", "t.ref0", "t.ref1", "--out", "out"]  # fmt: skip
+    return [
+        "parallel",
+        "--train",
+        "a.src",
+        "a.tgt",
+        "--train",
+        "b.src",
+        "b.tgt",
+        "--valid",
+        "v.src",
+        "v.tgt",
+        "--test",
+        "t.src",
+        "t.ref0",
+        "t.ref1",
+        "--out",
+        "out",
+    ]
 
 
 def test_parallel_texts(texts):
@@ -183,7 +197,12 @@ MUCGEC = "1\t他很好\t他好\t他们好\n2\t都好\t没有错误\n3\t乱\t无�
 
 def test_mucgec_and_nlpcc(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, dev_txt=MUCGEC, filter_txt="要过滤\n", train_txt=MUCGEC + "4\t要过滤\t过滤\n5\t新的\t新\n6\t都 好\t好\n")
+    write(
+        tmp_path,
+        dev_txt=MUCGEC,
+        filter_txt="要过滤\n",
+        train_txt=MUCGEC + "4\t要过滤\t过滤\n5\t新的\t新\n6\t都 好\t好\n",
+    )
     files = ["--train", "train.txt", "--test", "dev.txt", "--dedup-against", "filter.txt", "--out", "out"]
     write(tmp_path, valid_txt="1\t验证\t验证了\n")
     assert prepare("mucgec", *files, "--valid", "valid.txt") == 0
@@ -246,8 +265,16 @@ def test_the_common_options_are_those_of_every_corpus(corpus, capsys):
     with pytest.raises(SystemExit):
         prepare(corpus, "--help")
     printed = capsys.readouterr().out
-    for option in ("--error-only", "--drop-unchanged", "--keep-unchanged", "--dedup-against", "--max-tokens",
-                   "--valid-share", "--seed", "--out"):  # fmt: skip
+    for option in (
+        "--error-only",
+        "--drop-unchanged",
+        "--keep-unchanged",
+        "--dedup-against",
+        "--max-tokens",
+        "--valid-share",
+        "--seed",
+        "--out",
+    ):
         assert option in printed
 
 
@@ -305,10 +332,24 @@ def test_missing_errant_names_its_command_before_anything_is_read(monkeypatch, c
 
 
 lines = st.lists(
-    st.sampled_from([b"S a b", b"A 0 1|||R|||x|||REQUIRED|||-NONE-|||0", b"", b"a\tb", b"1\t0\tc\td", b"\xff", b"\t",
-                     "1\t无法标注\t没有错误".encode(), "1\t语法\t".encode("gb18030"), b"\x85\x1c|||", b"\r", b"\x00"]),
+    st.sampled_from(
+        [
+            b"S a b",
+            b"A 0 1|||R|||x|||REQUIRED|||-NONE-|||0",
+            b"",
+            b"a\tb",
+            b"1\t0\tc\td",
+            b"\xff",
+            b"\t",
+            "1\t无法标注\t没有错误".encode(),
+            "1\t语法\t".encode("gb18030"),
+            b"\x85\x1c|||",
+            b"\r",
+            b"\x00",
+        ]
+    ),
     max_size=6,
-)  # fmt: skip
+)
 
 
 @given(

@@ -80,9 +80,19 @@ class Trained:
 
     def predict(self, split, out, *options):
         tlm_fairseq(
-            "predict", "--task", self.task, "--path", self.checkpoint, "--data-bin", self.binary,
-            "--input", *self.inputs(split), "--out", out, *options,
-        )  # fmt: skip
+            "predict",
+            "--task",
+            self.task,
+            "--path",
+            self.checkpoint,
+            "--data-bin",
+            self.binary,
+            "--input",
+            *self.inputs(split),
+            "--out",
+            out,
+            *options,
+        )
         return out.read_text().split("\n")[:-1]
 
     def score(self, predictions, folder):
@@ -164,7 +174,8 @@ def test_submission(cola, tmp_path):
 def test_what_does_not_belong_together_is_refused(cola, sts, tmp_path):
     out = tmp_path / "out"
 
-    def predict(task="cola", path=cola.checkpoint, data=cola.binary, inputs=cola.inputs("valid"), more=()):
+    def predict(task="cola", path=cola.checkpoint, data=cola.binary, inputs=None, more=()):
+        inputs = cola.inputs("valid") if inputs is None else inputs
         named = ["--task", task, "--path", path, "--data-bin", data, "--input", *inputs, "--out", out]
         tlm_fairseq("predict", *named, *more)
 

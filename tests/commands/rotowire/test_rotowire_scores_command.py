@@ -77,9 +77,16 @@ def test_tuples_are_scored(files, capsys):
     signature = record.pop("signature")
     assert list(record) == ["tp", "pred", "gold", "precision", "recall", "f1", "co", "co_published", "n_games"]
     assert record == {
-        "tp": 2, "pred": 2, "gold": 20, "precision": 1, "recall": 0.1, "f1": pytest.approx(4 / 22),
-        "co": pytest.approx(0.1), "co_published": pytest.approx((0.1 * 2 + 1) / 3), "n_games": 2,
-    }  # fmt: skip
+        "tp": 2,
+        "pred": 2,
+        "gold": 20,
+        "precision": 1,
+        "recall": 0.1,
+        "f1": pytest.approx(4 / 22),
+        "co": pytest.approx(0.1),
+        "co_published": pytest.approx((0.1 * 2 + 1) / 3),
+        "n_games": 2,
+    }
     assert signature.startswith("metric:cs-co|variant:ncp|entities:words|")
     assert capsys.readouterr().out.endswith(signature + "\n")
 
@@ -123,7 +130,10 @@ def test_bleu_on_the_clean_games_too(files, capsys):
     record = json.loads((files / "score.json").read_text())
     assert record["clean"]["n_games"] == 1 and record["clean"]["bleu"]["score"] == pytest.approx(100)
     assert record["bleu"]["score"] < 90
-    assert "BLEU 100.00 on the 1 games that no other split has  nrefs:1|case:mixed|eff:no|tok:none" in capsys.readouterr().out
+    assert (
+        "BLEU 100.00 on the 1 games that no other split has  nrefs:1|case:mixed|eff:no|tok:none"
+        in capsys.readouterr().out
+    )
 
     write_small_games(clean, [small_game(day="01_01_17")])
     with pytest.raises(UserError, match="clean.json: 01_01_17 Foxes at Herons is not among the games that are scored"):

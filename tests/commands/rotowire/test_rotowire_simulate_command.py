@@ -14,8 +14,14 @@ def test_sizes_of_the_splits(tmp_path, capsys):
     sizes = {split: len(json.loads((folder / f"{split}.json").read_text())) for split in ("train", "valid", "test")}
     assert sizes == {"train": 12, "valid": 1, "test": 3}
     assert sorted(path.name for path in folder.iterdir()) == [
-        "manifest.json", "test.facts", "test.json", "train.facts", "train.json", "valid.facts", "valid.json",
-    ]  # fmt: skip
+        "manifest.json",
+        "test.facts",
+        "test.json",
+        "train.facts",
+        "train.json",
+        "valid.facts",
+        "valid.json",
+    ]
 
 
 def test_prepare_reads_what_simulate_writes_and_finds_no_fault(tmp_path, capsys):

@@ -45,8 +45,13 @@ def test_a_task_of_two_metrics_has_their_mean_of_each_split(read, tmp_path):
     for name, value in (("score.json", 1), ("score-test1.json", 2)):
         (tmp_path / name).write_text(json.dumps({"scores": {"accuracy": value, "f1": value}, "score": value}))
     assert task.scores(tmp_path) == {
-        "accuracy": 1, "f1": 1, "score": 1, "accuracy test1": 2, "f1 test1": 2, "score test1": 2,
-    }  # fmt: skip
+        "accuracy": 1,
+        "f1": 1,
+        "score": 1,
+        "accuracy test1": 2,
+        "f1 test1": 2,
+        "score test1": 2,
+    }
 
 
 def test_one_split_is_the_default(read):

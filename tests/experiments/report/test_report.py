@@ -104,7 +104,7 @@ def test_the_rate_is_swept_beside_the_level_of_the_baseline(results):
 
 
 def test_the_share_of_the_data(results):
-    chart, = fraction_charts(results, F)
+    (chart,) = fraction_charts(results, F)
     assert [one.name for one in chart.series] == results.systems
     assert chart.series[0].x == [0.25, 1.0]
     assert chart.series[0].y == pytest.approx([0.175, 0.33])
@@ -121,9 +121,11 @@ def test_learning_curves(results):
     pairs = pair_charts(results, WHOLE)
     assert len(pairs) == 4
     assert [(one.name, one.dashed) for one in pairs[0].series] == [
-        ("none, validation", False), ("none, training", True),
-        ("attention dropout .1, validation", False), ("attention dropout .1, training", True),
-    ]  # fmt: skip
+        ("none, validation", False),
+        ("none, training", True),
+        ("attention dropout .1, validation", False),
+        ("attention dropout .1, training", True),
+    ]
 
 
 def test_curves_of_other_updates_meet_on_straight_lines():

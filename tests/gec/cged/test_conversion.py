@@ -14,9 +14,7 @@ from tlm_fairseq.subwords.characters import segment_characters
 
 from places import REAL_DATA
 
-REAL_DATA = (
-    REAL_DATA / "cged"
-)
+REAL_DATA = REAL_DATA / "cged"
 
 
 @pytest.mark.parametrize(

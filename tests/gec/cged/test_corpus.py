@@ -1,4 +1,3 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +20,7 @@ from tlm_fairseq.gec.cged.edits import CgedEdit, read_gold_edits
 
 from places import REAL_DATA
 
-REAL_DATA = (
-    REAL_DATA / "cged"
-)
+REAL_DATA = REAL_DATA / "cged"
 
 
 def write(folder, text, encoding="utf-8", name="input.txt"):

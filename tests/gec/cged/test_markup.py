@@ -96,7 +96,14 @@ def test_a_place_outside_of_the_sentence_is_kept_and_named():
 
 @pytest.mark.parametrize(
     "answer, candidates",
-    [("地", ("地",)), ("地，的", ("地", "的")), ("地, 的 ,地", ("地", "的")), ("，每", ("，每",)), ("，", ("，",)), ("", ())],
+    [
+        ("地", ("地",)),
+        ("地，的", ("地", "的")),
+        ("地, 的 ,地", ("地", "的")),
+        ("，每", ("，每",)),
+        ("，", ("，",)),
+        ("", ()),
+    ],
 )
 def test_candidates_of_an_answer(answer, candidates):
     error = f'<ERROR start_off="5" end_off="5" type="M" answer="{answer}"></ERROR>'
@@ -105,7 +112,7 @@ def test_candidates_of_an_answer(answer, candidates):
 
 # (file, line and reason of what is refused), each beside a unit that is read.
 REFUSED = [
-    ('<DOC>\n<TEXT>\n好\n</TEXT>\n</DOC>\n', (3, "text outside of every element: '好'")),
+    ("<DOC>\n<TEXT>\n好\n</TEXT>\n</DOC>\n", (3, "text outside of every element: '好'")),
     ('<DOC>\n<TEXT id="">\n好\n</TEXT>\n</DOC>\n', (2, "a sentence whose id is ''")),
     ('<DOC>\n<TEXT id="a,b">\n好\n</TEXT>\n</DOC>\n', (2, "a sentence whose id is 'a,b'")),
     ('<DOC>\n<TEXT id="9">\n\n</TEXT>\n</DOC>\n', (2, "sentence 9: it has no text")),
@@ -234,9 +241,31 @@ def test_markup_begins_with_a_tag(lines, is_markup):
     assert looks_like_markup(lines) == is_markup
 
 
-PIECES = ["<DOC>", "</DOC>", '<TEXT id="1">', '<TEXT id="2">', "<TEXT>", "</TEXT>", "<CORRECTION>", "</CORRECTION>",
-          "好", "坏\n", "\n", '<ERROR start_off="1" end_off="1" type="R">', "</ERROR>", "<MISTAKE>", '<MISTAKE id="1">',
-          "</MISTAKE>", "<TYPE>", "<ESSAY", '<SENTENCE id="2">', "</SENTENCE>", '"', "<", ">"]  # fmt: skip
+PIECES = [
+    "<DOC>",
+    "</DOC>",
+    '<TEXT id="1">',
+    '<TEXT id="2">',
+    "<TEXT>",
+    "</TEXT>",
+    "<CORRECTION>",
+    "</CORRECTION>",
+    "好",
+    "坏\n",
+    "\n",
+    '<ERROR start_off="1" end_off="1" type="R">',
+    "</ERROR>",
+    "<MISTAKE>",
+    '<MISTAKE id="1">',
+    "</MISTAKE>",
+    "<TYPE>",
+    "<ESSAY",
+    '<SENTENCE id="2">',
+    "</SENTENCE>",
+    '"',
+    "<",
+    ">",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))

@@ -15,9 +15,7 @@ from tlm_fairseq.subwords.characters import segment_characters
 
 from places import REAL_DATA
 
-REAL_DATA = (
-    REAL_DATA / "cged"
-)
+REAL_DATA = REAL_DATA / "cged"
 
 
 def unit(identifier, source, correction, *errors):
@@ -29,14 +27,16 @@ def unit(identifier, source, correction, *errors):
 
 
 REDUNDANT = 'start_off="1" end_off="1"type="R"'
-TRAIN = "".join([
-    unit("t1", "的一 KTV家", "一 KTV家", REDUNDANT),
-    unit("t2", "二二", "二二"),
-    unit("t3", "的三三", "三三", REDUNDANT),
-    unit("t4", "的很长很长", "很长很长", REDUNDANT),
-    unit("t5", "的测试", "测试", REDUNDANT),
-    '<TEXT id="t6">没有更正</TEXT>',
-])  # fmt: skip
+TRAIN = "".join(
+    [
+        unit("t1", "的一 KTV家", "一 KTV家", REDUNDANT),
+        unit("t2", "二二", "二二"),
+        unit("t3", "的三三", "三三", REDUNDANT),
+        unit("t4", "的很长很长", "很长很长", REDUNDANT),
+        unit("t5", "的测试", "测试", REDUNDANT),
+        '<TEXT id="t6">没有更正</TEXT>',
+    ]
+)
 TEST = unit("x1", "的测试", "测试", REDUNDANT) + unit("x2", "他 很OK", "他 很OK") + unit("x3", "坏", "好", 'type="S"')
 TEXTS = "(sid=y1)\t我去玩在\n(sid=y2)\t说很好\n(sid=y3)\t不 变\n(sid=y4)\t无\n"
 TRUTH = "y1, 2, 4, W\ny2, 1, 1, S, 说得, 讲得\ny3, correct\ny4,\n"
@@ -101,8 +101,10 @@ def test_every_file_is_written_and_every_sentence_accounted_for(corpora):
     assert manifest["counts"] == prepared.counts and manifest["refused"] == prepared.refused
     assert manifest["notes"] == prepared.notes and manifest["options"]["max_characters"] == 4
     assert [(one["file"], one["sentences"], one["refused"]) for one in manifest["source"]] == [
-        ("train.xml", 5, 1), ("texts.txt", 4, 0), ("test.xml", 3, 0),
-    ]  # fmt: skip
+        ("train.xml", 5, 1),
+        ("texts.txt", 4, 0),
+        ("test.xml", 3, 0),
+    ]
     assert manifest["source"][1]["truth"] == "truth.txt"
     assert sorted(manifest["outputs"]) == sorted(set(text) - {"manifest.json"})
 
@@ -111,8 +113,15 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     prepared = prepare(corpora / "out", tests=[corpora / "texts.txt"], truths=[corpora / "truth.txt"])
     text = read_out(corpora / "out")
     assert sorted(text) == [
-        "cged.src", "cged.truth.txt", "cged.txt", "manifest.json", "test.ids", "test.m2", "test.src", "test.tgt",
-    ]  # fmt: skip
+        "cged.src",
+        "cged.truth.txt",
+        "cged.txt",
+        "manifest.json",
+        "test.ids",
+        "test.m2",
+        "test.src",
+        "test.tgt",
+    ]
     assert text["test.src"] == "说 很 好\n不 变\n" and text["test.tgt"] == "说 得 很 好\n不 变\n"
     assert text["cged.txt"] == "y1\t我去玩在\ny2\t说很好\ny3\t不 变\n"
     assert text["cged.truth.txt"] == "y1, 2, 4, W\ny2, 1, 1, S, 说得, 讲得\ny3, correct\n"
@@ -120,9 +129,12 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     assert first.edits == {0: [Edit(1, 1, "M", "得")], 1: [Edit(0, 1, "S", "讲 得")]}
     assert second.edits == {0: []}
     assert prepared.counts["test"] == {
-        "sentences": 4, "with_correction": 2, "annotators": 2, "scored": 3,
+        "sentences": 4,
+        "with_correction": 2,
+        "annotators": 2,
+        "scored": 3,
         "dropped": {"a word order error without the corrected sentence": 1, "neither a correction nor errors": 1},
-    }  # fmt: skip
+    }
 
 
 def test_a_blind_test_has_inputs_only(corpora):
@@ -251,13 +263,15 @@ def test_the_published_corpora(tmp_path):
     inputs = ["cged2018/train_CGED2018.xml", "cged2018/test_CGED2018.xml", "cged2016/CGED16_HSK_Test_Input.txt"]
     truths = ["cged2018/test_truth0.txt", "cged2016/CGED16_HSK_Test_Truth.txt"]
     test = REAL_DATA / "cged2020/test_truth_2020mk.xml"
-    prepared = prepare(
-        tmp_path, [REAL_DATA / name for name in inputs], [test], [REAL_DATA / name for name in truths]
-    )
+    prepared = prepare(tmp_path, [REAL_DATA / name for name in inputs], [test], [REAL_DATA / name for name in truths])
     assert prepared.sentences == 402 + 3549 + 3011 + 1457 and prepared.refused == []
     assert prepared.counts["test"] == {
-        "sentences": 1457, "with_correction": 1457, "annotators": 1, "dropped": {}, "scored": 1456,
-    }  # fmt: skip
+        "sentences": 1457,
+        "with_correction": 1457,
+        "annotators": 1,
+        "dropped": {},
+        "scored": 1456,
+    }
     train, valid = prepared.counts["train"], prepared.counts["valid"]
     assert train["dropped"] == {
         "a word order error without the corrected sentence": 449,

@@ -14,8 +14,11 @@ def test_every_sentence_has_its_place(tmp_path):
         part.begin_file(tmp_path / name, "GB18030")
         part.sentences += [CorrectedSentence("x", ("y", None), line) for line in lines]
     assert [part.place(index) for index in range(4)] == [
-        "sentence 1", f"{tmp_path}/a, line 1", f"{tmp_path}/a, line 3", f"{tmp_path}/b, line 2",
-    ]  # fmt: skip
+        "sentence 1",
+        f"{tmp_path}/a, line 1",
+        f"{tmp_path}/a, line 3",
+        f"{tmp_path}/b, line 2",
+    ]
     assert part.notes == [f"{tmp_path}/{name}: not UTF-8, read as GB18030" for name in "ab"]
     assert part.annotators() == 2 and part.sentences[1].known_targets == ["y"] and CorpusPart().annotators() == 0
 

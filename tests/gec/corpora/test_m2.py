@@ -4,10 +4,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.m2 import ALL, NOT_ANNOTATED, OVERLAPPING, read_evaluation_m2, read_training_m2
 
 EDIT = "A {}|||R|||{}|||REQUIRED|||-NONE-|||{}\n"
-FIRST = (
-    "S a b\n" + EDIT.format("0 1", "x", 0) + EDIT.format("1 2", "y", 1) + "\n"
-    "S fine .\n\n"
-)
+FIRST = "S a b\n" + EDIT.format("0 1", "x", 0) + EDIT.format("1 2", "y", 1) + "\nS fine .\n\n"
 SECOND = "S c d\n" + EDIT.format("0 2", "z", 0) + EDIT.format("1 2", "q", 0) + EDIT.format("0 1", "w", 1)
 
 

@@ -13,11 +13,11 @@ from tlm_fairseq.gec.corpora.pair_selection import (
     Selection,
     count_pairs,
     draw_valid,
-    format_dropped,
     hold_out,
     keep_pairs,
     source_key,
 )
+from tlm_fairseq.text.manifest import format_dropped
 
 
 def test_each_reason_to_drop_a_pair():
@@ -97,7 +97,5 @@ def test_a_share_of_0_draws_nothing():
 
 def test_counts_and_their_line():
     _, dropped = keep_pairs([("", "")], {})
-    assert count_pairs([("a", "a "), ("a", "b")], dropped) == {
-        "pairs": 2, "unchanged_pairs": 1, "dropped": {BLANK: 1},
-    }  # fmt: skip
+    assert count_pairs([("a", "a "), ("a", "b")], dropped) == {"pairs": 2, "unchanged_pairs": 1, "dropped": {BLANK: 1}}
     assert format_dropped(dropped) == f"1 {BLANK}" and format_dropped({}) == "none"

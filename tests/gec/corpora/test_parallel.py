@@ -1,4 +1,3 @@
-
 import pytest
 
 from tlm_fairseq.errors import UserError

@@ -80,9 +80,13 @@ def test_prepare_writes_every_file_and_accounts_for_every_pair(tmp_path, fake_pa
     assert manifest["counts"] == counts
     assert manifest["source"]["package"] == "ua-gec" and manifest["source"]["files"] == 2
     assert manifest["options"] == {
-        "annotation_layer": "gec-only", "valid_share": 0.25, "seed": 1, "max_tokens": 8, "drop_unchanged": False,
+        "annotation_layer": "gec-only",
+        "valid_share": 0.25,
+        "seed": 1,
+        "max_tokens": 8,
+        "drop_unchanged": False,
         "dedup_against": [],
-    }  # fmt: skip
+    }
     # 13 sentences in train, those of two annotators twice, and the two of the test set once.
     assert prepared.sentences == 13 + 2
     assert sorted(manifest["outputs"]) == sorted(set(text) - {"manifest.json"})
@@ -95,16 +99,17 @@ def test_prepare_twice_gives_the_same_files(tmp_path, fake_package):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
-def test_an_interrupted_prepare_leaves_no_manifest(tmp_path, fake_package, monkeypatch):
+def test_an_interrupted_prepare_leaves_the_folder_as_it_was(tmp_path, fake_package, monkeypatch):
     ua_gec.prepare(tmp_path, selection=Selection(0.25))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def full_disk(path, lines):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("tlm_fairseq.text.prepared_folder.write_lines", full_disk)
     with pytest.raises(OSError):
-        ua_gec.prepare(tmp_path, selection=Selection(0.25))
-    assert not (tmp_path / "manifest.json").exists()
+        ua_gec.prepare(tmp_path, selection=Selection(0.25, seed=2))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_an_option_that_leaves_nothing_is_refused_before_writing(tmp_path, fake_package):
@@ -183,7 +188,8 @@ def test_missing_package_names_the_command(monkeypatch):
 
 
 def test_the_published_corpus_has_its_published_size():
-    """Sizes of ua-gec 2.1.3, gec-only. Of its untokenised test sentences 83 stand in train, of the tokenised ones 87."""
+    """Sizes of ua-gec 2.1.3, gec-only. Of its untokenised test sentences 83 stand in train, of the tokenised ones
+    87."""
     pytest.importorskip("ua_gec")
     if ua_gec.metadata.version("ua-gec") != "2.1.3":
         pytest.skip("the sizes are those of ua-gec 2.1.3")

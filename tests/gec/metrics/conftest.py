@@ -1,6 +1,5 @@
 """JFLEG dev for tests on real data, annotated once in a session: that takes most of a minute."""
 
-
 import pytest
 
 from places import REAL_DATA

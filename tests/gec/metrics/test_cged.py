@@ -11,9 +11,7 @@ from tlm_fairseq.gec.metrics.cged import Cged, CgedCounts, CgedScore, Level, cou
 
 from places import REAL_DATA
 
-REAL_DATA = (
-    REAL_DATA / "cged"
-)
+REAL_DATA = REAL_DATA / "cged"
 
 
 def score_edits(system, gold):
@@ -61,7 +59,9 @@ def test_figures_of_the_official_report_of_2016():
 
 # The same for the sample report beside the script of 2021 (CCL 2022, track 2).
 SYSTEM_2021 = edits({"1": [], "2": [], "3": ["4-4 M 里"], "4": ["2-3 S 样"], "5": ["1-1 M 我"]})
-GOLD_2021 = edits({"1": ["6-6 M 从", "9-9 M 赚 赢", "12-13 R"], "2": [], "3": ["4-4 M 里"], "4": ["2-3 S 多彩"], "5": []})
+GOLD_2021 = edits(
+    {"1": ["6-6 M 从", "9-9 M 赚 赢", "12-13 R"], "2": [], "3": ["4-4 M 里"], "4": ["2-3 S 多彩"], "5": []}
+)
 
 
 def test_figures_of_the_report_of_2021():
@@ -102,8 +102,7 @@ def test_every_candidate_counts_for_the_correction_level():
 
 
 @pytest.mark.parametrize(
-    "candidates, cor1, cor3",
-    [("甲", 1, 1), ("乙 甲", 0, 1), ("乙 丙 甲", 0, 1), ("乙 丙 丁 甲", 0, 0), ("", 0, 0)],
+    "candidates, cor1, cor3", [("甲", 1, 1), ("乙 甲", 0, 1), ("乙 丙 甲", 0, 1), ("乙 丙 丁 甲", 0, 0), ("", 0, 0)]
 )
 def test_the_rank_of_the_right_candidate(candidates, cor1, cor3):
     score = score_edits(edits({"1": [f"1-1 S {candidates}"]}), edits({"1": ["1-1 S 甲"]}))
@@ -129,9 +128,12 @@ def test_nothing_over_nothing_is_nan_and_null():
     assert figures(score.position) == ("NaN", "NaN", "NaN") and score.position.accuracy == 1
     record = score.as_record()
     assert record["detection"] == {
-        "accuracy": 1.0, "precision": None, "recall": None, "f1": None,
+        "accuracy": 1.0,
+        "precision": None,
+        "recall": None,
+        "f1": None,
         "counts": {"tp": 0, "fp": 0, "gold": 0, "tn": 1, "fn": 0},
-    }  # fmt: skip
+    }
     wrong_everywhere = score_edits(edits({"1": ["1-1 R"]}), edits({"1": ["2-2 S 甲"]}))
     assert wrong_everywhere.false_positive_rate is None
     assert figures(wrong_everywhere.position) == ("0", "0", "NaN")
@@ -143,9 +145,17 @@ def test_nothing_over_nothing_is_nan_and_null():
 def test_the_record_has_the_promised_keys():
     record = score_edits(SYSTEM_2021, GOLD_2021).as_record()
     assert list(record) == [
-        "metric", "signature", "false_positive_rate", "detection", "identification", "position",
-        "correction", "comprehensive", "cor1", "cor3",
-    ]  # fmt: skip
+        "metric",
+        "signature",
+        "false_positive_rate",
+        "detection",
+        "identification",
+        "position",
+        "correction",
+        "comprehensive",
+        "cor1",
+        "cor3",
+    ]
     for name in ("detection", "identification", "position"):
         assert list(record[name]) == ["accuracy", "precision", "recall", "f1", "counts"]
     assert list(record["correction"]) == ["precision", "recall", "f1", "counts"]
@@ -156,11 +166,14 @@ def test_the_record_has_the_promised_keys():
 
 edit_lists = st.lists(
     st.builds(
-        CgedEdit, st.integers(1, 3), st.integers(3, 4), st.sampled_from("RMSW"),
+        CgedEdit,
+        st.integers(1, 3),
+        st.integers(3, 4),
+        st.sampled_from("RMSW"),
         st.lists(st.sampled_from("甲乙丙"), max_size=3, unique=True).map(tuple),
     ),
     max_size=4,
-)  # fmt: skip
+)
 
 
 @given(st.lists(st.tuples(edit_lists, edit_lists), min_size=1, max_size=6))

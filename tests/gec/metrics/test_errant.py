@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.gec.m2 import Edit  # noqa: E402
-from tlm_fairseq.gec.metrics.errant import MODES, Errant, ErrantScore  # noqa: E402
-from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2  # noqa: E402
-from tlm_fairseq.scoring.metric import add_up  # noqa: E402
-from tlm_fairseq.text.parallel_text import read_parallel  # noqa: E402
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.metrics.errant import MODES, Errant, ErrantScore
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
+from tlm_fairseq.scoring.metric import add_up
+from tlm_fairseq.text.parallel_text import read_parallel
 
 SAMPLE = Path(__file__).parent / "gec_sample"
 
@@ -39,7 +39,8 @@ def sample():
 
 
 # Printed by ERRANT 3.0.2's own commands with spaCy 3.8.18 and the model en_core_web_sm 3.8.0 on gec_sample:
-# errant_parallel -orig src.txt -cor hyp.txt; -orig src.txt -cor ref0.txt ref1.txt; errant_compare -hyp hyp.m2 -ref ref.m2
+# errant_parallel -orig src.txt -cor hyp.txt; -orig src.txt -cor ref0.txt ref1.txt; errant_compare -hyp hyp.m2 -ref
+# ref.m2
 SAMPLE_FIGURES = {
     "correction": (11, 6, 8, 0.6471, 0.5789, 0.6322),  # -cs
     "detection": (12, 5, 7, 0.7059, 0.6316, 0.6897),  # -ds
@@ -91,9 +92,16 @@ def test_counts_and_choice_of_reference_are_errants(corpus, mode, beta):
     from errant.commands.compare_m2 import computeFScore, evaluate_edits, process_edits
 
     args = argparse.Namespace(
-        dt=mode == "detection-tokens", ds=mode == "detection", cs=mode == "correction", cse=False,
-        single=False, multi=False, filt=[], beta=beta, verbose=False,
-    )  # fmt: skip
+        dt=mode == "detection-tokens",
+        ds=mode == "detection",
+        cs=mode == "correction",
+        cse=False,
+        single=False,
+        multi=False,
+        filt=[],
+        beta=beta,
+        verbose=False,
+    )
     total = Counter(tp=0, fp=0, fn=0)
     for proposed, annotators in corpus:
         hypothesis = process_edits(_as_errant_reads(proposed, 0), args)

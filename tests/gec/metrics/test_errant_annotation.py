@@ -2,10 +2,10 @@ import pytest
 
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
-from tlm_fairseq.errors import UserError  # noqa: E402
-from tlm_fairseq.gec.m2 import Edit  # noqa: E402
-from tlm_fairseq.gec.metrics import errant_annotation  # noqa: E402
-from tlm_fairseq.gec.metrics.errant_annotation import annotate, annotate_all, find_spacy_model  # noqa: E402
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.metrics import errant_annotation
+from tlm_fairseq.gec.metrics.errant_annotation import annotate, annotate_all, find_spacy_model
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,7 @@ def test_sentences_worked_by_hand(source, hypothesis, reference, ngrams, brevity
 
 
 @pytest.mark.parametrize(
-    "hypothesis",
-    ["", "a b c", "x y z w v"],
-    ids=["blank", "too short for an n-gram of 4", "nothing right"],
+    "hypothesis", ["", "a b c", "x y z w v"], ids=["blank", "too short for an n-gram of 4", "nothing right"]
 )
 def test_nothing_is_smoothed(hypothesis):
     assert gleu("a b c d e", hypothesis, "a b c d e") == 0

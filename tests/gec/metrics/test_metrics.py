@@ -98,11 +98,14 @@ def test_m2_is_that_of_the_corpus(sample, options):
 
 cged_edits = st.lists(
     st.builds(
-        CgedEdit, st.integers(1, 2), st.integers(2, 3), st.sampled_from("RMSW"),
+        CgedEdit,
+        st.integers(1, 2),
+        st.integers(2, 3),
+        st.sampled_from("RMSW"),
         st.lists(st.sampled_from("甲乙"), max_size=2, unique=True).map(tuple),
     ),
     max_size=3,
-)  # fmt: skip
+)
 
 
 @given(st.lists(st.tuples(cged_edits, cged_edits), min_size=1, max_size=5))

@@ -1,4 +1,3 @@
-
 import pytest
 
 from tlm_fairseq.rotowire.corpus.game_checks import check_figures, is_flipped, repair_lines
@@ -91,10 +90,11 @@ def test_flipped_lines_are_found_and_repaired(read):
     assert is_flipped(bad)
     assert findings(bad) == [
         (
-            "home_line, TEAM-PTS", "flipped line scores",
+            "home_line, TEAM-PTS",
+            "flipped line scores",
             "home_line has 31 and vis_line 33, and the players' sums are the other way round",
         )
-    ]  # fmt: skip
+    ]
     assert repair_lines(bad) == good and as_json(repair_lines(bad)) == small_game()
 
 

@@ -67,16 +67,23 @@ def test_the_folder(corpus):
     assert manifest["counts"]["train"] == {"games": 4, "different_games": 3, "dropped": {}, "pruned": 0}
     assert manifest["options"]["linearisation"] == "compact" and manifest["findings"] == {}
     assert manifest["overlaps"] == {
-        "valid in train": 1, "test in train": 2, "test in valid": 1, "test in train or valid": 3,
-    }  # fmt: skip
-    assert prepared.notes == manifest["notes"] == [
-        "train: 2 summaries are of 1 games that come several times",
-        "test: 2 summaries are of 1 games that come several times",
-        "1 of 2 games of valid in train (50.0 %)",
-        "2 of 4 games of test in train (50.0 %)",
-        "1 of 4 games of test in valid (25.0 %)",
-        "3 of 4 games of test in train or valid (75.0 %)",
-    ]
+        "valid in train": 1,
+        "test in train": 2,
+        "test in valid": 1,
+        "test in train or valid": 3,
+    }
+    assert (
+        prepared.notes
+        == manifest["notes"]
+        == [
+            "train: 2 summaries are of 1 games that come several times",
+            "test: 2 summaries are of 1 games that come several times",
+            "1 of 2 games of valid in train (50.0 %)",
+            "2 of 4 games of test in train (50.0 %)",
+            "1 of 4 games of test in valid (25.0 %)",
+            "3 of 4 games of test in train or valid (75.0 %)",
+        ]
+    )
 
 
 def test_clean(corpus):

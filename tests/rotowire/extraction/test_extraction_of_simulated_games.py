@@ -48,9 +48,7 @@ def test_falsified_facts_lower_the_precision_by_exactly_their_share(simulated, s
 def test_falsified_texts_lower_the_extracted_precision_within_the_error_of_the_extractor(simulated):
     games, facts = simulated
     rng = random.Random(5)
-    falsified = [
-        falsify_summary(game, game.summary, stated, FALSE_FACTS, rng) for game, stated in zip(games, facts)
-    ]
+    falsified = [falsify_summary(game, game.summary, stated, FALSE_FACTS, rng) for game, stated in zip(games, facts)]
     extracted = [extract_facts(game, tokens) for game, (tokens, _) in zip(games, falsified)]
     error = 1 - score_extraction([stated for _, stated in falsified], extracted).total.f1
     assert error <= 0.03

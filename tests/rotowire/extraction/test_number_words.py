@@ -11,11 +11,24 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 @pytest.mark.parametrize(
     "text, value",
     [
-        ("0", 0), ("12", 12), ("007", 7), ("1,234", 1234), ("four", 4), ("Twelve", 12), ("twenty-three", 23),
-        ("twenty - three", 23), ("twenty three", 23), ("ninety", 90), ("one hundred", 100), ("one hundred ten", 110),
-        ("two hundred and five", 205), ("１２", 12), (" 8 ", 8), ("- 3", 3),
+        ("0", 0),
+        ("12", 12),
+        ("007", 7),
+        ("1,234", 1234),
+        ("four", 4),
+        ("Twelve", 12),
+        ("twenty-three", 23),
+        ("twenty - three", 23),
+        ("twenty three", 23),
+        ("ninety", 90),
+        ("one hundred", 100),
+        ("one hundred ten", 110),
+        ("two hundred and five", 205),
+        ("１２", 12),
+        (" 8 ", 8),
+        ("- 3", 3),
     ],
-)  # fmt: skip
+)
 def test_numbers(text, value):
     assert parse_number(text) == value
 

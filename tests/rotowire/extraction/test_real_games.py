@@ -1,6 +1,5 @@
 """Extraction from the summaries of 60 real games, of which only the tables are known."""
 
-
 import pytest
 
 from tlm_fairseq.rotowire.corpus.games import read_games
@@ -13,10 +12,7 @@ from places import REAL_DATA
 
 GAMES = REAL_DATA / "rotowire/games.json"
 
-pytestmark = [
-    pytest.mark.real_data,
-    pytest.mark.skipif(not GAMES.exists(), reason=f"no Rotowire games at {GAMES}"),
-]
+pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not GAMES.exists(), reason=f"no Rotowire games at {GAMES}")]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,3 @@
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,10 +43,10 @@ def test_verbal(read):
 # Of the two teams the winner first, and of each the scorers in their order; every name filled up.
 RANKED = (
     "Friday home || Kell Herons _ _ PTS:33 PTS_QTR1:10 PTS_QTR2:8 PTS_QTR3:9 PTS_QTR4:6 REB:14 AST:9 TOV:3 FG_PCT:57 "
-    "FG3_PCT:50 FT_PCT:86 WINS:12 LOSSES:3 | G C.J. Vance _ MIN:40 PTS:27 FGM:9 FGA:17 FG3M:3 FG3A:6 FTM:6 FTA:6 REB:12 AST:7 STL:2 BLK:1 "
-    "| - Tom Reed Jr. MIN:12 PTS:6 FGM:3 FGA:4 FG3M:0 FG3A:0 FTM:0 FTA:1 REB:2 AST:2 STL:0 BLK:0 || Port Ross Foxes _ PTS:31 PTS_QTR1:7 "
-    "PTS_QTR2:8 PTS_QTR3:9 PTS_QTR4:7 REB:11 AST:5 TOV:4 FG_PCT:50 FG3_PCT:38 FT_PCT:67 WINS:8 LOSSES:7 "
-    "| F Abel Reed _ MIN:38 PTS:20 FGM:8 FGA:15 FG3M:2 FG3A:5 FTM:2 FTA:2 REB:8 AST:4 STL:1 BLK:0 "
+    "FG3_PCT:50 FT_PCT:86 WINS:12 LOSSES:3 | G C.J. Vance _ MIN:40 PTS:27 FGM:9 FGA:17 FG3M:3 FG3A:6 FTM:6 FTA:6 REB:12 "
+    "AST:7 STL:2 BLK:1 | - Tom Reed Jr. MIN:12 PTS:6 FGM:3 FGA:4 FG3M:0 FG3A:0 FTM:0 FTA:1 REB:2 AST:2 STL:0 "
+    "BLK:0 || Port Ross Foxes _ PTS:31 PTS_QTR1:7 PTS_QTR2:8 PTS_QTR3:9 PTS_QTR4:7 REB:11 AST:5 TOV:4 FG_PCT:50 "
+    "FG3_PCT:38 FT_PCT:67 WINS:8 LOSSES:7 | F Abel Reed _ MIN:38 PTS:20 FGM:8 FGA:15 FG3M:2 FG3A:5 FTM:2 FTA:2 REB:8 AST:4 STL:1 BLK:0 "
     "| - Solo _ _ MIN:22 PTS:11 FGM:4 FGA:9 FG3M:1 FG3A:3 FTM:2 FTA:4 REB:3 AST:1 STL:0 BLK:1"
 )
 
@@ -169,7 +168,12 @@ def test_lengths():
 
 
 # Words of the 60 real games: fewest, mean, most.
-REAL_LENGTHS = {"flat": (606, 645.6, 702), "compact": (340, 398.6, 476), "verbal": (602, 702.0, 834), "ranked": (208, 208.0, 209)}
+REAL_LENGTHS = {
+    "flat": (606, 645.6, 702),
+    "compact": (340, 398.6, 476),
+    "verbal": (602, 702.0, 834),
+    "ranked": (208, 208.0, 209),
+}
 
 
 @pytest.mark.real_data

@@ -13,8 +13,13 @@ def test_a_repeated_fact_counts_for_precision_and_not_for_the_number():
     assert (score.stated, score.supported, score.distinct) == (4, 3, 2)
     assert score.precision == 3 / 4 and score.number == 2 / 2
     assert score.as_record() == {
-        "stated": 4, "supported": 3, "distinct": 2, "n_games": 2, "precision": 0.75, "number": 1.0,
-    }  # fmt: skip
+        "stated": 4,
+        "supported": 3,
+        "distinct": 2,
+        "n_games": 2,
+        "precision": 0.75,
+        "number": 1.0,
+    }
 
 
 def test_nothing_stated():

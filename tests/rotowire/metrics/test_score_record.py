@@ -18,6 +18,10 @@ def test_every_figure_is_where_it_is_said_to_be(tmp_path):
     assert figures["RG number"] == score.relations.number and figures["RG precision"] == score.relations.precision
     selection = score.selection
     assert [figures[name] for name in ("CS precision", "CS recall", "CS F1", "CO", "CO published")] == [
-        selection.precision, selection.recall, selection.f1, selection.co, selection.co_published
-    ]  # fmt: skip
+        selection.precision,
+        selection.recall,
+        selection.f1,
+        selection.co,
+        selection.co_published,
+    ]
     assert set(Rotowire.metrics) < set(figures)

@@ -41,8 +41,9 @@ def test_splits_share_no_game(tmp_path):
     simulate(tmp_path, (200, 50, 50), seed=1)
     days = [
         (game.day, game.home.name, game.visitor.name)
-        for split in ("train", "valid", "test") for game in read_games(tmp_path / f"{split}.json")
-    ]  # fmt: skip
+        for split in ("train", "valid", "test")
+        for game in read_games(tmp_path / f"{split}.json")
+    ]
     assert len(days) == len(set(days)) == 300
 
 

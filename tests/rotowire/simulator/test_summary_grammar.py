@@ -23,9 +23,8 @@ def table(game):
     record = game_as_json(game, [])
     box = record["box_score"]
     facts = {
-        (box["PLAYER_NAME"][row], box[column][row], f"PLAYER-{column}")
-        for column in BOX_COLUMNS for row in box[column]
-    }  # fmt: skip
+        (box["PLAYER_NAME"][row], box[column][row], f"PLAYER-{column}") for column in BOX_COLUMNS for row in box[column]
+    }
     for line in (record["home_line"], record["vis_line"]):
         facts |= {(line["TEAM-NAME"], value, column) for column, value in line.items()}
     return facts
@@ -70,9 +69,10 @@ def test_the_number_of_a_player_stands_after_his_mention_or_pronoun_in_the_sente
                 continue
             # "C.J ." holds a full stop that ends no sentence.
             stops = [
-                place for place, token in enumerate(summary.tokens)
+                place
+                for place, token in enumerate(summary.tokens)
                 if token == "." and summary.tokens[place - 1] not in ("C.J", "P.J")
-            ]  # fmt: skip
+            ]
             start = max((stop for stop in stops if stop < at), default=-1) + 1
             end = next(stop for stop in stops if stop > at)
             text = " ".join(summary.tokens[start:end])

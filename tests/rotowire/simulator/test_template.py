@@ -1,4 +1,3 @@
-
 import pytest
 
 from tlm_fairseq.rotowire.corpus.games import read_games
@@ -8,7 +7,7 @@ from tlm_fairseq.rotowire.simulator.template import describe
 
 from places import REAL_DATA
 
-REAL = REAL_DATA / "rotowire" / "games.json"  # fmt: skip
+REAL = REAL_DATA / "rotowire" / "games.json"
 EIGHT = ("PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB")
 
 

@@ -54,6 +54,5 @@ def _run_report(args):
     show("The gold edits are rebuilt from the annotators' texts by ERRANT's alignment; they are no official M2 file.")
     write_json(
         args.json,
-        {"sentences": len(sources)}
-        | {row.name: [row.bleu.as_record(), row.edits.as_record()] for row in rows},
+        {"sentences": len(sources)} | {row.name: [row.bleu.as_record(), row.edits.as_record()] for row in rows},
     )

@@ -21,14 +21,22 @@ def add_prepare(corpora):
     parser = corpora.add_parser("cged", help="CGED, Chinese learner sentences of 2014 to 2021, as published")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--train", "--input", dest="input", nargs="+", default=[], metavar="FILE",
+        "--train",
+        "--input",
+        dest="input",
+        nargs="+",
+        default=[],
+        metavar="FILE",
         help="to train on: files with TEXT and CORRECTION, or text files, whose truths come with --truth",
     )
     parser.add_argument(
         "--test", nargs="+", default=[], metavar="FILE", help="to evaluate on: files of the same kinds, never cut"
     )
     parser.add_argument(
-        "--truth", nargs="+", default=[], metavar="FILE",
+        "--truth",
+        nargs="+",
+        default=[],
+        metavar="FILE",
         help="edit lines of the text files; each belongs to the text file that has the same sentences",
     )
     add_selection_options(parser, length="--max-characters", unit="characters and ASCII runs")
@@ -46,15 +54,21 @@ def add_edits(steps):
     parser.add_argument("--hyp", metavar="FILE", help="the corrected sentences, a line each, in the order of --src")
     parser.add_argument("--out", metavar="FILE", help="edit lines to write")
     parser.add_argument(
-        "--by", choices=UNITS, default="characters",
+        "--by",
+        choices=UNITS,
+        default="characters",
         help="what a replacement covers: the characters that differ, or whole words of --hyp (default: %(default)s)",
     )
     parser.add_argument(
-        "--split", choices=SPLITTERS, default="spaces",
+        "--split",
+        choices=SPLITTERS,
+        default="spaces",
         help="with --by words: where the words are from, spaces in --hyp or the package jieba (default: %(default)s)",
     )
     parser.add_argument(
-        "--ceiling", nargs="+", metavar="FILE",
+        "--ceiling",
+        nargs="+",
+        metavar="FILE",
         help="files with TEXT, CORRECTION and ERROR: report how well their own corrections score, converted like this",
     )
     add_json_option(parser)

@@ -22,7 +22,9 @@ def add_parser(steps):
     add_model_options(parser)
     parser.add_argument("--input", default=STANDARD, metavar="FILE", help="text, a sentence a line (default: stdin)")
     parser.add_argument(
-        "--output", default=STANDARD, metavar="FILE",
+        "--output",
+        default=STANDARD,
+        metavar="FILE",
         help="text to write, there as a whole at the end; standard output, the default, gets the lines as they are "
         "corrected, --buffer-size of them at a time",
     )
@@ -30,17 +32,24 @@ def add_parser(steps):
     parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
     add_search_options(parser)
     parser.add_argument(
-        "--max-source-tokens", type=positive_integer, metavar="N",
+        "--max-source-tokens",
+        type=positive_integer,
+        metavar="N",
         help="longest sentence in pieces to correct as a whole (default: what the model can read)",
     )
     parser.add_argument(
-        "--long", choices=("split", "copy"), default="split",
+        "--long",
+        choices=("split", "copy"),
+        default="split",
         help="longer ones: split at sentence ends, other marks or spaces and merge the corrected parts, or copy the "
         "sentence as it is (default: %(default)s)",
     )
     parser.add_argument(
-        "--buffer-size", type=positive_integer, metavar="N",
-        help=f"lines to correct at a time, and all that are in memory (default: {BUFFER}, or 1 where they are typed in)",
+        "--buffer-size",
+        type=positive_integer,
+        metavar="N",
+        help="lines to correct at a time, and all that are in memory "
+        f"(default: {BUFFER}, or 1 where they are typed in)",
     )
     parser.set_defaults(run=_run)
 
@@ -65,6 +74,7 @@ def _run(args):
         tqdm(total=total, desc="correct", unit="line", disable=True if typed_in else None, leave=False) as progress,
         _open_output(args.output) as write,
     ):
+
         def search_batches(sentences):
             def show_progress(done):
                 progress.update(written + len(buffer) * done // len(sentences) - progress.n)

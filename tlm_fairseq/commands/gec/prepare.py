@@ -31,7 +31,10 @@ def _add_m2(corpora):
     parser = corpora.add_parser("m2", help="M2 files: W&I+LOCNESS, FCE, NUCLE, Lang-8, CoNLL-2014, ...")
     _add_files(parser, "M2 files")
     parser.add_argument(
-        "--annotator", type=_annotator, default=0, metavar="N|all",
+        "--annotator",
+        type=_annotator,
+        default=0,
+        metavar="N|all",
         help="whose corrections to train on; all gives a pair for each annotator (default: %(default)s). Evaluation "
         "sets keep all annotators",
     )
@@ -40,9 +43,7 @@ def _add_m2(corpora):
 
 def _add_parallel(corpora):
     parser = corpora.add_parser("parallel", help="texts that run line by line beside each other")
-    parser.add_argument(
-        "--train", nargs="+", action="extend", metavar="FILE", help="SRC TGT [SRC TGT ...] to train on"
-    )
+    parser.add_argument("--train", nargs="+", action="extend", metavar="FILE", help="SRC TGT [SRC TGT ...] to train on")
     parser.add_argument("--valid", nargs="+", metavar="FILE", help="SRC TGT [TGT ...] to validate on")
     parser.add_argument("--test", nargs="+", metavar="FILE", help="SRC REF [REF ...] to evaluate on, never cut")
     _add_text_options(parser)
@@ -67,7 +68,9 @@ def _add_jfleg(corpora):
     parser = corpora.add_parser("jfleg", help="JFLEG, English: dev to validate on and test to evaluate on")
     parser.add_argument("folder", metavar="DIR", help="JFLEG's folder, as published or flat")
     parser.add_argument(
-        "--test-split", choices=("test", "dev"), default="test",
+        "--test-split",
+        choices=("test", "dev"),
+        default="test",
         help="what to evaluate on; dev leaves no validation set (default: %(default)s)",
     )
     _add_m2_option(parser)
@@ -78,7 +81,9 @@ def _add_jfleg(corpora):
 def _add_ua_gec(corpora):
     parser = corpora.add_parser("ua-gec", help="UA-GEC, Ukrainian, from the PyPI package ua-gec")
     parser.add_argument(
-        "--annotation-layer", choices=("gec-only", "gec-fluency"), default="gec-only",
+        "--annotation-layer",
+        choices=("gec-only", "gec-fluency"),
+        default="gec-only",
         help="gec-only: grammar, spelling, punctuation; gec-fluency: style as well (default: %(default)s)",
     )
     _add_m2_option(parser)
@@ -110,7 +115,9 @@ def _add_text_options(parser):
 
 def _add_m2_option(parser, more=""):
     parser.add_argument(
-        "--m2", choices=("errant", "none"), default="errant",
+        "--m2",
+        choices=("errant", "none"),
+        default="errant",
         help=f"references of evaluation sets as M2: edits found by ERRANT{more}, or none (default: %(default)s)",
     )
 

@@ -15,11 +15,17 @@ def add_segment(steps):
     train.add_argument("--input", required=True, nargs="+", metavar="FILE", help="text, usually both train sides")
     train.add_argument("--prefix", required=True, help="path of the outputs without their endings")
     train.add_argument(
-        "--vocabulary-size", type=positive_integer, required=True, metavar="N",
+        "--vocabulary-size",
+        type=positive_integer,
+        required=True,
+        metavar="N",
         help="number of subwords, 256 bytes included",
     )
     train.add_argument(
-        "--character-coverage", type=float, default=0.9999, metavar="SHARE",
+        "--character-coverage",
+        type=float,
+        default=0.9999,
+        metavar="SHARE",
         help="share of the text's characters with a subword of their own; others become bytes (default: %(default)s)",
     )
     train.set_defaults(run=_run_train)
@@ -29,7 +35,10 @@ def add_segment(steps):
         action.add_argument("--input", required=True, nargs="+", metavar="FILE", help="texts to read")
         action.add_argument("--out", required=True, nargs="+", metavar="FILE", help="a text to write for each of them")
         action.add_argument(
-            "--processes", type=positive_integer, default=1, metavar="N",
+            "--processes",
+            type=positive_integer,
+            default=1,
+            metavar="N",
             help="processes to share a large text over (default: %(default)s)",
         )
         action.set_defaults(run=_run_convert)
@@ -45,7 +54,9 @@ def add_restore(steps):
     add_subword_options(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="text to write")
     parser.add_argument(
-        "--copy-longer-than", type=positive_integer, metavar="N",
+        "--copy-longer-than",
+        type=positive_integer,
+        metavar="N",
         help="keep a sentence of more than N tokens as it is: the model met none so long in training",
     )
     parser.set_defaults(run=_run_restore)
@@ -121,8 +132,6 @@ def _run_restore(args):
     if args.copy_longer_than is not None:
         too_long = [len(source.split()) > args.copy_longer_than for source in sources]
         copied = sum(too_long)
-        hypotheses = [
-            source if keep else hypothesis for source, hypothesis, keep in zip(sources, hypotheses, too_long)
-        ]
+        hypotheses = [source if keep else hypothesis for source, hypothesis, keep in zip(sources, hypotheses, too_long)]
     write_lines(args.out, hypotheses)
     show(f"written: {args.out}, {len(hypotheses)} lines, {copied} of them kept as they were for their length")

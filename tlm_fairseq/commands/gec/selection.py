@@ -16,25 +16,37 @@ def add_selection_options(parser, length="--max-tokens", unit="tokens", drawn="t
         drawn: what the validation set is drawn from.
     """
     parser.add_argument(
-        "--valid-share", type=float, default=0.05, metavar="SHARE",
+        "--valid-share",
+        type=float,
+        default=0.05,
+        metavar="SHARE",
         help=f"share of {drawn} held out for validation, 0 for none (default: %(default)s)",
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of that draw (default: %(default)s)")
     parser.add_argument(
-        *dict.fromkeys([length, "--max-tokens"]), dest="max_tokens", type=positive_integer, metavar="N",
+        *dict.fromkeys([length, "--max-tokens"]),
+        dest="max_tokens",
+        type=positive_integer,
+        metavar="N",
         help=f"drop pairs with more than N {unit} on either side from training and validation; the test set stays "
         "whole (default: keep all)",
     )
     unchanged = parser.add_mutually_exclusive_group()
     unchanged.add_argument(
-        "--error-only", "--drop-unchanged", dest="drop_unchanged", action="store_true",
+        "--error-only",
+        "--drop-unchanged",
+        dest="drop_unchanged",
+        action="store_true",
         help="train only on sentences with an error",
     )
     unchanged.add_argument(
         "--keep-unchanged", dest="drop_unchanged", action="store_false", help="train on all sentences (the default)"
     )
     parser.add_argument(
-        "--dedup-against", nargs="+", default=[], metavar="FILE",
+        "--dedup-against",
+        nargs="+",
+        default=[],
+        metavar="FILE",
         help="further evaluation sets, texts or .m2 files, whose sentences are not trained on",
     )
 
@@ -48,7 +60,7 @@ def add_simplify_option(parser):
 
 def print_counts(counts):
     """Prints a line for each part: what was kept, and what was dropped and why."""
-    from tlm_fairseq.gec.corpora.pair_selection import format_dropped
+    from tlm_fairseq.text.manifest import format_dropped
 
     for name, part in counts.items():
         show(f"{name}: {_kept(part)}; dropped: {format_dropped(part.get('dropped', {}))}")

@@ -13,18 +13,26 @@ def add_predict(steps):
     add_task_argument(parser, "--task")
     parser.add_argument("--path", required=True, metavar="FILE", help="the checkpoint")
     parser.add_argument(
-        "--data-bin", required=True, metavar="DIR",
+        "--data-bin",
+        required=True,
+        metavar="DIR",
         help="the folder it was trained on, with input0/dict.txt and label/dict.txt",
     )
     parser.add_argument(
-        "--input", required=True, nargs="+", metavar="FILE",
+        "--input",
+        required=True,
+        nargs="+",
+        metavar="FILE",
         help="what `glue prepare` wrote: SPLIT.input0, and for pairs SPLIT.input1",
     )
     parser.add_argument("--out", required=True, metavar="FILE", help="labels or scores to write, one a line")
     parser.add_argument("--submission", metavar="FILE", help="the same in the form that the benchmark's site takes")
     parser.add_argument("--ids", metavar="FILE", help="for --submission: the numbers of the examples, SPLIT.ids")
     parser.add_argument(
-        "--max-tokens", type=positive_integer, default=4096, metavar="N",
+        "--max-tokens",
+        type=positive_integer,
+        default=4096,
+        metavar="N",
         help="of a batch, padding among them (default: %(default)s)",
     )
     parser.set_defaults(run=run_predict)

@@ -24,24 +24,36 @@ def add_prepare(steps):
     parser.add_argument("folder", metavar="DIR", help="folder of the task's files as they are published")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--model", metavar="DIR",
-        help="folder of the model to fine-tune: dict.txt with vocab.txt (BERT), or with encoder.json and vocab.bpe (RoBERTa)",
+        "--model",
+        metavar="DIR",
+        help="folder of the model to fine-tune: dict.txt with vocab.txt (BERT), or with encoder.json and "
+        "vocab.bpe (RoBERTa)",
     )
     parser.add_argument(
-        "--bpe", choices=tuple(KINDS),
+        "--bpe",
+        choices=tuple(KINDS),
         help="kind of subwords (default: what the folder of --model holds; without --model none, that is words)",
     )
     parser.add_argument(
-        "--max-positions", type=positive_integer, default=512, metavar="N",
+        "--max-positions",
+        type=positive_integer,
+        default=512,
+        metavar="N",
         help="positions of an example, special tokens among them; longer ones are cut, the longer sentence first, and "
         "counted (default: %(default)s)",
     )
     parser.add_argument(
-        "--fraction", type=_share, default="1", metavar="F",
+        "--fraction",
+        type=_share,
+        default="1",
+        metavar="F",
         help="share of the training set to keep; with one --seed, smaller ones are part of larger ones (default: all)",
     )
     parser.add_argument(
-        "--valid-share", type=_share, default="0", metavar="F",
+        "--valid-share",
+        type=_share,
+        default="0",
+        metavar="F",
         help="validate on this share of the training set, which leaves the development sets as tests (default: none)",
     )
     parser.add_argument(

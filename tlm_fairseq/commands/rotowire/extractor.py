@@ -11,7 +11,9 @@ def add_train_extractor(steps):
     parser = steps.add_parser(
         "train-extractor", help="train what reads facts out of summaries, on the games' own summaries and tables"
     )
-    parser.add_argument("--games", required=True, metavar="FILE", help="games with their summaries, as JSON: train.json")
+    parser.add_argument(
+        "--games", required=True, metavar="FILE", help="games with their summaries, as JSON: train.json"
+    )
     parser.add_argument("--out", required=True, metavar="FILE", help="extractor to write, for --extractor FILE")
     parser.add_argument(
         "--most-games", type=positive_integer, metavar="N", help="train on the first N games (default: on all)"

@@ -11,7 +11,9 @@ def add_generate(steps):
     """Adds the step ``generate`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("generate", help="linearised games -> summaries, with a trained model or an ensemble")
     add_model_options(parser)
-    parser.add_argument("--input", required=True, metavar="FILE", help="games as `rotowire prepare` writes them: test.src")
+    parser.add_argument(
+        "--input", required=True, metavar="FILE", help="games as `rotowire prepare` writes them: test.src"
+    )
     parser.add_argument("--output", required=True, metavar="FILE", help="summaries to write, a line a game")
     add_subword_options(parser)
     add_search_options(parser)

@@ -22,37 +22,49 @@ def add_prepare(steps):
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument("--split", choices=SPLITS, help="which split the file is, where it is one file")
     parser.add_argument(
-        "--linearisation", choices=LINEARISATIONS, default="compact",
+        "--linearisation",
+        choices=LINEARISATIONS,
+        default="compact",
         help="flat: every record, with its entity and column; compact: those who played, without names of columns; "
-        "verbal: the same with names of columns; ranked: the winner first and the best scorers of each team, every value "
-        "at a place of its own, for small models (default: %(default)s)",
+        "verbal: the same with names of columns; ranked: the winner first and the best scorers of each team, every "
+        "value at a place of its own, for small models (default: %(default)s)",
     )
     for side in ("source", "target"):
         parser.add_argument(
-            f"--max-{side}-tokens", type=positive_integer, default=1024, metavar="N",
+            f"--max-{side}-tokens",
+            type=positive_integer,
+            default=1024,
+            metavar="N",
             help=f"positions that the model has for the {side}, the end mark among them (default: %(default)s)",
         )
     parser.add_argument(
-        "--bpe", choices=KINDS_OF_WORDS, default="none",
+        "--bpe",
+        choices=KINDS_OF_WORDS,
+        default="none",
         help="kind of subwords to count tokens in; none: words. The text is written in words in any case (default: "
         "%(default)s)",
     )
     parser.add_argument(
-        "--bpe-model", metavar="PATH",
+        "--bpe-model",
+        metavar="PATH",
         help="sentencepiece: the file ending in .model; gpt2: the folder of encoder.json and vocab.bpe",
     )
     parser.add_argument(
-        "--fit", choices=FITS, default="error",
+        "--fit",
+        choices=FITS,
+        default="error",
         help="what to do where something is too long. error: stop, and say how many; prune: leave out the players with "
         "the fewest minutes, then columns; drop: leave out the game (default: %(default)s)",
     )
     parser.add_argument(
-        "--clean", action="store_true",
+        "--clean",
+        action="store_true",
         help="leave the games of train out of valid, and write test-clean beside the whole test set: its games that "
         "are neither in train nor in valid",
     )
     parser.add_argument(
-        "--repair-lines", action="store_true",
+        "--repair-lines",
+        action="store_true",
         help="exchange the two line scores of a game where each has the points of the other team's players",
     )
     parser.set_defaults(run=run_prepare)

@@ -20,18 +20,24 @@ def add_report(steps):
     add_games_option(parser)
     add_summaries_option(parser)
     parser.add_argument(
-        "--facts", metavar="FILE",
+        "--facts",
+        metavar="FILE",
         help="the facts that the gold summaries state, as tuples (default: read out of them by rules)",
-    )  # fmt: skip
+    )
     parser.add_argument("--train-log", metavar="LOG", help="what fairseq-train printed, for the learning curves")
     parser.add_argument(
-        "--scores", nargs="+", default=[], metavar="JSON",
+        "--scores",
+        nargs="+",
+        default=[],
+        metavar="JSON",
         help="files of `rotowire score --json`, a row of the table each",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--game", type=not_negative_integer, metavar="N",
+        "--game",
+        type=not_negative_integer,
+        metavar="N",
         help="the game to show, counted from 0 (default: the one whose RG precision is the median)",
-    )  # fmt: skip
+    )
     parser.add_argument("--out", metavar="FILE.html", help="write the page there, a file that needs no other")
     parser.add_argument("--text", action="store_true", help="print the game's box score and summary too")
     parser.set_defaults(run=run_report)

@@ -17,11 +17,13 @@ def add_score(steps):
     add_games_option(parser)
     add_summaries_option(parser)
     parser.add_argument(
-        "--facts", metavar="FILE",
+        "--facts",
+        metavar="FILE",
         help="the facts that the gold summaries state, as tuples (default: read out of them by the extractor)",
     )
     parser.add_argument(
-        "--clean", metavar="FILE",
+        "--clean",
+        metavar="FILE",
         help="the games of --games that no other split has, as `prepare --clean` writes them: gives BLEU on them too",
     )
     _add_extractor(parser)
@@ -37,12 +39,16 @@ def add_score_tuples(steps):
     parser = steps.add_parser("score-tuples", help="content selection and ordering of extracted facts")
     for option, what in (("--gold", "the gold summaries"), ("--pred", "the system's summaries")):
         parser.add_argument(
-            option, required=True, metavar="FILE",
+            option,
+            required=True,
+            metavar="FILE",
             help=f"the facts of {what}: entity|number|RELATION, a blank line before each game",
-        )  # fmt: skip
+        )
     _add_variant(parser)
     parser.add_argument(
-        "--entity-match", choices=("words", "characters"), default="words",
+        "--entity-match",
+        choices=("words", "characters"),
+        default="words",
         help="how a part of a name is found in the other: by words, or by characters as the original scorers do, where "
         "Lo is Brook Lopez (default: %(default)s)",
     )
@@ -55,7 +61,9 @@ def add_evaluate_extractor(steps):
     parser = steps.add_parser("evaluate-extractor", help="precision and recall of an extractor on the gold summaries")
     add_games_option(parser)
     parser.add_argument(
-        "--facts", required=True, metavar="rules|FILE",
+        "--facts",
+        required=True,
+        metavar="rules|FILE",
         help="the facts that the gold summaries state; or rules, for the agreement with what the rules read in them",
     )
     _add_extractor(parser)
@@ -65,7 +73,9 @@ def add_evaluate_extractor(steps):
 
 def _add_extractor(parser):
     parser.add_argument(
-        "--extractor", default=RULES, metavar="rules|FILE",
+        "--extractor",
+        default=RULES,
+        metavar="rules|FILE",
         help="what reads facts out of summaries: the rules, or a file of `train-extractor` (default: %(default)s)",
     )
 
@@ -74,7 +84,9 @@ def _add_variant(parser):
     from tlm_fairseq.rotowire.metrics.score_record import VARIANTS
 
     parser.add_argument(
-        "--variant", choices=VARIANTS, default=VARIANTS[0],
+        "--variant",
+        choices=VARIANTS,
+        default=VARIANTS[0],
         help="of content selection and ordering: wiseman compares numbers as strings, ncp lets number words equal "
         "digits, macro also keeps duplicates and matches one to one (default: %(default)s)",
     )

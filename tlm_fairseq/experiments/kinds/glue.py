@@ -66,7 +66,7 @@ class Glue:
     @property
     def metrics(self):
         others = [f"{metric} {split}" for split in self.other_splits for metric in self._metrics_of_a_split]
-        return {metric: True for metric in (*self._metrics_of_a_split, *others)}
+        return dict.fromkeys((*self._metrics_of_a_split, *others), True)
 
     @property
     def main_metric(self):
@@ -114,12 +114,20 @@ class Glue:
             parts.append(("label", LABELS))
         return [
             Step.of(
-                f"fairseq-preprocess-{part}", "fairseq-preprocess", "--only-source",
-                "--trainpref", folder / f"train.{part}", "--validpref", self._valid_prefixes(part),
-                "--srcdict", self.data / dictionary, "--destdir", self.data_bin(folder) / part,
+                f"fairseq-preprocess-{part}",
+                "fairseq-preprocess",
+                "--only-source",
+                "--trainpref",
+                folder / f"train.{part}",
+                "--validpref",
+                self._valid_prefixes(part),
+                "--srcdict",
+                self.data / dictionary,
+                "--destdir",
+                self.data_bin(folder) / part,
             )
             for part, dictionary in parts
-        ]  # fmt: skip
+        ]
 
     def _valid_prefixes(self, part):
         return ",".join(str(self.data / f"{split}.{part}") for split in self.validation)
@@ -147,14 +155,36 @@ class Glue:
         inputs = [self.data / f"{split}.{part}" for part in self._inputs]
         return [
             Step.of(
-                f"predict{ending}", "tlm-fairseq", "glue", "predict", "--task", self.name, "--path", checkpoint,
-                "--data-bin", data_bin, "--input", *inputs, "--out", predictions,
+                f"predict{ending}",
+                "tlm-fairseq",
+                "glue",
+                "predict",
+                "--task",
+                self.name,
+                "--path",
+                checkpoint,
+                "--data-bin",
+                data_bin,
+                "--input",
+                *inputs,
+                "--out",
+                predictions,
             ),
             Step.of(
-                f"score{ending}", "tlm-fairseq", "glue", "score", "--task", self.name,
-                "--gold", self.data / f"{split}.label", "--pred", predictions, "--json", folder / f"score{ending}.json",
+                f"score{ending}",
+                "tlm-fairseq",
+                "glue",
+                "score",
+                "--task",
+                self.name,
+                "--gold",
+                self.data / f"{split}.label",
+                "--pred",
+                predictions,
+                "--json",
+                folder / f"score{ending}.json",
             ),
-        ]  # fmt: skip
+        ]
 
     def _ending_of(self, split):
         return "" if split == self.split else f"-{split}"
@@ -176,7 +206,9 @@ def _read_other_splits(fields, choices):
     given = fields.take("other-splits", list, LocatedList(0))
     for value, line in zip(given, given.lines):
         if value not in choices:
-            fields.fail_at_line(line, f"`other-splits` must be of {', '.join(choices) or 'none'}, not {describe(value)}")
+            fields.fail_at_line(
+                line, f"`other-splits` must be of {', '.join(choices) or 'none'}, not {describe(value)}"
+            )
     if len(set(given)) < len(given):
         fields.fail("other-splits", "`other-splits` has a value twice")
     return tuple(given)

@@ -55,11 +55,23 @@ class LanguageModeling:
     def steps(self, checkpoint, data_bin, folder):
         return [
             Step.of(
-                "score", "tlm-fairseq", "fairseq", "eval-lm", data_bin, "--path", checkpoint,
-                "--gen-subset", self.split, "--tokens-per-sample", self.tokens_per_sample,
-                "--batch-size", 8, "--num-workers", 0,
+                "score",
+                "tlm-fairseq",
+                "fairseq",
+                "eval-lm",
+                data_bin,
+                "--path",
+                checkpoint,
+                "--gen-subset",
+                self.split,
+                "--tokens-per-sample",
+                self.tokens_per_sample,
+                "--batch-size",
+                8,
+                "--num-workers",
+                0,
             )
-        ]  # fmt: skip
+        ]
 
     def scores(self, folder):
         path = folder / "score.log"

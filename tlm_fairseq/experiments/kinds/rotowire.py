@@ -95,16 +95,41 @@ class Rotowire:
         facts = ["--facts", facts] if facts.exists() else []
         return [
             Step.of(
-                "generate", "tlm-fairseq", "rotowire", "generate", "--path", checkpoint, "--data-bin", data_bin,
-                "--input", self.data / f"data/{self.split}.src", "--output", hypotheses, "--bpe", self.bpe, *bpe_model,
+                "generate",
+                "tlm-fairseq",
+                "rotowire",
+                "generate",
+                "--path",
+                checkpoint,
+                "--data-bin",
+                data_bin,
+                "--input",
+                self.data / f"data/{self.split}.src",
+                "--output",
+                hypotheses,
+                "--bpe",
+                self.bpe,
+                *bpe_model,
                 *search,
             ),
             Step.of(
-                "score", "tlm-fairseq", "rotowire", "score", "--games", self.data / f"data/{self.split}.games.json",
-                "--hyp", hypotheses, *facts, "--extractor", self.extractor, "--variant", self.variant,
-                "--json", folder / "score.json",
+                "score",
+                "tlm-fairseq",
+                "rotowire",
+                "score",
+                "--games",
+                self.data / f"data/{self.split}.games.json",
+                "--hyp",
+                hypotheses,
+                *facts,
+                "--extractor",
+                self.extractor,
+                "--variant",
+                self.variant,
+                "--json",
+                folder / "score.json",
             ),
-        ]  # fmt: skip
+        ]
 
     def scores(self, folder):
         return read_figures(folder / "score.json", {metric: PLACES[metric] for metric in METRICS})

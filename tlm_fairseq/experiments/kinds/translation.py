@@ -98,15 +98,41 @@ class Translation:
         source = ["--src", self.test] if METRICS[self.score].files.source_needed else []
         return [
             Step.of(
-                "generate", "tlm-fairseq", "gec", "correct", "--path", checkpoint, "--data-bin", data_bin,
-                "--input", self.test, "--output", hypotheses, "--bpe", self.bpe, *bpe_model,
-                "--beam", self.beam, "--lenpen", self.lenpen,
+                "generate",
+                "tlm-fairseq",
+                "gec",
+                "correct",
+                "--path",
+                checkpoint,
+                "--data-bin",
+                data_bin,
+                "--input",
+                self.test,
+                "--output",
+                hypotheses,
+                "--bpe",
+                self.bpe,
+                *bpe_model,
+                "--beam",
+                self.beam,
+                "--lenpen",
+                self.lenpen,
             ),
             Step.of(
-                "score", "tlm-fairseq", "gec", "score", self.score, *source, "--hyp", hypotheses,
-                "--ref", *self.references, "--json", folder / "score.json",
+                "score",
+                "tlm-fairseq",
+                "gec",
+                "score",
+                self.score,
+                *source,
+                "--hyp",
+                hypotheses,
+                "--ref",
+                *self.references,
+                "--json",
+                folder / "score.json",
             ),
-        ]  # fmt: skip
+        ]
 
     def scores(self, folder):
         return read_figures(folder / "score.json", METRICS[self.score].figures)

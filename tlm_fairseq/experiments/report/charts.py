@@ -1,7 +1,7 @@
 """Charts of an experiment's scores: bars of the systems, and curves over the rate and over the share of the data."""
 
 from tlm_fairseq.experiments.run_folder import folder_name
-from tlm_fairseq.report.charts import BAR, Chart, Series
+from tlm_fairseq.report.chart import BAR, Chart, Series
 from tlm_fairseq.scoring.seed_statistics import estimate
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from tlm_fairseq.experiments.report.charts import condition_stem, file_stem
-from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.scoring.seed_statistics import estimate
 
 TRAIN, VALID = "training", "validation"

@@ -12,7 +12,7 @@ from tlm_fairseq.experiments.report.tables import (
     other_difference_rows,
     run_rows,
 )
-from tlm_fairseq.report.charts import write_chart
+from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.page import Page, write_page
 
@@ -62,10 +62,11 @@ def build_report(results):
     add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
     conditions = results.conditions
     add(
-        "Learning curves", [chart for condition in conditions for chart in overview_charts(results, condition)],
+        "Learning curves",
+        [chart for condition in conditions for chart in overview_charts(results, condition)],
         "Mean over seeds; the band is the 95 % interval. The training loss is measured with dropout and masking, the "
         "validation loss without.",
-    )  # fmt: skip
+    )
     add(
         "Training against validation loss",
         [chart for condition in conditions for chart in pair_charts(results, condition)],
@@ -102,8 +103,9 @@ def _add_tests(page, results):
     weak = (
         f" With {seeds} seeds these tests are weak: they miss all but large differences, and a p above .05 is no sign "
         "of equality."
-        if seeds < FEW_SEEDS else ""
-    )  # fmt: skip
+        if seeds < FEW_SEEDS
+        else ""
+    )
     page.paragraph(
         f"Paired t-tests over the seeds, two-sided; p Holm is corrected for the number of systems. There is "
         f"no p where the differences do not vary.{weak} {TESTS} has the tests of all metrics."

@@ -68,9 +68,10 @@ class Results:
         return {
             result.run["seed"]: result
             for result in self.runs
-            if result.state == IS_DONE and result.run["system"] == system
+            if result.state == IS_DONE
+            and result.run["system"] == system
             and Condition(result.run["fraction"], result.run["size"]) == condition
-        }  # fmt: skip
+        }
 
     def values(self, system, condition, metric):
         """Returns the scores of a system by their seeds."""

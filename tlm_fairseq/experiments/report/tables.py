@@ -75,8 +75,19 @@ def other_difference_rows(results, condition):
 def run_rows(results):
     """Returns (header, rows) of every run, as values for CSV."""
     metrics = results.metrics
-    header = ["system", "fraction", "size", "seed", "state", *metrics, "last_train_loss", "best_valid_loss",
-              "last_valid_loss", "seconds", "folder"]  # fmt: skip
+    header = [
+        "system",
+        "fraction",
+        "size",
+        "seed",
+        "state",
+        *metrics,
+        "last_train_loss",
+        "best_valid_loss",
+        "last_valid_loss",
+        "seconds",
+        "folder",
+    ]
     rows = []
     for result in results.runs:
         run = result.run
@@ -84,12 +95,19 @@ def run_rows(results):
         valid = result.log.valid if result.log else []
         rows.append(
             [
-                run["system"], run["fraction"], run["size"], run["seed"], result.state,
-                *(result.scores.get(metric) for metric in metrics), train[-1][1] if train else None,
-                min(loss for _, loss in valid) if valid else None, valid[-1][1] if valid else None, result.seconds,
+                run["system"],
+                run["fraction"],
+                run["size"],
+                run["seed"],
+                result.state,
+                *(result.scores.get(metric) for metric in metrics),
+                train[-1][1] if train else None,
+                min(loss for _, loss in valid) if valid else None,
+                valid[-1][1] if valid else None,
+                result.seconds,
                 run["folder"],
             ]
-        )  # fmt: skip
+        )
     return header, rows
 
 
@@ -102,9 +120,20 @@ def difference_records(results):
             for system, test in tests_against_baseline(results, condition, metric).items():
                 found = test.difference
                 rows.append(
-                    [metric, condition.fraction, condition.size, system, results.plan["baseline"], found.n, found.mean,
-                     found.low, found.high, test.p, test.p_holm]
-                )  # fmt: skip
+                    [
+                        metric,
+                        condition.fraction,
+                        condition.size,
+                        system,
+                        results.plan["baseline"],
+                        found.n,
+                        found.mean,
+                        found.low,
+                        found.high,
+                        test.p,
+                        test.p_holm,
+                    ]
+                )
     return header, rows
 
 

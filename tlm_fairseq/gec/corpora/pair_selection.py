@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.manifest import format_dropped
 
 IN_TEST = "source also in test"
 IN_VALID = "source also in valid"
@@ -132,11 +133,6 @@ def count_pairs(pairs, dropped):
         "unchanged_pairs": sum(is_unchanged(pair[0], pair[1]) for pair in pairs),
         "dropped": dict(sorted(dropped.items())),
     }
-
-
-def format_dropped(dropped):
-    """Returns the reasons with their numbers, on one line."""
-    return ", ".join(f"{number} {reason}" for reason, number in dropped.items()) or "none"
 
 
 def _reason_to_drop(source, target, held_out, max_tokens, drop_unchanged):

@@ -12,13 +12,13 @@ from tlm_fairseq.gec.corpora.pair_selection import (
     IN_TEST,
     count_pairs,
     draw_valid,
-    format_dropped,
     hold_out,
     keep_pairs,
     source_key,
 )
 from tlm_fairseq.gec.corpora.reference_edits import annotate_targets
 from tlm_fairseq.gec.m2 import AnnotatedSentence, write_m2
+from tlm_fairseq.text.manifest import format_dropped
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
 PARTS = ("train", "valid", "test")
@@ -106,9 +106,7 @@ def _add_training(folder, train, valid, held_out, selection):
 
 def _first_pairs(sentences):
     """Returns (source, first known target or source, sentence) of each sentence."""
-    return [
-        (sentence.source, next(iter(sentence.known_targets), sentence.source), sentence) for sentence in sentences
-    ]
+    return [(sentence.source, next(iter(sentence.known_targets), sentence.source), sentence) for sentence in sentences]
 
 
 class _Folder:
@@ -153,6 +151,4 @@ class _Folder:
         if part.m2_lines is not None:
             self.texts["test.m2"] = part.m2_lines
         elif self.annotate:
-            self.writers["test.m2"] = partial(
-                write_m2, sentences=annotate_targets(sentences, part, self.annotate)
-            )
+            self.writers["test.m2"] = partial(write_m2, sentences=annotate_targets(sentences, part, self.annotate))

@@ -71,7 +71,6 @@ class ErrantScore(Score):
             "counts": {"tp": self.tp, "fp": self.fp, "fn": self.fn},
         }
 
-
     def format(self, system="system", gold="gold"):
         """Returns counts, figures and the signature."""
         figures = f"P {self.precision:.4f}  R {self.recall:.4f}  F{self.beta:g} {self.f:.4f}"
@@ -113,9 +112,15 @@ class Errant(EditMetric):
         from tlm_fairseq.gec.metrics.errant_annotation import versions
 
         return Signature(
-            nrefs=None, gold=None, **{"headers-left-out": None}, mode=self.mode, beta=self.beta, tok="none",
-            **versions(), version=__version__,
-        )  # fmt: skip
+            nrefs=None,
+            gold=None,
+            **{"headers-left-out": None},
+            mode=self.mode,
+            beta=self.beta,
+            tok="none",
+            **versions(),
+            version=__version__,
+        )
 
     def reference_fields(self, references):
         """Returns the number of annotators and where their edits come from."""

@@ -68,9 +68,7 @@ def annotate(source, correction):
         return []
     annotator = load_annotator()
     edits = annotator.annotate(annotator.parse(source), annotator.parse(correction))
-    return [
-        Edit(edit.o_start, edit.o_end, edit.type, " ".join(token.text for token in edit.c_toks)) for edit in edits
-    ]
+    return [Edit(edit.o_start, edit.o_end, edit.type, " ".join(token.text for token in edit.c_toks)) for edit in edits]
 
 
 def annotate_all(sources, corrections, processes=None):
@@ -82,9 +80,7 @@ def annotate_all(sources, corrections, processes=None):
         processes: how many to share the work over; by default as many as the machine grants and the work is worth.
     """
     tasks = [
-        (source, correction)
-        for corrected in corrections
-        for source, correction in zip(sources, corrected, strict=True)
+        (source, correction) for corrected in corrections for source, correction in zip(sources, corrected, strict=True)
     ]
     distinct = list(dict.fromkeys(tasks))
     if processes is None:

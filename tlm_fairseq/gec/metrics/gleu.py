@@ -57,10 +57,7 @@ class Gleu(Metric):
         POSITIVE_INTEGER,
     )
     seed: int = option(
-        101,
-        "iteration j draws with the seed j * N (default: %(default)s, as published)",
-        POSITIVE_INTEGER,
-        only=SCORE,
+        101, "iteration j draws with the seed j * N (default: %(default)s, as published)", POSITIVE_INTEGER, only=SCORE
     )
 
     name = "gleu"

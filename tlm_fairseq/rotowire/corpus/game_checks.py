@@ -10,9 +10,14 @@ from typing import NamedTuple
 from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE, TEAM_STATISTICS
 
 FLIPPED, POINTS, REBOUNDS, SUM, QUARTERS, NAMES, MANY_PLAYERS = (
-    "flipped line scores", "points of a player", "rebounds of a player", "sum over players", "sum of quarters",
-    "names of a line", "many players",
-)  # fmt: skip
+    "flipped line scores",
+    "points of a player",
+    "rebounds of a player",
+    "sum over players",
+    "sum of quarters",
+    "names of a line",
+    "many players",
+)
 
 # The most that the corpus is known to have is 28.
 _MANY = 28

@@ -11,12 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.corpora.pair_selection import format_dropped
 from tlm_fairseq.rotowire.corpus.duplicates import overlaps, repeats, without_games_of
 from tlm_fairseq.rotowire.corpus.fitting import ERROR, fit_texts, lengths_of, read_as_texts, refuse_long
 from tlm_fairseq.rotowire.corpus.game_checks import FLIPPED, check_figures, is_flipped, repair_lines
 from tlm_fairseq.rotowire.corpus.games import read_games, write_games
-from tlm_fairseq.text.manifest import file_record
+from tlm_fairseq.text.manifest import file_record, format_dropped
 from tlm_fairseq.text.prepared_folder import write_folder
 
 SPLITS = ("train", "valid", "test")

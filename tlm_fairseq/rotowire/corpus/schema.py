@@ -6,21 +6,49 @@ first.
 
 NOT_AVAILABLE = "N/A"
 
-GAME_KEYS = (
-    "home_name", "home_city", "vis_name", "vis_city", "day", "summary", "home_line", "vis_line", "box_score",
-)  # fmt: skip
+GAME_KEYS = ("home_name", "home_city", "vis_name", "vis_city", "day", "summary", "home_line", "vis_line", "box_score")
 
 LINE_COLUMNS = (
-    "TEAM-NAME", "TEAM-CITY", "TEAM-PTS", "TEAM-PTS_QTR1", "TEAM-PTS_QTR2", "TEAM-PTS_QTR3", "TEAM-PTS_QTR4", "TEAM-REB",
-    "TEAM-AST", "TEAM-TOV", "TEAM-FG_PCT", "TEAM-FG3_PCT", "TEAM-FT_PCT", "TEAM-WINS", "TEAM-LOSSES",
-)  # fmt: skip
+    "TEAM-NAME",
+    "TEAM-CITY",
+    "TEAM-PTS",
+    "TEAM-PTS_QTR1",
+    "TEAM-PTS_QTR2",
+    "TEAM-PTS_QTR3",
+    "TEAM-PTS_QTR4",
+    "TEAM-REB",
+    "TEAM-AST",
+    "TEAM-TOV",
+    "TEAM-FG_PCT",
+    "TEAM-FG3_PCT",
+    "TEAM-FT_PCT",
+    "TEAM-WINS",
+    "TEAM-LOSSES",
+)
 # What of a line is a number.
 TEAM_STATISTICS = LINE_COLUMNS[2:]
 
 NAME_COLUMNS = ("PLAYER_NAME", "FIRST_NAME", "SECOND_NAME", "TEAM_CITY", "START_POSITION")
 # All of these are N/A for a player who did not play.
 PLAYER_STATISTICS = (
-    "MIN", "PTS", "FGM", "FGA", "FG_PCT", "FG3M", "FG3A", "FG3_PCT", "FTM", "FTA", "FT_PCT", "OREB", "DREB", "REB", "AST",
-    "TO", "STL", "BLK", "PF",
-)  # fmt: skip
+    "MIN",
+    "PTS",
+    "FGM",
+    "FGA",
+    "FG_PCT",
+    "FG3M",
+    "FG3A",
+    "FG3_PCT",
+    "FTM",
+    "FTA",
+    "FT_PCT",
+    "OREB",
+    "DREB",
+    "REB",
+    "AST",
+    "TO",
+    "STL",
+    "BLK",
+    "PF",
+)
 BOX_COLUMNS = NAME_COLUMNS + PLAYER_STATISTICS

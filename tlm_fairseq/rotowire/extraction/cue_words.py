@@ -21,16 +21,34 @@ _NOUNS = {
 _COUNTS = {word: count for count, words in _NOUNS.items() for word in words.split()}
 # Longer names of counts, which go before the single words.
 _PHRASES = {
-    ("offensive", "rebounds"): "OREB", ("offensive", "boards"): "OREB", ("offensive", "rebound"): "OREB",
-    ("offensive", "board"): "OREB", ("defensive", "rebounds"): "DREB", ("defensive", "boards"): "DREB",
-    ("defensive", "rebound"): "DREB", ("defensive", "board"): "DREB", ("blocked", "shots"): "BLK",
-    ("blocked", "shot"): "BLK", ("field", "goals"): "FGM", ("field", "goal"): "FGM", ("free", "throws"): "FTM",
-    ("free", "throw"): "FTM", ("field", "goal", "attempts"): "FGA", ("shot", "attempts"): "FGA",
-    ("free", "throw", "attempts"): "FTA", ("free-throw", "attempts"): "FTA", ("three-point", "attempts"): "FG3A",
-    ("three-point", "tries"): "FG3A", ("three-point", "shots"): "FG3M", ("three-point", "shot"): "FG3M",
-    ("three-point", "field", "goals"): "FG3M", ("three-point", "baskets"): "FG3M", ("personal", "fouls"): "PF",
-    ("personal", "foul"): "PF", ("threes", "attempted"): "FG3A",
-}  # fmt: skip
+    ("offensive", "rebounds"): "OREB",
+    ("offensive", "boards"): "OREB",
+    ("offensive", "rebound"): "OREB",
+    ("offensive", "board"): "OREB",
+    ("defensive", "rebounds"): "DREB",
+    ("defensive", "boards"): "DREB",
+    ("defensive", "rebound"): "DREB",
+    ("defensive", "board"): "DREB",
+    ("blocked", "shots"): "BLK",
+    ("blocked", "shot"): "BLK",
+    ("field", "goals"): "FGM",
+    ("field", "goal"): "FGM",
+    ("free", "throws"): "FTM",
+    ("free", "throw"): "FTM",
+    ("field", "goal", "attempts"): "FGA",
+    ("shot", "attempts"): "FGA",
+    ("free", "throw", "attempts"): "FTA",
+    ("free-throw", "attempts"): "FTA",
+    ("three-point", "attempts"): "FG3A",
+    ("three-point", "tries"): "FG3A",
+    ("three-point", "shots"): "FG3M",
+    ("three-point", "shot"): "FG3M",
+    ("three-point", "field", "goals"): "FG3M",
+    ("three-point", "baskets"): "FG3M",
+    ("personal", "fouls"): "PF",
+    ("personal", "foul"): "PF",
+    ("threes", "attempted"): "FG3A",
+}
 # Words between a number and its noun.
 _MODIFIERS = frozenset(
     "total team big huge more quick whopping impressive solid combined high timely season-high career-high "

@@ -29,9 +29,7 @@ _LOST = frozenset(
     "trail lose fall bowed".split()
 )
 _PASSIVE = frozenset("were was being been got".split())
-_BEFORE_RECORDS = frozenset(
-    "to at record now stand sit sits stands are is were with of go remain a moved mark".split()
-)
+_BEFORE_RECORDS = frozenset("to at record now stand sit sits stands are is were with of go remain a moved mark".split())
 _RECORD_WORDS = frozenset(
     "improved improve improves improving fell fall falls falling dropped drop drops record dropping moved moves "
     "move now stand sit sits stands season slipped slip remain slips climbed climb mark overall".split()
@@ -39,9 +37,7 @@ _RECORD_WORDS = frozenset(
 _NOT_THE_RECORD = frozenset("run spurt lead deficit advantage series stretch edge burst margin clip".split())
 # "3 - 1 against Portland", unless it goes on to the season.
 _PARTIAL_RECORD = frozenset("at on against in over versus when this away without".split())
-_ON_THE_BOARDS = frozenset(
-    "outrebounded out-rebounded boards glass rebounding outrebounding rebounds rebound".split()
-)
+_ON_THE_BOARDS = frozenset("outrebounded out-rebounded boards glass rebounding outrebounding rebounds rebound".split())
 # The table has no column for a score with one of these nearby.
 _NO_PERIOD = frozenset(
     "half halftime intermission break quarters run regulation periods first-half second-half stretch paint bench "

@@ -5,9 +5,7 @@ from datetime import datetime
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
 # The figures of a player that summaries tell of most; percentages follow from these. Of 13, all fit BART's positions.
-STATED_STATISTICS = (
-    "MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB", "AST", "TO", "STL", "BLK",
-)  # fmt: skip
+STATED_STATISTICS = ("MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB", "AST", "TO", "STL", "BLK")
 BENCH = "-"  # the position of a player who was not in the starting five
 
 

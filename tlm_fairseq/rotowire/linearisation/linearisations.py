@@ -10,9 +10,30 @@ LINEARISATIONS = {"flat": flat, "compact": compact, "verbal": verbal, "ranked": 
 # Players go first, until a team has as many as this; then columns, in this order; points stay.
 FEWEST_PLAYERS = 5
 FIRST_TO_GO = (
-    "FIRST_NAME", "SECOND_NAME", "PLAYER_NAME", "TEAM_CITY", "FT_PCT", "FG3_PCT", "FG_PCT", "PF", "OREB", "DREB", "TO",
-    "BLK", "STL", "MIN", "START_POSITION", "FTA", "FTM", "FG3A", "FG3M", "FGA", "FGM", "AST", "REB",
-)  # fmt: skip
+    "FIRST_NAME",
+    "SECOND_NAME",
+    "PLAYER_NAME",
+    "TEAM_CITY",
+    "FT_PCT",
+    "FG3_PCT",
+    "FG_PCT",
+    "PF",
+    "OREB",
+    "DREB",
+    "TO",
+    "BLK",
+    "STL",
+    "MIN",
+    "START_POSITION",
+    "FTA",
+    "FTM",
+    "FG3A",
+    "FG3M",
+    "FGA",
+    "FGM",
+    "AST",
+    "REB",
+)
 
 
 class Pruned(NamedTuple):

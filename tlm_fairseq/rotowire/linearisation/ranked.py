@@ -5,7 +5,8 @@ place under its own name. The day of the week and whether the winner was at ``ho
 the loser: ``||``, city and name filled up with ``_`` to four words, and the line score; after each its players by
 points, with position and name filled up to three words::
 
-    Friday away || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38 PTS:20 ... | - Solo _ _ MIN:22 ... || ...
+    Friday away || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38 PTS:20 ... | - Solo _ _ MIN:22 ... ||
+    ...
 
 Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut. ``|`` in a name is ``%7C``, ``_`` is
 ``%5F``.

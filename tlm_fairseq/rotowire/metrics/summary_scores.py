@@ -71,7 +71,8 @@ def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
 
 
 def score_texts(games, hypotheses):
-    """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see above."""
+    """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see
+    above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
     return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
 

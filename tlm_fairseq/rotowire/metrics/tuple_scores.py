@@ -91,9 +91,17 @@ def score_tuples(gold, predicted, variant="wiseman", entity_match="words", teams
     ordering = sum(orderings) / games
     precision, recall = _ratio(tp, predicted_total), _ratio(tp, gold_total)
     return TupleScore(
-        tp, predicted_total, gold_total, precision, recall, _ratio(2 * precision * recall, precision + recall),
-        ordering, (sum(orderings) + 1) / (games + 1), games, tuple_signature(variant, entity_match, **fields),
-    )  # fmt: skip
+        tp,
+        predicted_total,
+        gold_total,
+        precision,
+        recall,
+        _ratio(2 * precision * recall, precision + recall),
+        ordering,
+        (sum(orderings) + 1) / (games + 1),
+        games,
+        tuple_signature(variant, entity_match, **fields),
+    )
 
 
 def tuple_signature(variant, entity_match="words", metric="cs-co", **fields):
@@ -159,9 +167,7 @@ class FactMatcher:
         Earlier facts are served first and take the first partner that is free, so that the order is kept where the
         size allows it. (Augmenting paths; Kuhn 1955.)
         """
-        partners = [
-            [place for place, other in enumerate(gold) if self.matches(fact, other)] for fact in predicted
-        ]
+        partners = [[place for place, other in enumerate(gold) if self.matches(fact, other)] for fact in predicted]
         taken = {}
 
         def place_fact(fact, tried):

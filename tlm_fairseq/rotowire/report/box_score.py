@@ -4,8 +4,15 @@ PLAYER_HEADER = ("", "MIN", "PTS", "REB", "AST", "STL", "BLK", "TO", "PF", "FG",
 _COUNTS = PLAYER_HEADER[1:9]
 _SHOTS = ("FG", "FG3", "FT")
 _QUARTERS = tuple(f"TEAM-PTS_QTR{number}" for number in range(1, 5))
-_TEAM_FIGURES = {"PTS": "TEAM-PTS", "REB": "TEAM-REB", "AST": "TEAM-AST", "TOV": "TEAM-TOV", "FG%": "TEAM-FG_PCT",
-                 "3P%": "TEAM-FG3_PCT", "FT%": "TEAM-FT_PCT"}  # fmt: skip
+_TEAM_FIGURES = {
+    "PTS": "TEAM-PTS",
+    "REB": "TEAM-REB",
+    "AST": "TEAM-AST",
+    "TOV": "TEAM-TOV",
+    "FG%": "TEAM-FG_PCT",
+    "3P%": "TEAM-FG3_PCT",
+    "FT%": "TEAM-FT_PCT",
+}
 
 
 def line_score(game):

@@ -1,6 +1,5 @@
 """A summary on a page, each number of a fact in the colour of what the box score says to it."""
 
-
 from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.rotowire.metrics.judged_facts import CONTRADICTED, SUPPORTED, UNSUPPORTED
 from tlm_fairseq.rotowire.report.game_view import spoken_verdict
@@ -25,10 +24,14 @@ mark.unsupported { background: var(--open); border-bottom: 2px dotted var(--open
 def legend():
     """Returns what the marks mean, as HTML and as text."""
     samples = [
-        _mark_html("28", SUPPORTED, [], ""), "the box score says so;", _mark_html("28", CONTRADICTED, ["31"], ""),
-        "the box score says 31;", _mark_html("28", UNSUPPORTED, [], ""), "it has no such figure.",
+        _mark_html("28", SUPPORTED, [], ""),
+        "the box score says so;",
+        _mark_html("28", CONTRADICTED, ["31"], ""),
+        "the box score says 31;",
+        _mark_html("28", UNSUPPORTED, [], ""),
+        "it has no such figure.",
         "A number without a mark is none that the extractor reads as a fact of this game.",
-    ]  # fmt: skip
+    ]
     text = "[28 ≠ 31]: the box score says 31; [28 ?]: it has no such figure; other facts are supported."
     return f'<p class="legend">{" ".join(samples)}</p>', text
 

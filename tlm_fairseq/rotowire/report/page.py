@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tlm_fairseq.report.charts import Chart, Series
+from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page import Page
 from tlm_fairseq.rotowire.metrics.score_record import PLACES
@@ -105,14 +105,13 @@ def _add_game(page, shown):
     page.heading(f"One game: {shown.title}")
     page.paragraph(shown.choice)
     page.table(*line_score(shown.game))
-    for team, players in (
-        (shown.game.visitor, shown.game.visitor_players), (shown.game.home, shown.game.home_players),
-    ):  # fmt: skip
+    for team, players in ((shown.game.visitor, shown.game.visitor_players), (shown.game.home, shown.game.home_players)):
         idle = idle_players(players)
         page.table(PLAYER_HEADER, player_rows(players), caption=f"{team.city} {team.name}")
         if idle:
-            page.html(f'<p class="legend">Did not play: {escaped(", ".join(idle))}</p>',
-                      f"Did not play: {', '.join(idle)}")  # fmt: skip
+            page.html(
+                f'<p class="legend">Did not play: {escaped(", ".join(idle))}</p>', f"Did not play: {', '.join(idle)}"
+            )
     page.heading("The generated summary", level=3)
     page.html(*legend())
     add_summary(page, shown.generated)

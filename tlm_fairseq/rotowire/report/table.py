@@ -16,10 +16,14 @@ def run_row(name, score):
     """Returns the ``PublishedRow`` of a run, from its ``SummaryScore``."""
     selection = score.selection
     return PublishedRow(
-        name, score.relations.number, *(100 * ratio for ratio in (
-            score.relations.precision, selection.precision, selection.recall, selection.co_published,
-        )), score.bleu.score,
-    )  # fmt: skip
+        name,
+        score.relations.number,
+        *(
+            100 * ratio
+            for ratio in (score.relations.precision, selection.precision, selection.recall, selection.co_published)
+        ),
+        score.bleu.score,
+    )
 
 
 def format_rotowire_table(runs, published):
@@ -37,7 +41,9 @@ def format_rotowire_table(runs, published):
     lines = [HEADER]
     lines += [_cells(run_row(name, score), "") for name, score in runs]
     lines += [_cells(row, "" if row.rg_number is None else OTHER_EXTRACTOR) for row in published]
-    return "\n".join([*aligned(lines), NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"])
+    return "\n".join(
+        [*aligned(lines), NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"]
+    )
 
 
 def _cells(row, mark):

@@ -16,26 +16,79 @@ _SHARES_OF_SHOTS = (29, 24, 21, 17, 15, 19, 15, 12, 11, 10, 9, 9, 8, 8, 8)
 _SEED = 1891
 
 _TEAMS = (
-    ("Alder Bay", "Night Owls"), ("Ashport", "Anglers"), ("Brackwater", "Otters"), ("Calderfold", "Colliers"),
-    ("Dornfield", "Drovers"), ("Eastmark", "Engines"), ("Elmhaven", "Embers"), ("Fallowgate", "Ferrymen"),
-    ("Glasshill", "Gliders"), ("Greyholm", "Gulls"), ("Hollowbrook", "Hornbills"), ("Ironvale", "Smiths"),
-    ("Juniper City", "Jackdaws"), ("Kestrel Point", "Kites"), ("Larkspire", "Larks"), ("Millrace", "Millers"),
-    ("New Tarn", "Tritons"), ("Norhaven", "Nomads"), ("Oakmarsh", "Oxen"), ("Port Havel", "Herons"),
-    ("Port Havel", "Lanterns"), ("Quarrytown", "Masons"), ("Redmere", "Rooks"), ("Saltwick", "Sailors"),
-    ("Stonefold", "Stags"), ("Thornmere", "Thrushes"), ("Umbergate", "Badgers"), ("Valecross", "Voyagers"),
-    ("Westerlea", "Weavers"), ("Yarrowdale", "Yeomen"),
-)  # fmt: skip
+    ("Alder Bay", "Night Owls"),
+    ("Ashport", "Anglers"),
+    ("Brackwater", "Otters"),
+    ("Calderfold", "Colliers"),
+    ("Dornfield", "Drovers"),
+    ("Eastmark", "Engines"),
+    ("Elmhaven", "Embers"),
+    ("Fallowgate", "Ferrymen"),
+    ("Glasshill", "Gliders"),
+    ("Greyholm", "Gulls"),
+    ("Hollowbrook", "Hornbills"),
+    ("Ironvale", "Smiths"),
+    ("Juniper City", "Jackdaws"),
+    ("Kestrel Point", "Kites"),
+    ("Larkspire", "Larks"),
+    ("Millrace", "Millers"),
+    ("New Tarn", "Tritons"),
+    ("Norhaven", "Nomads"),
+    ("Oakmarsh", "Oxen"),
+    ("Port Havel", "Herons"),
+    ("Port Havel", "Lanterns"),
+    ("Quarrytown", "Masons"),
+    ("Redmere", "Rooks"),
+    ("Saltwick", "Sailors"),
+    ("Stonefold", "Stags"),
+    ("Thornmere", "Thrushes"),
+    ("Umbergate", "Badgers"),
+    ("Valecross", "Voyagers"),
+    ("Westerlea", "Weavers"),
+    ("Yarrowdale", "Yeomen"),
+)
 _ARENA_NAMES = ("Keystone", "Meridian", "Summit", "Harbor", "Granite", "Copper", "Union", "Beacon", "Cedar", "Crown")
 _ARENA_KINDS = ("Arena", "Center", "Garden")
 
 _FIRST_NAMES = (
-    "Arlo", "Bastien", "Corvin", "Dario", "Edrin", "Farro", "Gideon", "Hollis", "Ivo", "Joren", "Kellan", "Lorcan",
-    "Matteo", "Nilo", "Orrin", "Pavel", "Quillan", "Ronan", "Soren", "Tobin", "Ulric", "Vance", "Wendel", "Xavi",
-    "Yorick", "Zeke", "Anselm", "Bram", "Caspian", "Dov", "Emeric", "Fenn", "Gareth", "Halden", "Isandro", "Jarek",
-)  # fmt: skip
-_SURNAME_STARTS = (
-    "Bel", "Cor", "Dun", "Far", "Gren", "Har", "Lan", "Mor", "Nor", "Pel", "Rad", "Sel", "Tor", "Wen",
-)  # fmt: skip
+    "Arlo",
+    "Bastien",
+    "Corvin",
+    "Dario",
+    "Edrin",
+    "Farro",
+    "Gideon",
+    "Hollis",
+    "Ivo",
+    "Joren",
+    "Kellan",
+    "Lorcan",
+    "Matteo",
+    "Nilo",
+    "Orrin",
+    "Pavel",
+    "Quillan",
+    "Ronan",
+    "Soren",
+    "Tobin",
+    "Ulric",
+    "Vance",
+    "Wendel",
+    "Xavi",
+    "Yorick",
+    "Zeke",
+    "Anselm",
+    "Bram",
+    "Caspian",
+    "Dov",
+    "Emeric",
+    "Fenn",
+    "Gareth",
+    "Halden",
+    "Isandro",
+    "Jarek",
+)
+_SURNAME_STARTS = ("Bel", "Cor", "Dun", "Far", "Gren", "Har", "Lan", "Mor", "Nor", "Pel", "Rad", "Sel", "Tor", "Wen")
 _SURNAME_ENDS = ("wick", "moor", "lock", "rand", "stead", "vey", "dane", "holt")
 
 
@@ -150,7 +203,8 @@ def _player(rng, place, name):
         return {"G": guard, "F": forward, "C": center}[position] + rng.randrange(spread + 1)
 
     return Player(
-        name=name, position=position,
+        name=name,
+        position=position,
         shots=_SHARES_OF_SHOTS[place] + rng.randrange(6),
         rebounds=rating(5, 11, 18, 6),
         assists=rating(14, 6, 4, 8),
@@ -162,4 +216,4 @@ def _player(rng, place, name):
         two_point=rating(470, 490, 530, 40),
         three_point=rating(335, 325, 290, 60),
         free_throw=rating(740, 700, 600, 150),
-    )  # fmt: skip
+    )

@@ -46,9 +46,7 @@ def simulate(folder, sizes, seed):
             _write_games(new / f"{split}.json", [game_as_json(game, summary.tokens) for game, summary in part])
             write_facts(new / f"{split}.facts", [summary.facts for _, summary in part])
             outputs += [f"{split}.json", f"{split}.facts"]
-        write_manifest(
-            new, outputs, corpus="simulated games", seed=seed, games=dict(zip(SPLITS, sizes, strict=True))
-        )
+        write_manifest(new, outputs, corpus="simulated games", seed=seed, games=dict(zip(SPLITS, sizes, strict=True)))
 
 
 def _write_games(path, games):

@@ -85,9 +85,7 @@ def play_game(rng, day, visiting_team, home_team):
     """Plays a game on a ``datetime.date`` and returns the ``SimulatedGame``, still without WINS and LOSSES."""
     # One team at most lists more than the usual thirteen.
     long_list = int(rng.random() * 24)
-    game = SimulatedGame(
-        day, _line_up(rng, visiting_team, long_list == 0), _line_up(rng, home_team, long_list == 1)
-    )
+    game = SimulatedGame(day, _line_up(rng, visiting_team, long_list == 0), _line_up(rng, home_team, long_list == 1))
     teams = [_TeamOnCourt(rng, game.visitors, 0), _TeamOnCourt(rng, game.home, _HOME_ADVANTAGE)]
     for quarter in range(QUARTERS):
         before = [team.points for team in teams]
@@ -107,14 +105,17 @@ def play_game(rng, day, visiting_team, home_team):
 def game_as_json(game, summary):
     """Returns the game in Rotowire's JSON: all values strings, the visitors' players first, ``summary`` as given."""
     record = {
-        "home_name": game.home.team.name, "home_city": game.home.team.city, "vis_name": game.visitors.team.name,
-        "vis_city": game.visitors.team.city, "day": f"{game.day.month:02}_{game.day.day:02}_{game.day.year % 100:02}",
-        "summary": list(summary), "home_line": _line(game.home), "vis_line": _line(game.visitors),
-    }  # fmt: skip
-    rows = [_box_row(side.team, one) for side in (game.visitors, game.home) for one in side.appearances]
-    record["box_score"] = {
-        name: {str(number): row[name] for number, row in enumerate(rows)} for name in BOX_COLUMNS
+        "home_name": game.home.team.name,
+        "home_city": game.home.team.city,
+        "vis_name": game.visitors.team.name,
+        "vis_city": game.visitors.team.city,
+        "day": f"{game.day.month:02}_{game.day.day:02}_{game.day.year % 100:02}",
+        "summary": list(summary),
+        "home_line": _line(game.home),
+        "vis_line": _line(game.visitors),
     }
+    rows = [_box_row(side.team, one) for side in (game.visitors, game.home) for one in side.appearances]
+    record["box_score"] = {name: {str(number): row[name] for number, row in enumerate(rows)} for name in BOX_COLUMNS}
     return record
 
 
@@ -264,8 +265,11 @@ def _line(side):
 def _box_row(team, appearance):
     name = appearance.player.name
     row = {
-        "PLAYER_NAME": name.table, "FIRST_NAME": name.first, "SECOND_NAME": name.second, "TEAM_CITY": team.city,
+        "PLAYER_NAME": name.table,
+        "FIRST_NAME": name.first,
+        "SECOND_NAME": name.second,
+        "TEAM_CITY": team.city,
         "START_POSITION": appearance.start,
-    }  # fmt: skip
+    }
     stats = appearance.stats or dict.fromkeys(PLAYER_STATISTICS, NOT_AVAILABLE)
     return row | {column: str(stats[column]) for column in PLAYER_STATISTICS}

@@ -16,10 +16,16 @@ def opening(story):
         style = _result_of_the_loser
     else:
         style = story.prefer(_result_with_records, _result_with_place)
-    return style(story, {
-        "w": story.winner, "l": story.loser, "beat": _verb(story), "day": WEEKDAYS[story.game.day.weekday()],
-        "arena": story.game.home.team.arena,
-    })  # fmt: skip
+    return style(
+        story,
+        {
+            "w": story.winner,
+            "l": story.loser,
+            "beat": _verb(story),
+            "day": WEEKDAYS[story.game.day.weekday()],
+            "arena": story.game.home.team.arena,
+        },
+    )
 
 
 def _result_with_records(story, slots):

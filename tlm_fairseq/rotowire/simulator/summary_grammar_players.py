@@ -21,9 +21,8 @@ def player_paragraph(story, side):
     star, *others = by_merit(side)
     support = [one for one in others if one.stats["PTS"] >= _SUPPORT_POINTS][: 2 if side is story.winner else 1]
     bench = [
-        one for one in others
-        if one not in support and one.start == NOT_AVAILABLE and one.stats["PTS"] >= _BENCH_POINTS
-    ]  # fmt: skip
+        one for one in others if one not in support and one.start == NOT_AVAILABLE and one.stats["PTS"] >= _BENCH_POINTS
+    ]
     sentences = _star(story, side, star)
     sentences += _support(story, support)
     if bench and (side is story.winner or len(support) == 0):
@@ -142,9 +141,7 @@ def _follow_up(story, player, topics):
 
 
 def _support(story, support):
-    clauses = [
-        _supporter(story, player, verbs) for player, verbs in zip(support, _SUPPORT_VERBS, strict=False)
-    ]
+    clauses = [_supporter(story, player, verbs) for player, verbs in zip(support, _SUPPORT_VERBS, strict=False)]
     if len(clauses) == 2 and story.chance(70):
         return [sentence(clauses[0], ", while", clauses[1])]
     return [sentence(clause) for clause in clauses]

@@ -35,30 +35,36 @@ def _worth_telling(story):
         ahead, behind = ("w", "l") if won_by[3] > 0 else ("l", "w")
         yield 3, [f"{{{ahead}}} won the fourth quarter {{{ahead}.Q#}} - {{{behind}.Q#}} to force overtime"]
     elif sum(won_by[:3]) < 0:
-        yield 3, [
-            "{w} trailed after three quarters but won the fourth quarter {w.Q#} - {l.Q#}",
-            "{l} led going into the fourth quarter , but {w} won it {w.Q#} - {l.Q#}",
-        ]  # fmt: skip
+        yield (
+            3,
+            [
+                "{w} trailed after three quarters but won the fourth quarter {w.Q#} - {l.Q#}",
+                "{l} led going into the fourth quarter , but {w} won it {w.Q#} - {l.Q#}",
+            ],
+        )
     best = won_by.index(max(won_by))
     if won_by[best] >= _DECISIVE:
         yield best, _DECISIVE_LATER if best else _DECISIVE_FIRST
     if won_by[0] <= -_DECISIVE:
-        yield 0, [
-            "{l} got off to a fast start and won the first quarter {l.Q#} - {w.Q#}",
-            "{l} led {l.Q#} - {w.Q#} after the first quarter",
-        ]  # fmt: skip
+        yield (
+            0,
+            [
+                "{l} got off to a fast start and won the first quarter {l.Q#} - {w.Q#}",
+                "{l} led {l.Q#} - {w.Q#} after the first quarter",
+            ],
+        )
     cold = lost.index(min(lost))
     if lost[cold] <= _COLD:
-        yield cold, [
-            "{l} scored just {l.Q} points in the {nth} quarter",
-            "{w} held {l} to {l.Q} points in the {nth} quarter",
-        ]  # fmt: skip
+        yield (
+            cold,
+            ["{l} scored just {l.Q} points in the {nth} quarter", "{w} held {l} to {l.Q} points in the {nth} quarter"],
+        )
     hot = won.index(max(won))
     if won[hot] >= _HOT:
-        yield hot, [
-            "{w} scored {w.Q} points in the {nth} quarter",
-            "{w} exploded for {w.Q} points in the {nth} quarter",
-        ]  # fmt: skip
+        yield (
+            hot,
+            ["{w} scored {w.Q} points in the {nth} quarter", "{w} exploded for {w.Q} points in the {nth} quarter"],
+        )
 
 
 def _say(story, quarter, template):

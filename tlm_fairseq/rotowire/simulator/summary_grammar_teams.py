@@ -33,55 +33,62 @@ def _shooting(story):
     better = _more(story, "FG_PCT")
     if story.other(better).stats["FG_PCT"] <= 41:
         return _both(
-            story, better,
+            story,
+            better,
             "{a} held {b} to {b.FG_PCT} percent shooting from the field",
             "{b} shot just {b.FG_PCT} percent from the field and {b.FG3_PCT} percent from three - point range",
-        )  # fmt: skip
+        )
     return _both(
-        story, better,
+        story,
+        better,
         "{a} shot {a.FG_PCT} percent from the field , while {b} shot {b.FG_PCT} percent",
         "{a} shot {a.FG_PCT} percent from the field and {a.FG3_PCT} percent from three - point range",
         "{a} shot {a.FG_PCT} percent from the field . They also made {a.FG3_PCT} percent of their three - pointers",
-    )  # fmt: skip
+    )
 
 
 def _rebounds(story):
     return _both(
-        story, _more(story, "REB"),
+        story,
+        _more(story, "REB"),
         "{a} won the battle of the boards {a.REB#} - {b.REB#}",
         "{a} outrebounded {b} {a.REB#} - {b.REB#}",
         "{a} pulled down {a.REB} rebounds as a team",
-    )  # fmt: skip
+    )
 
 
 def _turnovers(story):
     return _both(
-        story, _more(story, "TOV"),
+        story,
+        _more(story, "TOV"),
         "{a} committed {a.TOV} turnovers",
         "{b} forced {a} into {a.TOV} turnovers",
         "{a} turned the ball over {a.TOV} times",
-    )  # fmt: skip
+    )
 
 
 def _assists(story):
     return _both(
-        story, _more(story, "AST"),
+        story,
+        _more(story, "AST"),
         "{a} shared the ball well and dished out {a.AST} assists",
         "{a} finished with {a.AST} assists as a team , compared to {b.AST} for {b}",
-    )  # fmt: skip
+    )
 
 
 def _three_points(story):
     return _both(
-        story, _more(story, "FG3_PCT"),
+        story,
+        _more(story, "FG3_PCT"),
         "{a} shot {a.FG3_PCT} percent from three - point range",
         "{a} hit {a.FG3_PCT} percent of their three - pointers",
-    )  # fmt: skip
+    )
 
 
 def _free_throws(story):
     return _both(
-        story, story.other(_more(story, "FT_PCT")),
+        story,
+        story.other(_more(story, "FT_PCT")),
         "{a} made just {a.FT_PCT} percent of their free throws",
         "{a} struggled at the free - throw line , where they shot {a.FT_PCT} percent",
-    )  # fmt: skip
+    )

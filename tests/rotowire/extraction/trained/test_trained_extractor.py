@@ -130,12 +130,19 @@ class TestFile:
     @pytest.mark.parametrize(
         "change",
         [
-            dict(width=10**9), dict(width="48"), dict(vocabulary=None), dict(vocabulary=[{}]), dict(weights={}),
-            dict(weights=[1]), dict(weights={"words.weight": "x"}), dict(labels=None), dict(weights=None),
+            dict(width=10**9),
+            dict(width="48"),
+            dict(vocabulary=None),
+            dict(vocabulary=[{}]),
+            dict(weights={}),
+            dict(weights=[1]),
+            dict(weights={"words.weight": "x"}),
+            dict(labels=None),
+            dict(weights=None),
             dict(vocabulary=["a"], width=10**9, weights={"words.weight": torch.zeros(1, 1).expand(1, 10**9)}),
         ],
         ids=str,
-    )  # fmt: skip
+    )
     def test_parts_of_other_kinds_are_refused_in_one_line(self, change, trained, tmp_path):
         extractor_file.save(trained._network, tmp_path / "extractor.pt")
         state = torch.load(tmp_path / "extractor.pt", weights_only=True)

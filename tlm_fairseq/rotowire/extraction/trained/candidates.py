@@ -16,8 +16,8 @@ SIZES = (0, 1, 2, 4, 6, 9, 14, 19, 29, 49, 79, 99, 129)
 class Candidate:
     """A number and who may have it.
 
-    ``words`` are those of the sentence, names and numbers replaced by marks; ``number_at`` and ``mention_at`` are places
-    in it. ``sizes`` has for each word 0, or the size of the number there.
+    ``words`` are those of the sentence, names and numbers replaced by marks; ``number_at`` and ``mention_at`` are
+    places in it. ``sizes`` has for each word 0, or the size of the number there.
     """
 
     entity: str

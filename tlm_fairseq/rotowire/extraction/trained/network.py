@@ -35,7 +35,8 @@ class RelationNetwork(nn.Module):
         self.output = nn.Linear(4 * width, len(LABELS))
 
     def encode(self, candidates):
-        """Returns the tensors of a batch of ``Candidate``: words, sizes, two distances (B, T), places of numbers (B)."""
+        """Returns the tensors of a batch of ``Candidate``: words, sizes, two distances (B, T), places of numbers
+        (B)."""
         longest = max(len(candidate.words) for candidate in candidates)
         rows = [[], [], [], []]
         for candidate in candidates:

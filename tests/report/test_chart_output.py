@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.report.charts import Chart, Series, chart_svg, write_chart
+from tlm_fairseq.report.chart import Chart, Series
+from tlm_fairseq.report.chart_output import chart_svg, write_chart
 
 pytest.importorskip("matplotlib")
 

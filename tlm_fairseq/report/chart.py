@@ -1,0 +1,54 @@
+"""What a chart of curves or bars shows."""
+
+import re
+from dataclasses import dataclass
+
+LINE, BAR = "line", "bar"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One curve, or one colour of bars.
+
+    ``x`` are numbers, or strings for categories; ``y`` numbers, None where there is no point. ``low`` and ``high`` are
+    the interval of each ``y``, drawn as a band around a line and as error bars on bars; None where there is none.
+    """
+
+    name: str
+    x: list
+    y: list
+    low: list | None = None
+    high: list | None = None
+    dashed: bool = False
+
+    def __post_init__(self):
+        for given in (self.y, self.low, self.high):
+            if given is not None and len(given) != len(self.x):
+                raise ValueError(f"{self.name}: {len(given)} values for {len(self.x)} places of x")
+        if (self.low is None) != (self.high is None):
+            raise ValueError(f"{self.name}: an interval has both ends, low and high")
+
+    def rows(self):
+        """Yields ``(x, y, low, high)`` of each point."""
+        nothing = [None] * len(self.x)
+        return zip(self.x, self.y, self.low or nothing, self.high or nothing)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: ``name`` is the stem of its files, ``kind`` is ``"line"`` or ``"bar"``. Bars begin at zero."""
+
+    name: str
+    title: str
+    x_label: str
+    y_label: str
+    series: list
+    kind: str = LINE
+
+    def __post_init__(self):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name):
+            raise ValueError(f"{self.name!r} is no stem of a file name: letters, digits, and . _ - in it")
+        if self.kind not in (LINE, BAR):
+            raise ValueError(f"{self.kind!r} is no kind of chart: {LINE} or {BAR}")
+        if not any(y is not None for one in self.series for y in one.y):
+            raise ValueError(f"{self.name}: a chart without a point")
