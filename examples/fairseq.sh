@@ -10,6 +10,12 @@ for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
     command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '${CHECKOUT}[gec]'"
 done
 
+# fairseq-preprocess into a folder. It refuses one with dictionaries, as an interruption leaves it.
+preprocess() { # FOLDER LOG PATTERN (of the lines to show) OPTION ...
+    rm -f -- "$1"/dict.{src,tgt}.txt
+    run_logged "$2" "$3" fairseq-preprocess "${@:4}" --destdir "$1"
+}
+
 # Prints the checkpoint to go on from: the last one, or where that is torn, as fairseq without this package leaves it
 # when it is interrupted inside a copy, the last of the numbered ones.
 whole_checkpoint() { # FOLDER

@@ -84,6 +84,11 @@ def test_from_text_to_the_table_and_again(pipeline):
     assert again.returncode == 0 and again.stdout == done.stdout
     assert again.stderr.count("done before") == 6 and "+ " not in again.stderr
 
+    # fairseq-preprocess refuses the folder that it was interrupted in.
+    (run / "steps/binary.done").rename(run / "steps/binary.started")
+    gone_on = pipeline("prepare.sh")
+    assert gone_on.returncode == 0 and "== binary: going on" in gone_on.stderr, gone_on.stderr
+
     # Cut short inside a checkpoint's copy, training goes on from the last whole one.
     (run / "steps/train.done").rename(run / "steps/train.started")
     torn = run / "train/checkpoint_last.pt"
