@@ -35,6 +35,11 @@ find_start() { # FOLDER MODEL
     FROM=()
     checkpoint="$(whole_checkpoint "$1")"
     if [ -n "$checkpoint" ]; then
+        # A run that is done already writes no other in the place of a torn one.
+        [ "$checkpoint" -ef "$1/checkpoint_last.pt" ] || {
+            cp -- "$checkpoint" "$1/checkpoint_last.pt.tmp"
+            mv -f -- "$1/checkpoint_last.pt.tmp" "$1/checkpoint_last.pt"
+        }
         FROM=(--restore-file "$checkpoint")
     else
         rm -f -- "$1/checkpoint_last.pt"
@@ -66,4 +71,5 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
 }
 
 # What of fairseq-train's log is shown while it trains.
-TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop|Stopping training)|Error|error:'
+TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
+TRAINING_LINES+='| (early stop|Stopping training)|Error|error:'

@@ -52,11 +52,11 @@ def written_together(folder, last, obsolete=()):
 
     Args:
         folder: it is made where it is missing; its other files stay.
-        last: the name of the file that says that the folder is whole: the old one goes first, and the new one comes last.
+        last: the name of the file that says that the folder is whole: the old one goes first, the new one comes last.
         obsolete: names of files that go when the new ones come.
 
-    An error inside the block, a full disk for one, leaves the folder as it was. The files change places by renaming, which
-    needs no room; killed in the middle of that, they are of two times, and the file ``last`` is missing.
+    An error inside the block, a full disk for one, leaves the folder as it was. The files change places by renaming,
+    which needs no room; killed in the middle of that, they are of two times, and the file ``last`` is missing.
 
     Raises:
         OSError: names the file in ``folder`` that there is no room for, or the folder that is in a file's place.

@@ -55,7 +55,10 @@ def split_by_trying(text, count, limit):
             return [text]
         ends = [0, *(match.end() for match in cuts[0].finditer(text)), len(text)]
         return [
-            stretch for start, end in zip(ends, ends[1:]) if end > start for stretch in stretches(text[start:end], cuts[1:])
+            stretch
+            for start, end in zip(ends, ends[1:])
+            if end > start
+            for stretch in stretches(text[start:end], cuts[1:])
         ]
 
     parts, total = [], 0

@@ -97,6 +97,9 @@ def test_from_text_to_the_table_and_again(pipeline):
     assert resumed.returncode == 0, resumed.stderr
     assert "== train: going on" in resumed.stderr
     assert "Loaded checkpoint" in resumed.stderr and "checkpoint_1_4.pt" in resumed.stderr
+    # It was trained to its end, so that nothing but the torn file is other than before.
+    assert "nothing left to train: --max-update was reached before" in resumed.stderr
+    assert torn.read_bytes() == (run / "train/checkpoint_1_4.pt").read_bytes()
 
 
 def test_an_unknown_size_or_option_is_refused(pipeline):

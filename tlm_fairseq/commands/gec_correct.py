@@ -35,7 +35,8 @@ def add_parser(steps):
     )
     parser.add_argument(
         "--buffer-size", type=positive_integer, metavar="N",
-        help=f"lines to correct at a time, and all that are in memory (default: {BUFFER}, or 1 where they are typed in)",
+        help="lines to correct at a time, and all that are in memory (default: "
+        f"{BUFFER}, or 1 where they are typed in)",
     )
     parser.set_defaults(run=_run)
 

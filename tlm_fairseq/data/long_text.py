@@ -78,9 +78,10 @@ def _count_to_limit(text, count_pieces, limit):
 def _longest_run(stretches, sums, start, count_pieces, limit, swelling):
     """Returns the end of the longest run of stretches from ``start`` on that is within the limit, at least one.
 
-    ``swelling`` is by how many pieces two texts are more together than apart, as seen before; it is returned as it is seen
-    here. A run must be within the limit both as a text and as the sum of its stretches.
+    ``swelling`` is by how many pieces two texts are more together than apart, as seen before; it is returned as it is
+    seen here. A run must be within the limit both as a text and as the sum of its stretches.
     """
+
     def sum_to(end):
         return sums[end] - sums[start]
 

@@ -93,8 +93,8 @@ def prepare(folder, out, task, pieces, options=Options(), dictionary=None, recor
             split.counts |= {"pieces": len(found), "unknown_pieces": found.count(False)}
         settings = {"seed": options.seed, "fraction": str(options.fraction), "valid_share": str(options.valid_share)}
         write_manifest(
-            new, names, task=task.name, metrics=list(task.metrics), labels=list(task.labels), **(record or {}), **settings,
-            max_positions=options.max_positions, separator=options.separator, splits={
+            new, names, task=task.name, metrics=list(task.metrics), labels=list(task.labels), **(record or {}),
+            **settings, max_positions=options.max_positions, separator=options.separator, splits={
                 split.name: file_record(
                     split.path, labelled=split.labelled, submission=split.submission, **split.counts,
                     dropped=dict(split.read.dropped),
