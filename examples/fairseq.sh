@@ -10,6 +10,12 @@ for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
     command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '${CHECKOUT}[gec]'"
 done
 
+# fairseq-preprocess into a folder. It refuses one with dictionaries, as an interruption leaves it.
+preprocess() { # FOLDER LOG PATTERN (of the lines to show) OPTION ...
+    rm -f -- "$1"/dict.{src,tgt}.txt
+    run_logged "$2" "$3" fairseq-preprocess "${@:4}" --destdir "$1"
+}
+
 # Prints the checkpoint to go on from: the last one, or where that is torn, as fairseq without this package leaves it
 # when it is interrupted inside a copy, the last of the numbered ones.
 whole_checkpoint() { # FOLDER
@@ -29,6 +35,11 @@ find_start() { # FOLDER MODEL
     FROM=()
     checkpoint="$(whole_checkpoint "$1")"
     if [ -n "$checkpoint" ]; then
+        # A run that is done already writes no other in the place of a torn one.
+        [ "$checkpoint" -ef "$1/checkpoint_last.pt" ] || {
+            cp -- "$checkpoint" "$1/checkpoint_last.pt.tmp"
+            mv -f -- "$1/checkpoint_last.pt.tmp" "$1/checkpoint_last.pt"
+        }
         FROM=(--restore-file "$checkpoint")
     else
         rm -f -- "$1/checkpoint_last.pt"
@@ -60,4 +71,5 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
 }
 
 # What of fairseq-train's log is shown while it trains.
-TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|done training|early stop|Stopping training)|Error|error:'
+TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
+TRAINING_LINES+='| (early stop|Stopping training)|Error|error:'

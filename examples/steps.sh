@@ -64,8 +64,8 @@ in_quotes() {
     printf '%s' "${text# }"
 }
 
-# Holds RUN for this script, the scripts that it calls and their commands, so that two runs do not write into each other's
-# files. Without flock (macOS has none) nothing holds it.
+# Holds RUN for this script, the scripts that it calls and their commands, so that two runs do not write into each
+# other's files. Without flock (macOS has none) nothing holds it.
 hold_run() {
     local lock="$RUN/steps/lock"
     [ "${RUN_HELD-}" != "$RUN" ] || return 0
@@ -99,8 +99,8 @@ step() { # NAME FUNCTION VARIABLE ... (the variables whose values the step depen
     BEFORE="$wanted"
 }
 
-# Makes the folder of a step and marks it as started. Killed between any two of these commands, the next run finds either
-# the folder as it was, or none, and a marker that tells whose it is.
+# Makes the folder of a step and marks it as started. Killed between any two of these commands, the next run finds
+# either the folder as it was, or none, and a marker that tells whose it is.
 begin_step() { # NAME SETTINGS
     local name="$1" marker="$RUN/steps/$1" folder="$RUN/$1"
     if [ -e "$folder" ] && [ ! -e "$marker.done" ] && [ ! -e "$marker.started" ]; then

@@ -96,8 +96,8 @@ learn_pieces() { # FOLDER
             ;;
         characters)
             cat -- "${inputs[@]}" >"$1/all.src"
-            run_logged "$1/fairseq-preprocess.log" 'types|Error' fairseq-preprocess --dict-only --only-source \
-                --source-lang src --trainpref "$1/all" --nwordssrc "$VOCABULARY" --destdir "$1"
+            preprocess "$1" "$1/fairseq-preprocess.log" 'types|Error' --dict-only --only-source \
+                --source-lang src --trainpref "$1/all" --nwordssrc "$VOCABULARY"
             mv -- "$1/dict.src.txt" "$1/dict.txt"
             rm -f -- "$1/all.src"
             ;;
@@ -107,9 +107,8 @@ learn_pieces() { # FOLDER
 encode() { # FOLDER
     run tlm-fairseq gec segment encode --bpe "$PIECES" ${PIECES_MODEL:+--bpe-model "$PIECES_MODEL"} \
         --input "$RUN/data-$STAGE"/train.{src,tgt} "$RUN/data-$LAST_STAGE"/valid.{src,tgt} --out "$1"/{train,valid}.{src,tgt}
-    run_logged "$1/fairseq-preprocess.log" 'sents|Error' fairseq-preprocess --source-lang src --target-lang tgt \
-        --trainpref "$1/train" --validpref "$1/valid" --srcdict "$PIECES_FOLDER/dict.txt" --joined-dictionary \
-        --destdir "$1/binary"
+    preprocess "$1/binary" "$1/fairseq-preprocess.log" 'sents|Error' --source-lang src --target-lang tgt \
+        --trainpref "$1/train" --validpref "$1/valid" --srcdict "$PIECES_FOLDER/dict.txt" --joined-dictionary
 }
 
 # All of prepare.sh.

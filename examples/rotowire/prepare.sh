@@ -50,9 +50,9 @@ pieces() { # FOLDER
 binary() { # FOLDER
     local dictionary=()
     [ ! -e "$RUN/pieces/dict.txt" ] || dictionary=(--srcdict "$RUN/pieces/dict.txt")
-    run_logged "$1/fairseq-preprocess.log" 'sents|Error' fairseq-preprocess --source-lang src --target-lang tgt \
+    preprocess "$1" "$1/fairseq-preprocess.log" 'sents|Error' --source-lang src --target-lang tgt \
         --trainpref "$RUN/pieces/train" --validpref "$RUN/pieces/valid" ${dictionary[@]+"${dictionary[@]}"} \
-        --joined-dictionary --destdir "$1"
+        --joined-dictionary
 }
 
 GAMES_CHECKSUM=""

@@ -91,6 +91,11 @@ def test_from_text_to_the_table_and_again(pipeline):
     assert again.returncode == 0 and again.stdout == done.stdout
     assert again.stderr.count("done before") == 6 and "+ " not in again.stderr
 
+    # fairseq-preprocess refuses the folder that it was interrupted in.
+    (run / "steps/binary.done").rename(run / "steps/binary.started")
+    gone_on = pipeline("prepare.sh")
+    assert gone_on.returncode == 0 and "== binary: going on" in gone_on.stderr, gone_on.stderr
+
     # Cut short inside a checkpoint's copy, training goes on from the last whole one.
     (run / "steps/train.done").rename(run / "steps/train.started")
     torn = run / "train/checkpoint_last.pt"
@@ -99,6 +104,9 @@ def test_from_text_to_the_table_and_again(pipeline):
     assert resumed.returncode == 0, resumed.stderr
     assert "== train: going on" in resumed.stderr
     assert "Loaded checkpoint" in resumed.stderr and "checkpoint_1_4.pt" in resumed.stderr
+    # It was trained to its end, so that nothing but the torn file is other than before.
+    assert "nothing left to train: --max-update was reached before" in resumed.stderr
+    assert torn.read_bytes() == (run / "train/checkpoint_1_4.pt").read_bytes()
 
 
 def test_an_unknown_size_or_option_is_refused(pipeline):

@@ -225,8 +225,8 @@ def patience_of_a_resumed_run():
 
 def meters_of_a_run_resumed_between_epochs():
     """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is
-    resumed between two epochs forgets the updates before them, and its learning curve is another than that of one
-    never stopped."""
+    resumed between two epochs forgets the updates before them, so that its learning curve is another than that of a
+    run which was never stopped."""
 
     def make_patched(load_checkpoint):
         def load_with_meters(self, *others, reset_meters=False, **named):
@@ -281,8 +281,8 @@ def training_that_is_done():
 
 
 def checkpoints_on_a_full_disk():
-    """Where there is no room for a checkpoint, fairseq tries three times, prints as many tracebacks and leaves what it
-    has written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
+    """Where there is no room for a checkpoint, fairseq tries three times, prints a traceback and leaves what it has
+    written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
     interruption, leaves a torn one where a whole one was. Now there is one line, and the old files stay."""
 
     def make_failing_at_once(persistent_save):

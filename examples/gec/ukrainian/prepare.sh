@@ -30,9 +30,9 @@ pieces() { # FOLDER
 }
 
 binary() { # FOLDER
-    run_logged "$1/fairseq-preprocess.log" 'sents|Error' fairseq-preprocess --source-lang src --target-lang tgt \
+    preprocess "$1" "$1/fairseq-preprocess.log" 'sents|Error' --source-lang src --target-lang tgt \
         --trainpref "$RUN/pieces/train" --validpref "$RUN/pieces/valid" --testpref "$RUN/pieces/test" \
-        --srcdict "$RUN/pieces/bpe.dict.txt" --joined-dictionary --destdir "$1"
+        --srcdict "$RUN/pieces/bpe.dict.txt" --joined-dictionary
 }
 
 DATA_CHECKSUM=""

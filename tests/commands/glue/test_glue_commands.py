@@ -240,6 +240,13 @@ def test_scores_are_shown(tmp_path, capsys):
         tlm_fairseq("score", "--task", "cola", "--gold", tmp_path / "gold", "--pred", tmp_path / "pred")
 
 
+def test_binarise_goes_on_in_the_folder_that_it_was_interrupted_in(cola):
+    written = {path: path.read_bytes() for path in cola.binary.rglob("*.bin")}
+    next(iter(written)).unlink()
+    tlm_fairseq("binarise", cola.data, "--out", cola.binary)
+    assert {path: path.read_bytes() for path in cola.binary.rglob("*.bin")} == written
+
+
 def test_a_folder_that_prepare_has_not_made_is_refused(tmp_path):
     with pytest.raises(UserError, match="holds no manifest.json"):
         tlm_fairseq("binarise", tmp_path, "--out", tmp_path / "out")

@@ -48,8 +48,8 @@ def add_parser(steps):
         "--buffer-size",
         type=positive_integer,
         metavar="N",
-        help="lines to correct at a time, and all that are in memory "
-        f"(default: {BUFFER}, or 1 where they are typed in)",
+        help="lines to correct at a time, and all that are in memory (default: "
+        f"{BUFFER}, or 1 where they are typed in)",
     )
     parser.set_defaults(run=_run)
 

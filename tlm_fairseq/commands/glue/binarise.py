@@ -46,6 +46,8 @@ def run_binarise(args):
 
 def _preprocess(train, valid, dictionary, out):
     """The labelled splits only: those without labels are predicted from their text."""
+    # fairseq refuses a folder that has one, as an interruption leaves it.
+    (out / "dict.txt").unlink(missing_ok=True)
     with quiet_fairseq():
         from fairseq import options
         from fairseq_cli import preprocess
