@@ -2,14 +2,14 @@
 
 import importlib.util
 import os
-import shutil
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 
 import pytest
 import torch
+
+from installed_package import install_package, link_fairseq
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tlm_fairseq"
@@ -33,27 +33,15 @@ def source_files(package):
 @pytest.fixture(scope="module")
 def site_packages(tmp_path_factory):
     """A folder that pip installed this package into. Nothing is fetched, and the checkout gets no build folders."""
-    checkout = tmp_path_factory.mktemp("checkout")
-    for name in ("setup.py", "pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, checkout / name)
-    shutil.copytree(PACKAGE, checkout / "tlm_fairseq", ignore=shutil.ignore_patterns("__pycache__"))
     target = tmp_path_factory.mktemp("site-packages")
-    offline = ["--no-index", "--no-deps", "--no-build-isolation"]
-    command = [sys.executable, "-m", "pip", "install", *offline, "--target", str(target), str(checkout)]
-    result = subprocess.run(command, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
+    install_package(tmp_path_factory.mktemp("checkout"), target)
     return target
 
 
 @pytest.fixture(scope="module")
 def beside_fairseq(site_packages):
-    """The same folder with fairseq in it, as in a real site-packages, and out of an editable installation's reach.
-
-    fairseq looks for a bare name in the folder above its own, so its own folder has to be a real one here.
-    """
-    (site_packages / "fairseq").mkdir()
-    for part in Path(importlib.util.find_spec("fairseq").origin).parent.iterdir():
-        (site_packages / "fairseq" / part.name).symlink_to(part)
+    """The same folder with fairseq in it."""
+    link_fairseq(site_packages)
     (site_packages / "sitecustomize.py").write_text(SITECUSTOMIZE)
     return site_packages
 

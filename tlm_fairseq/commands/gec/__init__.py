@@ -1,7 +1,7 @@
 """``tlm-fairseq gec``: grammatical error correction, from a corpus to scores."""
 
 from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, write_json
-from tlm_fairseq.commands.gec import cged, correct, prepare, scores, segment
+from tlm_fairseq.commands.gec import cged, correct, prepare, sample, scores, segment
 from tlm_fairseq.gec.metrics import Errant
 from tlm_fairseq.scoring.bleu import Bleu
 from tlm_fairseq.text.printed_text import show
@@ -11,6 +11,7 @@ def add_parser(commands):
     """Adds the command ``gec`` and its sub-commands."""
     parser = commands.add_parser("gec", help="grammatical error correction: corpora, pieces, hypotheses, scores")
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
+    sample.add_parser(steps)
     prepare.add_parser(steps)
     segment.add_segment(steps)
     correct.add_parser(steps)

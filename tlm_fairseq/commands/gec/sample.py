@@ -1,0 +1,14 @@
+"""``tlm-fairseq gec sample``: the sentences that come with the package, as text files to try the other steps on."""
+
+
+def add_parser(steps):
+    """Adds ``sample``."""
+    parser = steps.add_parser("sample", help="some twenty sentences with errors, to try the other steps on")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
+    parser.set_defaults(run=_run)
+
+
+def _run(args):
+    from tlm_fairseq.gec.corpora.sample import write_sample
+
+    print("written:", *write_sample(args.out))
