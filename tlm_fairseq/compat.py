@@ -266,9 +266,9 @@ def score_of_open_files():
 
 
 def threads_left_at_exit():
-    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down while
-    that thread computes in torch, the process aborts ("terminate called without an active exception", status -6) although
-    the training is done and saved. The thread is stopped before."""
+    """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down
+    while that thread computes in torch, the process aborts ("terminate called without an active exception", status -6)
+    although the training is done and saved. The thread is stopped before."""
     if _source_has(iterators.BufferedIterator, "self._consumer.daemon = True"):
         atexit.unregister(_stop_buffering)
         atexit.register(_stop_buffering)
