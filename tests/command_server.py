@@ -18,7 +18,16 @@ from contextlib import contextmanager
 from importlib.metadata import entry_points
 
 NAMES = ("tlm-fairseq", "fairseq-preprocess", "fairseq-train", "fairseq-generate")
-PRELOADED = ("torch", "fairseq.models", "fairseq.tasks", "fairseq.trainer", "sacrebleu", "errant", "spacy", "matplotlib.pyplot")
+PRELOADED = (
+    "torch",
+    "fairseq.models",
+    "fairseq.tasks",
+    "fairseq.trainer",
+    "sacrebleu",
+    "errant",
+    "spacy",
+    "matplotlib.pyplot",
+)
 
 EXECUTABLE = """\
 #!{python} -SE

@@ -90,7 +90,9 @@ def test_every_training_has_a_folder_of_its_own_and_an_end():
         for block in page.blocks:
             for words in commands_of(block.code) if block.language == "sh" else []:
                 if any(word.endswith("fairseq-train") for word in words):
-                    assert {"--max-update", "--max-epoch", "--total-num-update"} & set(words), f"{path.name}:{block.line}"
+                    assert {"--max-update", "--max-epoch", "--total-num-update"} & set(words), (
+                        f"{path.name}:{block.line}"
+                    )
                     folders.append(words[words.index("--save-dir") + 1])
     assert folders and len(folders) == len(set(folders))
 

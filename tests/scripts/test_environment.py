@@ -78,7 +78,12 @@ class Machine:
         for tool in TOOLS:
             if shutil.which(tool):
                 (self.bin / tool).symlink_to(shutil.which(tool))
-        self.checkout = self.clone("check out")
+        self.checkout = folder / "check out"
+        for part in ("scripts", ".ci"):
+            shutil.copytree(ROOT / part, self.checkout / part)
+        for part in ("setup.py", "pyproject.toml", "constraints.txt", "tlm_fairseq/version.py"):
+            (self.checkout / part).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / part, self.checkout / part)
         self.calls_file = folder / "pip-calls"
         (folder / "empty").mkdir()
         self.environment = {
@@ -87,15 +92,6 @@ class Machine:
             "STUB_CALLS": str(self.calls_file),
             "STUB_FOLDER": str(folder / "empty"),
         }
-
-    def clone(self, name):
-        checkout = self.folder / name
-        for part in ("scripts", ".ci"):
-            shutil.copytree(ROOT / part, checkout / part)
-        for part in ("setup.py", "pyproject.toml", "constraints.txt", "tlm_fairseq/version.py"):
-            (checkout / part).parent.mkdir(exist_ok=True)
-            shutil.copy(ROOT / part, checkout / part)
-        return checkout
 
     @property
     def venv(self):
@@ -110,10 +106,12 @@ class Machine:
         self.environment["VIRTUAL_ENV"] = str(folder)
         return folder
 
-    def nvidia(self):
-        tool = self.bin / "nvidia-smi"
-        tool.write_text("#!/usr/bin/env bash\n")
-        tool.chmod(0o755)
+    def tool(self, name, code=""):
+        """Puts a tool of one's own in the place of the machine's."""
+        path = self.bin / name
+        path.unlink(missing_ok=True)
+        path.write_text(f"#!/usr/bin/env bash\n{code}\n")
+        path.chmod(0o755)
 
     def start(self, *arguments, script="scripts/test.sh", **environment):
         return subprocess.Popen(
@@ -185,6 +183,10 @@ def only_line(result):
     return lines[0]
 
 
+def contents(folder):
+    return {path: path.lstat().st_mtime_ns for path in folder.rglob("*")}
+
+
 def wait_for(condition, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
@@ -254,24 +256,17 @@ def test_torchaudio_stays_only_where_it_loads(machine, loads):
 # --- which Python -----------------------------------------------------------------------------------------------------
 
 
-def test_python_3_12_goes_before_3_11(machine):
+def test_python_3_12_goes_before_3_11_and_a_named_one_before_both(machine):
     machine.python("python3.11", "3.11.7")
     machine.python("python3.12", "3.12.1")
-    assert machine.run().returncode == 0
-    assert machine.made_by == "python3.12"
-
-
-def test_named_python_goes_first(machine):
-    machine.python("python3.12", "3.12.1")
     named = write_stub(machine.folder / "my python" / "python-of-mine", "3.11.2")
-    assert machine.run(PYTHON=str(named)).returncode == 0
-    assert machine.made_by == "python-of-mine"
+    assert machine.run().returncode == 0 and machine.made_by == "python3.12"
+    machine.change_requirements()
+    assert machine.run(PYTHON=str(named)).returncode == 0 and machine.made_by == "python-of-mine"
 
 
 def test_shim_that_does_not_run_is_passed_over(machine):
-    shim = machine.bin / "python3.12"
-    shim.write_text("#!/usr/bin/env bash\necho 'no such version here' >&2\nexit 127\n")
-    shim.chmod(0o755)
+    machine.tool("python3.12", "echo 'no such version here' >&2; exit 127")
     machine.python("python3.11", "3.11.7")
     result = machine.run()
     assert result.returncode == 0 and "no such version" not in result.err
@@ -323,31 +318,21 @@ def test_active_environment_is_installed_into_and_nothing_of_it_is_deleted(machi
     assert machine.calls == 2 * set_up_calls(machine.checkout) and (active / "work of the user").exists()
 
 
-def test_active_environment_with_unsupported_python_is_passed_over(machine):
-    active = machine.active_environment("3.10.13")
+@pytest.mark.parametrize("fault", ["old Python", "a fairseq of its own", "another checkout's", "deleted"])
+def test_active_environment_that_does_not_serve_is_passed_over(machine, fault):
+    active = machine.active_environment("3.10.13" if fault == "old Python" else "3.11.7")
     machine.python()
+    if fault == "a fairseq of its own":
+        (active / "other-fairseq").touch()
+    elif fault == "another checkout's":
+        (active / "tlm-fairseq.made-for").write_text("/another/checkout\n")
+    elif fault == "deleted":
+        shutil.rmtree(active)
+    before = contents(active)
     result = machine.run()
     assert result.returncode == 0 and f"python={machine.venv}/bin/python" in result.out
     assert f"{active} is left alone and .venv used" in result.err
-    assert [path.name for path in active.iterdir()] == ["bin"]
-
-
-def test_active_environment_with_a_fairseq_of_its_own_is_passed_over(machine):
-    (machine.active_environment() / "other-fairseq").touch()
-    machine.python()
-    assert f"python={machine.venv}/bin/python" in machine.run().out
-
-
-def test_active_environment_of_another_checkout_is_passed_over(ready):
-    active = ready.venv
-    ready.checkout = ready.clone("another")
-    assert f"python={ready.venv}/bin/python" in ready.run(VIRTUAL_ENV=str(active)).out
-    assert ready.calls == set_up_calls(ready.checkout) and (active / "old").exists()
-
-
-def test_active_environment_that_was_deleted_is_passed_over(machine):
-    machine.python()
-    assert f"python={machine.venv}/bin/python" in machine.run(VIRTUAL_ENV=str(machine.folder / "deleted")).out
+    assert contents(active) == before
 
 
 def test_venv_of_the_checkout_is_the_same_when_active(ready):
@@ -361,39 +346,27 @@ def test_venv_of_the_checkout_is_the_same_when_active(ready):
 # --- what this checkout did not make ----------------------------------------------------------------------------------
 
 
-def contents(folder):
-    return {str(path.relative_to(folder)): path.lstat().st_mtime_ns for path in folder.rglob("*")}
-
-
 @pytest.mark.parametrize("name", [".venv", ".venv.new", ".venv.old"])
-@pytest.mark.parametrize("kind", ["environment", "folder", "file", "link", "broken link", "link to one made here"])
+@pytest.mark.parametrize("kind", ["file", "environment", "another checkout's", "link to one made here", "broken link"])
 def test_what_was_not_made_here_is_left_as_it_is(machine, name, kind):
     machine.python()
-    place, other = machine.checkout / name, machine.folder / "other"
-    if "made here" in kind:
-        assert machine.run().returncode == 0
-        machine.venv.rename(other)
-        machine.change_requirements()
-    elif kind == "link":
-        machine.checkout, checkout = machine.clone("another"), machine.checkout
-        assert machine.run().returncode == 0
-        machine.venv.rename(other)
-        machine.checkout = checkout
-    if "link" in kind:
-        place.symlink_to(other)
-    elif kind == "file":
+    place, linked = machine.checkout / name, machine.folder / "linked"
+    if kind == "file":
         place.touch()
-    else:
-        place.mkdir()
-        (place / "work of the user").touch()
-    if kind == "environment":
-        write_stub(place / "bin" / "python", "3.11.7")
-    before, calls = contents(machine.folder), machine.calls
+    elif kind != "broken link":
+        folder = linked if "link" in kind else place
+        write_stub(folder / "bin" / "python", "3.11.7")
+        owner = {"another checkout's": "/another/checkout", "link to one made here": machine.checkout}.get(kind)
+        if owner:
+            (folder / "tlm-fairseq.made-for").write_text(f"{owner}\n")
+    if "link" in kind:
+        place.symlink_to(linked)
+    before = contents(machine.folder)
     assert only_line(machine.run()) == (
         f"test.sh: {place} is a link or was not made by this checkout and is left as it is: "
         "move it away, or activate it"
     )
-    assert contents(machine.folder) == before and machine.calls == calls
+    assert contents(machine.folder) == before
 
 
 def test_environment_of_a_copied_checkout_is_left_as_it_is(ready):
@@ -442,10 +415,9 @@ def test_failed_set_up_shows_why_and_leaves_the_old_environment(ready, fault, sa
     assert ready.run().returncode == 0 and not (ready.venv / "old").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_folder_that_cannot_be_written_to_is_one_line(machine):
+def test_checkout_that_cannot_be_written_to_is_one_line(machine):
     machine.python()
-    machine.checkout.chmod(0o555)
+    machine.tool("mkdir", "exit 1")
     assert only_line(machine.run()) == f"test.sh: cannot write to {machine.checkout}"
 
 
@@ -473,16 +445,11 @@ def test_set_up_killed_between_its_two_renamings_is_done_again(ready):
 def test_deletion_that_was_killed_is_done_again(ready):
     """What tells whose an environment is goes last. The stub of rm kills the script once it has deleted the rest."""
     ready.change_requirements()
-    rm = ready.bin / "rm"
-    real = os.readlink(rm)
-    rm.unlink()
-    rm.write_text(f'#!/usr/bin/env bash\n"{real}" "$@"\ncase "$*" in */.venv.old/*) kill -9 0 ;; esac\n')
-    rm.chmod(0o755)
+    real = shutil.which("rm")
+    ready.tool("rm", f'"{real}" "$@"\ncase "$*" in */.venv.old/*) kill -9 0 ;; esac')
     assert ready.run().returncode == -signal.SIGKILL
     assert [path.name for path in (ready.checkout / ".venv.old").iterdir()] == ["tlm-fairseq.made-for"]
-    rm.unlink()
-    rm.symlink_to(real)
-    assert ready.run().returncode == 0
+    ready.tool("rm", f'exec "{real}" "$@"')
     ready.change_requirements()
     assert ready.run().returncode == 0 and ready.environments == [".venv"]
 
@@ -541,7 +508,7 @@ def assert_constraints_are_those_without_torch(path):
 
 
 def test_cuda_torch_is_kept_where_nvidia_is_present(machine):
-    machine.nvidia()
+    machine.tool("nvidia-smi")
     machine.python("python3.12", "3.12.1")
     give_cuda_torch(machine)
     assert machine.run().returncode == 0
@@ -556,7 +523,7 @@ def test_cuda_torch_is_kept_where_nvidia_is_present(machine):
 
 
 def test_cuda_torch_of_an_active_environment_is_kept(machine):
-    machine.nvidia()
+    machine.tool("nvidia-smi")
     active = machine.active_environment()
     (active / "cuda-torch").touch()
     assert machine.run().returncode == 0

@@ -62,8 +62,7 @@ class Package:
 
 
 def find_packages():
-    """Returns a list of Package: Python first, then the keys of MODULES in order, less OPTIONAL ones that are
-    missing."""
+    """Returns a list of Package: Python first, then the keys of MODULES in order, less the OPTIONAL ones missing."""
     providers = importlib.metadata.packages_distributions()
     packages = [_package(name, modules, providers) for name, modules in MODULES.items()]
     return [_python(), *(package for package in packages if package.module or package.name not in OPTIONAL)]

@@ -40,8 +40,8 @@ NEEDS = {
         "all",
     ),
 }
-# Task: what it imports where that is installed, and fails with. fairseq's package brings torchaudio, which does not
-# load beside a torch for CPUs, and transformers imports it although nothing here uses it.
+# Task: what it imports where that is installed, and fails with. fairseq's package brings torchaudio, which loads beside
+# no torch for CPUs, and transformers imports it although nothing here uses it.
 HINDRANCES = {"Hugging Face models": ("torchaudio",), "tests": ("torchaudio",)}
 
 

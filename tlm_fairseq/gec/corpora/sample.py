@@ -3,8 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
-from tlm_fairseq.text.parallel_text import write_lines
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.parallel_text import write_lines
 
 
 def write_sample(out):
