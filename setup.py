@@ -34,7 +34,7 @@ setup(
     license="MIT",
     python_requires=">=3.11,<3.13",
     packages=find_packages(include=["tlm_fairseq", "tlm_fairseq.*"]),
-    package_data={"tlm_fairseq.gec.corpora": ["sample_texts/*"]},
+    package_data={"tlm_fairseq": ["py.typed"], "tlm_fairseq.gec.corpora": ["sample_texts/*"]},
     install_requires=[
         "torch>=2.6",
         f"ve-fairseq==0.12.3; {LINUX_X86_64}",

@@ -1,4 +1,4 @@
-"""This package as ``pip install .`` puts it into site-packages, beside fairseq and out of an editable install's reach."""
+"""This package as ``pip install .`` puts it into site-packages, beside fairseq, with no editable install in the way."""
 
 import importlib.util
 import shutil
