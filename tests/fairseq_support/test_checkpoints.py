@@ -12,6 +12,7 @@ import torch
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
+from tlm_fairseq.regularizers import registry
 
 SIZE = [
     "--encoder-layers",
@@ -159,6 +160,25 @@ def test_restore_file_from_stock_of_the_new_form(fairseq_commands, tmp_path):
     after = checkpoints.read(tmp_path / "tlm" / "checkpoint_last.pt")
     assert after["cfg"]["model"].arch == "transformer_tiny_tlm"
     assert all(torch.equal(before[name], after["model"][name]) for name in before)
+
+
+def test_a_checkpoint_written_before_is_read_and_trained_on(trained, toy_batch, fairseq_commands, tmp_path):
+    """Of the options of Token-Level Masking, the first checkpoints held three."""
+    from fairseq import checkpoint_utils
+
+    state = checkpoints.read(trained / "checkpoint_last.pt")
+    first = {"tlm_rate", "tlm_strategy", "tlm_where"}
+    for name in {*registry.OPTION_NAMES, "source_word_dropout"} - first:
+        vars(state["cfg"]["model"]).pop(name, None)
+    torch.save(state, tmp_path / "old.pt")
+    assert set(checkpoints.describe(checkpoints.read(tmp_path / "old.pt")).tlm_options) == first
+    logits = []
+    for path in (trained / "checkpoint_last.pt", tmp_path / "old.pt"):
+        [model], _, _ = checkpoint_utils.load_model_ensemble_and_task([str(path)])
+        logits.append(model.eval()(**toy_batch)[0])
+    assert torch.equal(*logits)
+    fairseq_commands.train("--restore-file", tmp_path / "old.pt", "--max-update", 8, "--save-dir", tmp_path / "on")
+    assert checkpoints.describe(checkpoints.read(tmp_path / "on/checkpoint_last.pt")).updates == 8
 
 
 def test_restore_file_of_bart_large_in_its_old_form(toy_data, fairseq_commands, build_toy_model, tmp_path):
