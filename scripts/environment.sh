@@ -70,7 +70,7 @@ choose_environment() {
     if [ -z "$active" ] || { [ "$active" -ef "$ENVIRONMENT" ] && made_here "$ENVIRONMENT"; }; then
         return
     fi
-    # A fairseq of the user's own would be overwritten by the one that setup.py asks for.
+    # A fairseq of the user's own would be overwritten by the one that pyproject.toml asks for.
     if [ -w "$active" ] && [ ! -e "$active/$MADE_FOR" ] && serves "$active/bin/python" site &&
         ! python_says "$active/bin/python" 'import importlib.metadata as installed; installed.version("fairseq")'; then
         ENVIRONMENT="$active" OWNER="user"

@@ -1,8 +1,7 @@
-"""setup.py: what is needed where, and that constraints.txt names a tested version of all of it."""
+"""pyproject.toml: what is needed where, and that constraints.txt names a tested version of all of it."""
 
-import runpy
+import tomllib
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from packaging.requirements import Requirement
@@ -14,10 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def declared():
-    """The arguments that setup.py gives to setuptools."""
-    with mock.patch("setuptools.setup") as setup:
-        runpy.run_path(str(ROOT / "setup.py"))
-    return setup.call_args.kwargs
+    """The table ``project`` of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +24,8 @@ def constraints():
 
 
 def needed(declared):
-    extras = [need for needs in declared["extras_require"].values() for need in needs]
-    return [Requirement(line) for line in declared["install_requires"] + extras]
+    extras = [need for name, needs in declared["optional-dependencies"].items() if name != "all" for need in needs]
+    return [Requirement(line) for line in declared["dependencies"] + extras]
 
 
 def names_on(requirements, platform, machine):
@@ -58,7 +55,7 @@ def test_each_platform_gets_one_fairseq(declared, constraints, platform, machine
     "version, supported", [("3.10.13", False), ("3.11.0", True), ("3.12.9", True), ("3.13.0", False)]
 )
 def test_supported_pythons(declared, version, supported):
-    assert (version in SpecifierSet(declared["python_requires"])) is supported
+    assert (version in SpecifierSet(declared["requires-python"])) is supported
 
 
 def test_every_direct_dependency_has_one_tested_version_within_its_range(declared, constraints):
@@ -71,7 +68,6 @@ def test_every_direct_dependency_has_one_tested_version_within_its_range(declare
 
 
 def test_extra_all_holds_every_other_extra(declared):
-    extras = declared["extras_require"]
-    others = {need for name, needs in extras.items() if name != "all" for need in needs}
-    assert {"gec", "plot", "test", "all"} <= set(extras)
-    assert set(extras["all"]) == others
+    extras = dict(declared["optional-dependencies"])
+    [everything] = map(Requirement, extras.pop("all"))
+    assert (everything.name, everything.extras) == (declared["name"], set(extras))

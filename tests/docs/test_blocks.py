@@ -2,12 +2,11 @@
 
 import os
 import re
-import runpy
 import shlex
 import shutil
 import subprocess
 import sys
-from unittest import mock
+import tomllib
 
 import pytest
 
@@ -128,7 +127,7 @@ def check_command(program, *arguments):
         parse_fairseq(program.removeprefix("fairseq-"), arguments)
     elif program == "pip":
         extras = re.findall(r"\[(.*?)\]", " ".join(arguments))
-        assert {extra for group in extras for extra in group.split(",")} <= extras_of_setup()
+        assert {extra for group in extras for extra in group.split(",")} <= declared_extras()
     else:
         assert program in FOREIGN or (CHECKOUT / program).is_file(), program
 
@@ -144,7 +143,5 @@ def parse_fairseq(command, arguments):
     options.parse_args_and_arch(parser, [word for word in arguments if word not in ("--user-dir", "tlm_fairseq")])
 
 
-def extras_of_setup():
-    with mock.patch("setuptools.setup") as setup:
-        runpy.run_path(str(CHECKOUT / "setup.py"))
-    return set(setup.call_args.kwargs["extras_require"])
+def declared_extras():
+    return set(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])

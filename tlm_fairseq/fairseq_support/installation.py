@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-# The same range as python_requires in setup.py.
+# The same range as requires-python in pyproject.toml.
 OLDEST_PYTHON, FIRST_UNSUPPORTED_PYTHON = (3, 11), (3, 13)
 
 # What a person calls it, and the modules that provide it, the preferred one first.

@@ -13,7 +13,7 @@ _CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "tokenizers
 _GEC = ("errant", "spaCy", "spaCy model")
 _CHINESE = ("jieba", "OpenCC")
 _HUGGING_FACE = ("transformers", "safetensors")
-# Task: what it needs, and the extra of setup.py that brings it.
+# Task: what it needs, and the extra of pyproject.toml that brings it.
 NEEDS = {
     TRAINING: (_CORE, None),
     "GEC scoring": (("sacrebleu", *_GEC), "gec"),
