@@ -83,7 +83,7 @@ choose_environment() {
 # Prints what an environment was, or is to be, installed for; fails where its Python does not run.
 fingerprint() { # ENVIRONMENT
     "$1/bin/python" --version 2>/dev/null && printf '%s\n' "$CHECKOUT" &&
-        (cd -- "$CHECKOUT" && cat setup.py pyproject.toml constraints.txt tlm_fairseq/version.py) | cksum
+        (cd -- "$CHECKOUT" && cat pyproject.toml constraints.txt tlm_fairseq/version.py) | cksum
 }
 
 up_to_date() { # ENVIRONMENT
