@@ -11,7 +11,7 @@ EXAMPLES = CHECKOUT / "examples"
 SCRIPTS = sorted([*EXAMPLES.rglob("*.sh"), *(CHECKOUT / "scripts").glob("*.sh")])
 # Of one pipeline, whose settings.sh checks it; set by the scripts themselves; read by libraries, which have their own
 # meaning for it; and what environment.sh reads.
-OTHERS = {"SIZE", "RUN_HELD", "OMP_NUM_THREADS", "PYTHON", "TLM_FAIRSEQ_SETUP_GB", "TMPDIR", "VIRTUAL_ENV"}
+OTHERS = {"SIZE", "RUN_HELD", "OMP_NUM_THREADS", "PYTHON", "PIP_QUIET", "TMPDIR", "VIRTUAL_ENV"}
 
 PROGRAM = '1;system("touch run")'
 NOT_NUMBERS = ["abc", "-1", "1.5", "1 2", "1\n2", "$(touch run)", "99999999999", PROGRAM]

@@ -162,12 +162,23 @@ def test_what_is_no_checkpoint_gets_one_line(name, tmp_path, capsys):
     check_answers(tmp_path / "bad.pt", capsys)
 
 
-@pytest.mark.parametrize("layers", [10**9, "abc", 0, True])
-def test_layers_without_end_are_not_counted_out(layers, tmp_path, capsys):
+NO_NUMBER = "encoder_layers is {!r}; a whole number above 0 is needed"
+
+
+@pytest.mark.parametrize(
+    "layers, message",
+    [
+        (10**9, NO_NUMBER.format(10**9)),
+        ("abc", "its option cfg.model.encoder_layers is 'abc', which fairseq would run as Python"),
+        (0, NO_NUMBER.format(0)),
+        (True, NO_NUMBER.format(True)),
+    ],
+)
+def test_layers_without_end_are_not_counted_out(layers, message, tmp_path, capsys):
     torch.save(of_model(encoder_layers=layers), tmp_path / "bad.pt")
     assert main(["checkpoint", "to-hf", str(tmp_path / "bad.pt"), str(tmp_path / "folder")]) == 1
     error = capsys.readouterr().err
-    assert error.count("\n") == 1 and f"bad.pt: encoder_layers is {layers!r}; a whole number above 0 is needed" in error
+    assert error.count("\n") == 1 and "bad.pt: " in error and message in error
 
 
 def test_an_unknown_method_of_regularisation_gets_one_line(tmp_path, capsys):
@@ -199,7 +210,7 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 import tlm_fairseq.hugging_face.conversion
-from tlm_fairseq import checkpoints
+from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.commands import main
 
 # The machine is spared where the check fails.

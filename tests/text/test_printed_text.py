@@ -163,4 +163,4 @@ def test_nothing_prints_past_the_one_place():
 
 def test_what_is_shown_with_colours_is_the_one_text_that_escapes_by_itself():
     users = [path.name for path in PACKAGE.rglob("*.py") if "show_coloured(" in path.read_text("utf-8")]
-    assert sorted(users) == ["printed_text.py", "rotowire_report.py"]
+    assert sorted(users) == ["printed_text.py", "report.py"]

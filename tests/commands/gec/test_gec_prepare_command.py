@@ -312,15 +312,16 @@ def test_what_cannot_be_prepared_is_one_line_and_no_folder(m2, capsys, arguments
     assert not Path("new").exists()
 
 
-def test_a_full_disk_leaves_no_manifest(m2, monkeypatch):
+def test_a_full_disk_leaves_the_folder_as_it_was(m2, monkeypatch):
     assert prepare(*m2) == 0
+    before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
 
     def full_disk(path, sentences):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("tlm_fairseq.gec.corpora.prepare.write_m2", full_disk)
     assert prepare(*m2) == 1
-    assert not Path("out/manifest.json").exists()
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before
 
 
 def test_missing_errant_names_its_command_before_anything_is_read(monkeypatch, capsys, tmp_path):

@@ -229,8 +229,9 @@ def test_twice_gives_the_same_files_and_another_seed_another_split(corpora):
     assert (corpora / "a/valid.src").read_bytes() != (corpora / "c/valid.src").read_bytes()
 
 
-def test_an_interrupted_prepare_leaves_no_manifest(corpora, monkeypatch):
+def test_an_interrupted_prepare_leaves_the_folder_as_it_was(corpora, monkeypatch):
     prepare(corpora / "out", tests=[corpora / "test.xml"])
+    before = {path.name: path.read_bytes() for path in (corpora / "out").iterdir()}
 
     def full_disk(path, lines):
         raise OSError("No space left on device")
@@ -238,7 +239,7 @@ def test_an_interrupted_prepare_leaves_no_manifest(corpora, monkeypatch):
     monkeypatch.setattr("tlm_fairseq.text.prepared_folder.write_lines", full_disk)
     with pytest.raises(OSError):
         prepare(corpora / "out", tests=[corpora / "test.xml"])
-    assert not (corpora / "out/manifest.json").exists()
+    assert {path.name: path.read_bytes() for path in (corpora / "out").iterdir()} == before
 
 
 sentence = st.text(st.sampled_from("一二三a1 ，"), min_size=1, max_size=12).filter(str.strip)

@@ -101,7 +101,7 @@ def test_prepare_twice_gives_the_same_files(tmp_path, fake_package):
 
 def test_an_interrupted_prepare_leaves_the_folder_as_it_was(tmp_path, fake_package, monkeypatch):
     ua_gec.prepare(tmp_path, selection=Selection(0.25))
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = contents(tmp_path)
 
     def full_disk(path, lines):
         raise OSError("No space left on device")
@@ -109,7 +109,11 @@ def test_an_interrupted_prepare_leaves_the_folder_as_it_was(tmp_path, fake_packa
     monkeypatch.setattr("tlm_fairseq.text.prepared_folder.write_lines", full_disk)
     with pytest.raises(OSError):
         ua_gec.prepare(tmp_path, selection=Selection(0.25, seed=2))
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert contents(tmp_path) == before
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_an_option_that_leaves_nothing_is_refused_before_writing(tmp_path, fake_package):
