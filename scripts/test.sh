@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the tests, after setting up the environment where that is needed (see environment.sh).
-# Options and paths go to pytest, paths seen from the checkout:
+# Checks the code's form and types and runs the tests, after setting up the environment where that is needed (see
+# environment.sh). Options and paths go to pytest, paths seen from the checkout; the checks then are left out:
 #   scripts/test.sh
+#   scripts/test.sh --fast                 without what trains models or runs whole programs
 #   scripts/test.sh -m slow
 #   scripts/test.sh -n 0 -x tests/test_masking.py
 set -euo pipefail
@@ -18,10 +19,20 @@ runs_in_one_process() {
     return 1
 }
 
+check_code() {
+    ruff format --check --quiet . || fail "some files are not formatted: run ruff format"
+    ruff check --quiet . || fail "ruff has found faults"
+    mypy || fail "mypy has found faults"
+}
+
 prepare_environment
 cd -- "$CHECKOUT"
 # Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+[ "$#" -gt 0 ] && [ "$*" != --fast ] || check_code
+if [ "${1:-}" = --fast ]; then
+    set -- -m "not slow and not training" "${@:2}"
+fi
 if runs_in_one_process "$@"; then
     exec python -m pytest "$@"
 fi

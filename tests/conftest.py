@@ -19,12 +19,20 @@ settings.load_profile("repeatable")
 REPOSITORY = Path(__file__).resolve().parent.parent
 USER_DIR = REPOSITORY / "tlm_fairseq"
 PIPELINES = REPOSITORY / "tests" / "examples"
+# What takes seconds a test: models are trained, or programs are started that import torch and fairseq anew.
+LONG = (
+    PIPELINES,
+    *(REPOSITORY / "tests" / name for name in ("docs/test_blocks.py", "test_training.py", "test_installation.py")),
+)
 WORDS = "the cat dog sat on a mat ran to home big small red blue saw ate".split()
 
 
 def pytest_collection_modifyitems(items):
-    """Puts the pipelines, which take minutes, first; see scripts/test.sh."""
+    """Puts the pipelines, which take minutes, first, and marks what ``scripts/test.sh --fast`` leaves out."""
     items.sort(key=lambda item: not item.path.is_relative_to(PIPELINES))
+    for item in items:
+        if "fairseq_commands" in item.fixturenames or any(item.path.is_relative_to(place) for place in LONG):
+            item.add_marker(pytest.mark.training)
 
 
 def _write_corpus(folder):

@@ -1,5 +1,7 @@
 """``tlm-fairseq gec sample``: the sentences that come with the package, as text files to try the other steps on."""
 
+from tlm_fairseq.text.printed_text import show
+
 
 def add_parser(steps):
     """Adds ``sample``."""
@@ -11,4 +13,4 @@ def add_parser(steps):
 def _run(args):
     from tlm_fairseq.gec.corpora.sample import write_sample
 
-    print("written:", *write_sample(args.out))
+    show("written: " + " ".join(map(str, write_sample(args.out))))
