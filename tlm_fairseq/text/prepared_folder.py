@@ -6,7 +6,7 @@ with ``test-clean`` beside ``test``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
@@ -15,10 +15,13 @@ from tlm_fairseq.text.json_file import read_json
 from tlm_fairseq.text.manifest import NAME, write_manifest
 from tlm_fairseq.text.parallel_text import write_lines
 
+# Source and target, and what else is known of them.
+Pair = tuple[str, str, *tuple[object, ...]]
+
 _OURS = re.compile(r"(train|valid|test|test-clean|cged)\.[a-z0-9.]+")
 
 
-def pair_texts(name: str, pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def pair_texts(name: str, pairs: Sequence[Pair]) -> dict[str, list[str]]:
     """Returns the texts ``NAME.src`` and ``NAME.tgt``: file name to lines."""
     return {f"{name}.src": [pair[0] for pair in pairs], f"{name}.tgt": [pair[1] for pair in pairs]}
 
