@@ -3,12 +3,17 @@
 Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation", ACL 2002; sacreBLEU: Post, WMT 2018.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.scoring.metric import Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import Files, option
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.bleu import BLEU
 
 # Offered without a download or a further package.
 TOKENIZERS = ("13a", "none", "intl", "zh", "char")
@@ -20,28 +25,28 @@ class BleuScore(Score):
     """Corpus BLEU, 0 to 100, with what it is made of."""
 
     score: float
-    precisions: list
+    precisions: list[float]
     brevity_penalty: float
     hypothesis_length: int
     reference_length: int
     signature: str = ""
 
     @property
-    def value(self):
+    def value(self) -> float:
         """BLEU."""
         return self.score
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
         return {"metric": Bleu.name, **self.__dict__}
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns BLEU and the signature."""
         return f"BLEU {self.score:.2f}\n{self.signature}"
 
 
 @dataclass(frozen=True)
-class Bleu(Metric):
+class Bleu(Metric[Sequence[str] | None, Sequence[str], Sequence[Sequence[str]]]):
     """BLEU; the sources are not looked at, and may be None.
 
     ``tokenize`` is sacreBLEU's tokenizer, ``"none"`` for text that is tokenised already; ``smooth`` is sacreBLEU's
@@ -63,7 +68,7 @@ class Bleu(Metric):
     digits = 2
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """sacreBLEU's own."""
         metric = self._sacrebleu()
         # It asks for the number of references.
@@ -71,11 +76,13 @@ class Bleu(Metric):
         fields = dict(field.split(":") for field in str(metric.get_signature()).split("|"))
         return Signature(**fields | {"nrefs": None})
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Sequence[Sequence[str]]) -> dict[str, object]:
         """Returns the number of references."""
         return {"nrefs": len(references)}
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(
+        self, sources: Sequence[str] | None, hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> list[tuple[int, ...]]:
         """Returns for each sentence both lengths, the matching n-grams of 1 to 4 tokens, and the hypothesis's n-grams.
 
         Raises:
@@ -89,9 +96,9 @@ class Bleu(Metric):
         scores = (metric.sentence_score(hypothesis, gold) for hypothesis, *gold in zip(hypotheses, *references))
         return [(score.sys_len, score.ref_len, *score.counts, *score.totals) for score in scores]
 
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> BleuScore:
         """Returns the ``BleuScore``."""
-        from sacrebleu.metrics import BLEU
+        from sacrebleu.metrics.bleu import BLEU
 
         hypothesis_length, reference_length, *ngrams = map(int, sums)
         result = BLEU.compute_bleu(
@@ -105,8 +112,8 @@ class Bleu(Metric):
             reference_length=result.ref_len,
         )
 
-    def _sacrebleu(self, **options):
-        from sacrebleu.metrics import BLEU
+    def _sacrebleu(self, effective_order: bool = False) -> "BLEU":
+        from sacrebleu.metrics.bleu import BLEU
 
         # force: tokenised text is expected here, sacreBLEU's warning about it is not.
-        return BLEU(tokenize=self.tokenize, smooth_method=self.smooth, force=True, **options)
+        return BLEU(tokenize=self.tokenize, smooth_method=self.smooth, force=True, effective_order=effective_order)

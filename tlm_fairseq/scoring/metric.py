@@ -5,28 +5,41 @@ sacreBLEU: Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import Field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
+from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.usage import Files
 from tlm_fairseq.text.parallel_text import read_parallel
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Sources = TypeVar("Sources")
+Hypotheses = TypeVar("Hypotheses")
+References = TypeVar("References")
 
 
 class Score(ABC):
     """The score of a corpus, a frozen dataclass. Its ``signature`` is empty where it was made from mere sums."""
 
     signature: str
+    # For type checkers: what is made of it is a dataclass.
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     @abstractmethod
-    def value(self):
+    def value(self) -> float:
         """The figure that systems are compared by, a float."""
 
     @abstractmethod
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
 
     @abstractmethod
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns the figures and the signature as lines of text.
 
         Args:
@@ -34,16 +47,16 @@ class Score(ABC):
         """
 
 
-class Inputs(NamedTuple):
+class Inputs(NamedTuple, Generic[Sources, Hypotheses, References]):
     """What a metric scores: ``systems`` has the hypotheses of each system; ``notes`` are lines for the user."""
 
-    sources: object
-    systems: list
-    references: object
-    notes: list
+    sources: Sources
+    systems: list[Hypotheses]
+    references: References
+    notes: list[str]
 
 
-class Metric(ABC):
+class Metric(ABC, Generic[Sources, Hypotheses, References]):
     """A metric with its options: a frozen dataclass whose fields are the options (``usage.option``).
 
     Sources, hypotheses and references are lists of sentences, the references one list per annotator, unless the metric
@@ -59,27 +72,34 @@ class Metric(ABC):
         comparison_fields: what a comparison's signature says of how the statistics were made.
     """
 
-    figures = {}
-    digits = 4
-    takes_sentences = True
-    comparison_fields = {}
+    name: ClassVar[str]
+    title: ClassVar[str]
+    files: ClassVar[Files]
+    figures: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    digits: ClassVar[int] = 4
+    takes_sentences: ClassVar[bool] = True
+    comparison_fields: ClassVar[Mapping[str, str]] = {}
+    # For type checkers: what is made of it is a dataclass.
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     @abstractmethod
-    def figure(self):
+    def figure(self) -> str:
         """What the ``value`` of a score is called."""
 
     @property
     @abstractmethod
-    def signature(self):
+    def signature(self) -> Signature:
         """The ``Signature`` of these options; what depends on the references is not known yet."""
 
     @abstractmethod
-    def reference_fields(self, references):
+    def reference_fields(self, references: References) -> dict[str, object]:
         """Returns the fields of the signature that depend on the references."""
 
     @abstractmethod
-    def statistics(self, sources, hypotheses, references):
+    def statistics(
+        self, sources: Sources, hypotheses: Hypotheses, references: References
+    ) -> Collection[Collection[int]]:
         """Returns a row of whole numbers for each sentence: a list of tuples, or an array.
 
         Raises:
@@ -87,37 +107,41 @@ class Metric(ABC):
         """
 
     @abstractmethod
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> Score:
         """Returns the ``Score`` that follows from the sum of the rows of some sentences; its signature is empty."""
 
-    def score(self, sources, hypotheses, references):
+    def score(self, sources: Sources, hypotheses: Hypotheses, references: References) -> Score:
         """Returns the ``Score`` of a system, with its signature."""
         return self._signed(self.sum_of(sources, hypotheses, references), references)
 
-    def score_systems(self, sources, systems, references):
+    def score_systems(self, sources: Sources, systems: Sequence[Hypotheses], references: References) -> list[Score]:
         """Returns the ``Score`` of each system."""
         everyone = self.statistics_of_systems(sources, systems, references)
         return [self._signed(add_up(rows), references) for rows in everyone]
 
-    def sum_of(self, sources, hypotheses, references):
+    def sum_of(self, sources: Sources, hypotheses: Hypotheses, references: References) -> Collection[int]:
         """Returns the sum of the statistics of all sentences."""
         return add_up(self.statistics(sources, hypotheses, references))
 
-    def statistics_of_systems(self, sources, systems, references):
+    def statistics_of_systems(
+        self, sources: Sources, systems: Sequence[Hypotheses], references: References
+    ) -> Sequence[Collection[Collection[int]]]:
         """Returns the ``statistics`` of each system; for a metric that does better with all of them at once."""
         return [self.statistics(sources, hypotheses, references) for hypotheses in systems]
 
-    def values_of(self, sums):
+    def values_of(self, sums: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Returns the array (rows,) of the values that follow from an array (rows, statistics) of sums."""
         import numpy as np
 
         return np.array([self.score_of(row).value for row in sums])
 
-    def signature_of(self, references):
+    def signature_of(self, references: References) -> Signature:
         """Returns the ``Signature`` of a score against the references."""
         return self.signature.filled(**self.reference_fields(references))
 
-    def read(self, source, hypotheses, references):
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sources, Hypotheses, References]:
         """Returns the ``Inputs`` of files, here of texts that run line by line beside each other.
 
         Args:
@@ -131,13 +155,15 @@ class Metric(ABC):
         sources = [] if source is None else [source]
         texts = read_parallel([*sources, *hypotheses, *references])
         first, end = len(sources), len(sources) + len(hypotheses)
-        return Inputs(texts[0] if sources else None, texts[first:end], texts[end:], [])
+        inputs = Inputs(texts[0] if sources else None, texts[first:end], texts[end:], [])
+        # A metric of anything but texts has a ``read`` of its own.
+        return cast(Inputs[Sources, Hypotheses, References], inputs)
 
-    def _signed(self, sums, references):
+    def _signed(self, sums: Collection[int], references: References) -> Score:
         return replace(self.score_of(sums), signature=str(self.signature_of(references)))
 
 
-def add_up(rows):
+def add_up(rows: Collection[Iterable[int]]) -> tuple[int, ...]:
     """Returns the sum of rows of numbers, a tuple.
 
     Raises:

@@ -5,6 +5,7 @@ takes the differences for normally distributed.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.scoring.significance import holm
@@ -22,9 +23,9 @@ class Estimate:
     n: int
 
     @property
-    def half_width(self):
+    def half_width(self) -> float | None:
         """Half of the interval's width, or None."""
-        return None if self.low is None else self.high - self.mean
+        return None if self.high is None else self.high - self.mean
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class PairedTest:
     p_holm: float | None = None
 
 
-def estimate(values, confidence=CONFIDENCE):
+def estimate(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
     """Returns the ``Estimate`` of numbers, at least one; the interval is Student's t."""
     n = len(values)
     mean = math.fsum(values) / n
@@ -52,7 +53,7 @@ def estimate(values, confidence=CONFIDENCE):
     return Estimate(mean, mean - half, mean + half, n)
 
 
-def paired_test(system, baseline, confidence=CONFIDENCE):
+def paired_test(system: Sequence[float], baseline: Sequence[float], confidence: float = CONFIDENCE) -> PairedTest:
     """Returns the ``PairedTest`` of two lists of numbers, in the order of their seeds: the paired t-test.
 
     Raises:
@@ -71,7 +72,7 @@ def paired_test(system, baseline, confidence=CONFIDENCE):
     return PairedTest(difference, float(ttest_rel(system, baseline).pvalue))
 
 
-def with_holm(tests):
+def with_holm(tests: Sequence[PairedTest]) -> list[PairedTest]:
     """Returns the tests with their p corrected for their number; one without a p counts as p = 1."""
     corrected = holm([1.0 if test.p is None else test.p for test in tests])
     return [
@@ -79,6 +80,6 @@ def with_holm(tests):
     ]
 
 
-def _deviation(values, mean):
+def _deviation(values: Sequence[float], mean: float) -> float:
     """The standard deviation of a sample."""
     return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))

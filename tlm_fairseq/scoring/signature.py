@@ -14,13 +14,13 @@ class Signature:
         ValueError: a value holds one of the two separators, so that the line could not be read back.
     """
 
-    def __init__(self, **fields):
+    def __init__(self, **fields: object) -> None:
         for key, value in fields.items():
             if "|" in str(value) or ":" in str(value):
                 raise ValueError(f"signature field {key}: {value!r} holds a separator")
         self.fields = fields
 
-    def filled(self, **fields):
+    def filled(self, **fields: object) -> "Signature":
         """Returns the signature with other values of some of its fields.
 
         Raises:
@@ -31,5 +31,5 @@ class Signature:
             raise ValueError(f"the signature has no field {', '.join(sorted(unknown))}")
         return Signature(**self.fields | fields)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "|".join(f"{key}:{value}" for key, value in self.fields.items() if value is not None)

@@ -14,9 +14,18 @@ only where it is MORE extreme than what was observed, here also where it is equa
 systems get p = 1 here. And p of the bootstrap is Koehn's here, see ``bootstrap_p``.
 """
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+Interval = tuple[float, float]
+Array = NDArray[np.float64]
+# Of one system: an array (sentences, statistics), or rows of numbers.
+Statistics = Collection[Collection[float]]
+ScoreSums = Callable[[Array], Array]
+Progress = Callable[[int], object]
 
 # Rows drawn at once, which bounds the memory. In multiples of 32 the generator gives what it gives for all at once.
 ROWS = 64
@@ -41,15 +50,21 @@ class SystemResult:
     """
 
     score: float
-    interval: tuple
+    interval: Interval
     difference: float | None = None
-    difference_interval: tuple | None = None
+    difference_interval: Interval | None = None
     p_bootstrap: float | None = None
     p_randomisation: float | None = None
     p_randomisation_holm: float | None = None
 
 
-def compare_systems(baseline, systems, score, resampling=Resampling(), progress=None):
+def compare_systems(
+    baseline: Statistics,
+    systems: Sequence[Statistics],
+    score: ScoreSums,
+    resampling: Resampling = Resampling(),
+    progress: Progress | None = None,
+) -> tuple[SystemResult, list[SystemResult]]:
     """Returns the ``SystemResult`` of the baseline, and the list of those of the systems.
 
     Args:
@@ -86,7 +101,9 @@ def compare_systems(baseline, systems, score, resampling=Resampling(), progress=
     return SystemResult(observed[0], percentile_interval(resampled[0], resampling.confidence)), results
 
 
-def bootstrap_scores(systems, score, resamples, seed, progress=None):
+def bootstrap_scores(
+    systems: Sequence[Array], score: ScoreSums, resamples: int, seed: int, progress: Progress | None = None
+) -> Array:
     """Returns the array (systems, resamples) of scores of resampled corpora; see ``compare_systems``."""
     generator = np.random.default_rng(seed)
     sentences = len(systems[0])
@@ -102,7 +119,14 @@ def bootstrap_scores(systems, score, resamples, seed, progress=None):
     return scores
 
 
-def randomised_differences(baseline, systems, score, trials, seed, progress=None):
+def randomised_differences(
+    baseline: Array,
+    systems: Sequence[Array],
+    score: ScoreSums,
+    trials: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> Array:
     """Returns the array (systems, trials) of differences after swaps, system less baseline; see ``compare_systems``."""
     generator = np.random.default_rng(seed)
     differences = np.empty((len(systems), trials))
@@ -117,13 +141,13 @@ def randomised_differences(baseline, systems, score, trials, seed, progress=None
     return differences
 
 
-def percentile_interval(samples, confidence):
+def percentile_interval(samples: Array, confidence: float) -> Interval:
     """Returns (low, high), between which the share ``confidence`` of the samples lies; as much is below as above."""
     low, high = np.quantile(samples, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
 
 
-def bootstrap_p(differences, observed):
+def bootstrap_p(differences: Array, observed: float) -> float:
     """Returns p of the paired bootstrap, one-sided: how often the system that is better is not so in a resample.
 
     Koehn calls a system better at 95% where it is better in 95 of 100 resamples. (c + 1) / (n + 1), never 0.
@@ -131,7 +155,7 @@ def bootstrap_p(differences, observed):
     return _share(differences * np.sign(observed) <= 0)
 
 
-def randomisation_p(differences, observed):
+def randomisation_p(differences: Array, observed: float) -> float:
     """Returns p of approximate randomisation, two-sided: how often a trial differs at least as much as was observed.
 
     (c + 1) / (n + 1) as in Riezler and Maxwell, figure 3.
@@ -139,7 +163,7 @@ def randomisation_p(differences, observed):
     return _share(np.abs(differences) >= abs(observed))
 
 
-def holm(p_values):
+def holm(p_values: Sequence[float]) -> list[float]:
     """Returns the p values corrected for their number, so that the chance of any false finding is bounded.
 
     Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics, 1979.
@@ -152,10 +176,10 @@ def holm(p_values):
     return corrected
 
 
-def _share(against):
+def _share(against: NDArray[np.bool_]) -> float:
     return (int(against.sum()) + 1) / (len(against) + 1)
 
 
-def _report(progress, rows):
+def _report(progress: Progress | None, rows: int) -> None:
     if progress is not None:
         progress(rows)

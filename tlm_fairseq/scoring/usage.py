@@ -1,6 +1,12 @@
 """How a metric is used from the command line: the files it reads and its options, in words. It knows no command."""
 
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Value = TypeVar("Value")
 
 # What the value of an option may be; the commands know how to read it.
 FLAG, CHOICE = "flag", "choice"
@@ -35,14 +41,21 @@ class Option:
     default: object
     help: str
     kind: str
-    choices: tuple | None = None
+    choices: tuple[str, ...] | None = None
     only: str | None = None
 
 
 _UNSET = object()
 
 
-def option(default, help, kind=CHOICE, choices=None, only=None, command_default=_UNSET):
+def option(
+    default: Value,
+    help: str,
+    kind: str = CHOICE,
+    choices: tuple[str, ...] | None = None,
+    only: str | None = None,
+    command_default: object = _UNSET,
+) -> Value:
     """Returns a dataclass field of a metric that the commands offer as an option.
 
     Args:
@@ -53,7 +66,7 @@ def option(default, help, kind=CHOICE, choices=None, only=None, command_default=
     return field(default=default, metadata={"option": (on_command, help, kind, choices, only)})
 
 
-def options_of(metric, command=None):
+def options_of(metric: "type[DataclassInstance]", command: str | None = None) -> list[Option]:
     """Returns the ``Option`` list of a metric class; with a command, those that this command has."""
     all_options = [Option(item.name, *item.metadata["option"]) for item in fields(metric) if "option" in item.metadata]
     return [one for one in all_options if command is None or one.only in (None, command)]

@@ -5,6 +5,7 @@ they count every character of it, spaces and control characters included.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[!-~]+|\S")
@@ -19,17 +20,17 @@ class Token(NamedTuple):
     end: int
 
 
-def split_characters(source):
+def split_characters(source: str) -> list[Token]:
     """Returns the ``Token`` of each character or ASCII run of ``source``, in order."""
     return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(source)]
 
 
-def segment_characters(source):
+def segment_characters(source: str) -> str:
     """Returns ``source`` with one space between its characters and ASCII runs, as a model or an M2 file takes it."""
     return " ".join(token.text for token in split_characters(source))
 
 
-def join_characters(tokens):
+def join_characters(tokens: Iterable[str]) -> str:
     """Returns the text of tokens (strings), with a space only where two ASCII runs meet.
 
     The inverse of ``split_characters`` but for other white space: a run ends only at a space or a character of

@@ -5,6 +5,6 @@ UNKNOWN = "<unk>"
 FAIRSEQ_SYMBOLS = {"<s>", "<pad>", "</s>", UNKNOWN}
 
 
-def is_safe_in_fairseq(subword):
+def is_safe_in_fairseq(subword: str) -> bool:
     """Whether fairseq reads the subword as one word of text, and not as several or as a symbol of its own."""
     return subword not in FAIRSEQ_SYMBOLS and subword.split() == [subword]

@@ -4,6 +4,8 @@ Radford et al., "Language Models are Unsupervised Multitask Learners", 2019, sec
 none is lost, white space included. The subwords are those of fairseq's ``--bpe gpt2``, without fairseq.
 """
 
+from pathlib import Path
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.bpe_files import ENCODER, MERGES, byte_characters, read_merges, read_numbers
 from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN
@@ -24,7 +26,7 @@ class GPT2BPE(Subwords):
 
     model_files = (ENCODER, MERGES)
 
-    def __init__(self, folder, add_prefix_space=False):
+    def __init__(self, folder: Path, add_prefix_space: bool = False) -> None:
         import tokenizers
 
         for name in (ENCODER, MERGES):
@@ -47,16 +49,16 @@ class GPT2BPE(Subwords):
         of_text = {subword: number for subword, number in numbers.items() if set(subword) <= set(alphabet)}
         self._subword_of = {str(number): subword for subword, number in of_text.items()}
 
-    def encode(self, text):
+    def encode(self, text: str) -> str:
         """Returns the numbers of the subwords, separated by spaces."""
         return " ".join(map(str, self._tokenizer.encode(text).ids))
 
-    def decode(self, subwords):
+    def decode(self, subwords: str) -> str:
         """Returns the text of the numbers; bytes that are no UTF-8 become U+FFFD, and a line end a space.
 
         The unknown subword stays to be seen; other symbols that are no part of a text (``<mask>``) are left out.
         """
-        runs = [[]]
+        runs: list[list[str]] = [[]]
         for number in subwords.split():
             if number == UNKNOWN:
                 runs.append([])

@@ -4,10 +4,13 @@ A subword that the model's vocabulary lacks is ``<unk>`` on both sides; an unkno
 source's subwords at its place.
 """
 
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN
+
+IsKnown = Callable[[str], bool]
 
 
 class AlignedSubword(NamedTuple):
@@ -25,12 +28,12 @@ class AlignedSubword(NamedTuple):
     place: int | None
 
 
-def is_not_unknown(subword):
+def is_not_unknown(subword: str) -> bool:
     """The vocabulary where none is at hand: it lacks the unknown subword only."""
     return subword != UNKNOWN
 
 
-def align(source, hypothesis, is_known=is_not_unknown):
+def align(source: Sequence[str], hypothesis: Sequence[str], is_known: IsKnown = is_not_unknown) -> list[AlignedSubword]:
     """Returns an AlignedSubword for each subword of the hypothesis, in order.
 
     An unknown subword with nothing of the source at its place is left out.
@@ -41,7 +44,7 @@ def align(source, hypothesis, is_known=is_not_unknown):
         is_known: function of a subword, whether the model's vocabulary has it.
     """
     seen, given = ([each if is_known(each) else UNKNOWN for each in subwords] for subwords in (source, hypothesis))
-    aligned = []
+    aligned: list[AlignedSubword] = []
     for kind, first, last, start, end in SequenceMatcher(None, seen, given, autojunk=False).get_opcodes():
         subwords = hypothesis[start:end]
         if kind == "equal":
@@ -51,17 +54,20 @@ def align(source, hypothesis, is_known=is_not_unknown):
     return aligned
 
 
-def copy_unknown_subwords(source, hypothesis, is_known=is_not_unknown):
+def copy_unknown_subwords(
+    source: Sequence[str], hypothesis: Sequence[str], is_known: IsKnown = is_not_unknown
+) -> list[str]:
     """Returns the subwords of the hypothesis with those of the source in place of unknown ones."""
-    copied = []
+    copied: list[str] = []
     for aligned in align(source, hypothesis, is_known):
         copied += source[aligned.origin.start : aligned.origin.stop] if aligned.origin else [aligned.subword]
     return copied
 
 
-def _align_changed(subwords, first, last, is_known):
+def _align_changed(subwords: Sequence[str], first: int, last: int, is_known: IsKnown) -> list[AlignedSubword]:
     """Each unknown subword takes its share of ``source[first:last]``, and no subword of the source is taken twice."""
-    aligned, taken, width = [], first, last - first
+    aligned: list[AlignedSubword] = []
+    taken, width = first, last - first
     for number, subword in enumerate(subwords):
         start = max(taken, first + number * width // len(subwords))
         end = max(first + (number + 1) * width // len(subwords), min(start + 1, last))

@@ -1,9 +1,10 @@
 """What every reader of subwords does. ``registry`` lists the readers."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from tlm_fairseq.subwords.characters import split_characters
-from tlm_fairseq.subwords.hypothesis_alignment import copy_unknown_subwords, is_not_unknown
+from tlm_fairseq.subwords.hypothesis_alignment import IsKnown, copy_unknown_subwords, is_not_unknown
 
 
 class Subwords(ABC):
@@ -17,18 +18,18 @@ class Subwords(ABC):
         by_characters: whether people compare two of its texts by characters (Chinese), or else by words.
     """
 
-    model_files = ()
-    by_characters = False
+    model_files: ClassVar[tuple[str, ...]] = ()
+    by_characters: ClassVar[bool] = False
 
     @abstractmethod
-    def encode(self, text):
+    def encode(self, text: str) -> str:
         """Returns the subwords of a line of text."""
 
     @abstractmethod
-    def decode(self, subwords):
+    def decode(self, subwords: str) -> str:
         """Returns the line of text that the subwords stand for."""
 
-    def restore(self, text, subwords, is_known=is_not_unknown):
+    def restore(self, text: str, subwords: str, is_known: IsKnown = is_not_unknown) -> str:
         """Returns the text of a hypothesis whose source is at hand; unknown subwords are copied from there.
 
         Args:
@@ -40,6 +41,6 @@ class Subwords(ABC):
         restored = copy_unknown_subwords(source, subwords.split(), is_known)
         return text if restored == source else self.decode(" ".join(restored))
 
-    def words(self, text):
+    def words(self, text: str) -> list[str]:
         """Returns the words, or the characters and ASCII runs, in which people compare two texts."""
         return [token.text for token in split_characters(text)] if self.by_characters else text.split()

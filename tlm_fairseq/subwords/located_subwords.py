@@ -4,9 +4,10 @@ A hypothesis keeps most subwords of its source, so what they lose comes back fro
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tlm_fairseq.subwords.hypothesis_alignment import align, is_not_unknown
+from tlm_fairseq.subwords.hypothesis_alignment import AlignedSubword, IsKnown, align, is_not_unknown
 from tlm_fairseq.subwords.interface import Subwords
 
 
@@ -22,32 +23,32 @@ class LocatedSubwords(Subwords):
     """Readers that know where in the text a subword stands. Each defines ``locate``, and what differs of the rest."""
 
     @abstractmethod
-    def locate(self, text):
+    def locate(self, text: str) -> list[LocatedSubword]:
         """Returns the list of LocatedSubword of a text, in order and without overlap."""
 
-    def as_text(self, subword):
+    def as_text(self, subword: str) -> str:
         """Returns the text of a subword by itself."""
         return subword
 
-    def continues_word(self, subword):
+    def continues_word(self, subword: str) -> bool:
         """Whether no white space goes before a subword."""
         return False
 
-    def gap(self, left, right):
+    def gap(self, left: str, right: str) -> str:
         """Returns the white space that usually stands between two texts."""
         return " "
 
-    def encode(self, text):
+    def encode(self, text: str) -> str:
         return " ".join(located.subword for located in self.locate(text))
 
-    def decode(self, subwords):
+    def decode(self, subwords: str) -> str:
         """Returns the text that the subwords usually stand for; what they have lost is not in it."""
         text = ""
         for subword in subwords.split():
             text += (self._usual_gap(text, subword, self.as_text(subword)) if text else "") + self.as_text(subword)
         return text
 
-    def restore(self, text, subwords, is_known=is_not_unknown):
+    def restore(self, text: str, subwords: str, is_known: IsKnown = is_not_unknown) -> str:
         """Returns the text of a hypothesis; what the source has too stands in it as it stands there."""
         source = self.locate(text)
         if not source:
@@ -61,10 +62,18 @@ class LocatedSubwords(Subwords):
             if begun:
                 restored += self._gap_before(aligned, stretch, last, restored, text, source)
             restored += stretch
-            begun, last = True, aligned.origin and aligned.origin.stop - 1
+            begun, last = True, aligned.origin.stop - 1 if aligned.origin else None
         return restored + text[source[-1].end :]
 
-    def _gap_before(self, aligned, stretch, last, restored, text, source):
+    def _gap_before(
+        self,
+        aligned: AlignedSubword,
+        stretch: str,
+        last: int | None,
+        restored: str,
+        text: str,
+        source: Sequence[LocatedSubword],
+    ) -> str:
         """The white space before an aligned subword; ``last`` is the source's before it, None after a new one."""
         if aligned.origin is not None and last is not None:
             # All between the two was left out; the longer gap, since one of them may be none beside a bracket.
@@ -77,10 +86,10 @@ class LocatedSubwords(Subwords):
         usual_in_source = self._usual_gap(text[: right.start].rstrip(), right.subword, text[right.start : right.end])
         return usual if found == usual_in_source else found
 
-    def _usual_gap(self, left, subword, stretch):
+    def _usual_gap(self, left: str, subword: str, stretch: str) -> str:
         return "" if self.continues_word(subword) else self.gap(left, stretch)
 
 
-def _gap_in(text, source, at):
+def _gap_in(text: str, source: Sequence[LocatedSubword], at: int) -> str:
     """What stands before a subword of the source and belongs to none."""
     return text[source[at - 1].end : source[at].start] if at else ""

@@ -19,10 +19,10 @@ _ASCII = re.compile(r"[!-~]")
 class Words(LocatedSubwords):
     """A subword for each word; white space, as fairseq knows it, separates words."""
 
-    def locate(self, text):
+    def locate(self, text: str) -> list[LocatedSubword]:
         return [LocatedSubword(_escaped(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
-    def as_text(self, subword):
+    def as_text(self, subword: str) -> str:
         return _unescaped(subword)
 
 
@@ -31,19 +31,19 @@ class Characters(LocatedSubwords):
 
     by_characters = True
 
-    def locate(self, text):
+    def locate(self, text: str) -> list[LocatedSubword]:
         return [LocatedSubword(_escaped(token.text), token.start, token.end) for token in split_characters(text)]
 
-    def as_text(self, subword):
+    def as_text(self, subword: str) -> str:
         return _unescaped(subword)
 
-    def gap(self, left, right):
+    def gap(self, left: str, right: str) -> str:
         return " " if _ASCII.match(left[-1:]) and _ASCII.match(right) else ""
 
 
-def _escaped(subword):
+def _escaped(subword: str) -> str:
     return f"\\{subword}" if _SYMBOL.fullmatch(subword) else subword
 
 
-def _unescaped(subword):
+def _unescaped(subword: str) -> str:
     return subword[1:] if _ESCAPED.fullmatch(subword) else subword

@@ -9,16 +9,19 @@ Text Processing", EMNLP 2018 (system demonstrations).
 """
 
 import io
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.fairseq_symbols import is_safe_in_fairseq
 from tlm_fairseq.subwords.interface import Subwords
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.parallel_text import read_lines
 
 
-def train_sentencepiece(inputs, prefix, vocabulary_size, character_coverage=0.9999):
+def train_sentencepiece(
+    inputs: Iterable[StrPath], prefix: StrPath, vocabulary_size: int, character_coverage: float = 0.9999
+) -> None:
     """Learns BPE and writes ``PREFIX.model`` and ``PREFIX.dict.txt``, its subwords as fairseq's dictionary.
 
     Args:
@@ -72,7 +75,7 @@ class SentencePiece(Subwords):
 
     model_files = ("*.model",)
 
-    def __init__(self, path):
+    def __init__(self, path: StrPath) -> None:
         import sentencepiece
 
         try:
@@ -84,17 +87,18 @@ class SentencePiece(Subwords):
         unknown = self._processor.unk_id()
         if self._processor.piece_to_id(_byte_piece(0)) == unknown:
             raise UserError(f"{path} has no byte pieces; train it with `tlm-fairseq gec segment train`")
-        self._known = lambda subword: self._processor.piece_to_id(subword) != unknown
+        self._known: Callable[[str], bool] = lambda subword: self._processor.piece_to_id(subword) != unknown
 
-    def encode(self, text):
+    def encode(self, text: str) -> str:
         subwords = self._processor.encode(text, out_type=str)
         return " ".join(safe for subword in subwords for safe in self._as_safe_subwords(subword))
 
-    def decode(self, subwords):
+    def decode(self, subwords: str) -> str:
         """Returns the line of text that the subwords stand for; a line end in it becomes a space."""
-        return self._processor.decode_pieces(subwords.split(" ") if subwords else []).replace("\n", " ")
+        text: str = self._processor.decode_pieces(subwords.split(" ") if subwords else [])
+        return text.replace("\n", " ")
 
-    def _as_safe_subwords(self, subword):
+    def _as_safe_subwords(self, subword: str) -> list[str]:
         """Spells out the subwords that fairseq would tear at a white space or take for a symbol of its own."""
         if self._known(subword) and is_safe_in_fairseq(subword):
             return [subword]
@@ -107,5 +111,5 @@ class SentencePiece(Subwords):
         return characters
 
 
-def _byte_piece(byte):
+def _byte_piece(byte: int) -> str:
     return f"<0x{byte:02X}>"

@@ -1,12 +1,15 @@
 """tokenizer_config.json, which tells how the tokenizer of a pretrained model treats text before it becomes subwords."""
 
+from pathlib import Path
+from typing import Any
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.json_file import read_json
 
 SETTINGS = "tokenizer_config.json"
 
 
-def read_tokenizer_settings(folder):
+def read_tokenizer_settings(folder: Path) -> dict[str, Any]:
     """Returns the dictionary in the folder's tokenizer_config.json, an empty one where there is no such file.
 
     Raises:

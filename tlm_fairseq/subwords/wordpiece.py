@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.subwords.fairseq_symbols import UNKNOWN, is_safe_in_fairseq
-from tlm_fairseq.subwords.hypothesis_alignment import is_not_unknown
+from tlm_fairseq.subwords.hypothesis_alignment import IsKnown, is_not_unknown
 from tlm_fairseq.subwords.located_subwords import LocatedSubword, LocatedSubwords
 from tlm_fairseq.subwords.tokenizer_settings import read_tokenizer_settings
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import read_lines
 
 VOCABULARY = "vocab.txt"
@@ -36,7 +37,7 @@ class WordPiece(LocatedSubwords):
     model_files = (VOCABULARY,)
     by_characters = True
 
-    def __init__(self, path, unknown=UNKNOWN_WORD):
+    def __init__(self, path: StrPath, unknown: str = UNKNOWN_WORD) -> None:
         import tokenizers
 
         vocabulary = {subword: row for row, subword in enumerate(read_lines(path))}
@@ -53,24 +54,24 @@ class WordPiece(LocatedSubwords):
         self._tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
         self._unknown = unknown
 
-    def locate(self, text):
+    def locate(self, text: str) -> list[LocatedSubword]:
         encoding = self._tokenizer.encode(text)
         return [
             LocatedSubword(self._unknown if _is_unknown(subword) else subword, *span)
             for subword, span in zip(encoding.tokens, encoding.offsets)
         ]
 
-    def as_text(self, subword):
+    def as_text(self, subword: str) -> str:
         return subword.removeprefix(_WITHIN_WORD) if subword != _WITHIN_WORD else subword
 
-    def continues_word(self, subword):
+    def continues_word(self, subword: str) -> bool:
         return subword.startswith(_WITHIN_WORD) and subword != _WITHIN_WORD
 
-    def gap(self, left, right):
+    def gap(self, left: str, right: str) -> str:
         joins = _is_chinese(left[-1:]) or _is_chinese(right[:1]) or left[-1:] in _OPENING or right[:1] in _CLOSING
         return "" if joins else " "
 
-    def restore(self, text, subwords, is_known=is_not_unknown):
+    def restore(self, text: str, subwords: str, is_known: IsKnown = is_not_unknown) -> str:
         return super().restore(
             text,
             " ".join(UNKNOWN if subword == UNKNOWN_WORD else subword for subword in subwords.split()),
@@ -78,11 +79,11 @@ class WordPiece(LocatedSubwords):
         )
 
 
-def _is_unknown(subword):
+def _is_unknown(subword: str) -> bool:
     return subword == UNKNOWN_WORD or not is_safe_in_fairseq(subword)
 
 
-def _is_chinese(character):
+def _is_chinese(character: str) -> bool:
     """Whether words are written without a space beside it: full-width characters, and typographic quotes and dashes."""
     wide = unicodedata.east_asian_width(character) in "WF" if character else False
     return wide or (not character.isascii() and unicodedata.category(character).startswith("P"))

@@ -4,15 +4,23 @@ import errno
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import IO, Any, Literal, overload
+
+StrPath = str | os.PathLike[str]
 
 # The system names no file with these, for they come from a write.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+@overload
+def written_whole(path: StrPath, mode: Literal["w"] = "w") -> AbstractContextManager[IO[str]]: ...
+@overload
+def written_whole(path: StrPath, mode: Literal["wb"]) -> AbstractContextManager[IO[bytes]]: ...
 @contextmanager
-def written_whole(path, mode="w"):
+def written_whole(path: StrPath, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a temporary file beside ``path`` and rename it into place when the block ends without an error.
 
     Args:
@@ -28,10 +36,10 @@ def written_whole(path, mode="w"):
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
+    encoding, newline = (None, None) if "b" in mode else ("utf-8", "\n")
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
-        with os.fdopen(descriptor, mode, **text) as handle:
+        with os.fdopen(descriptor, mode, encoding=encoding, newline=newline) as handle:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
@@ -46,7 +54,7 @@ def written_whole(path, mode="w"):
 
 
 @contextmanager
-def written_together(folder, last, obsolete=()):
+def written_together(folder: StrPath, last: str, obsolete: Iterable[str] = ()) -> Iterator[Path]:
     """Give a temporary folder to write files to; they get their places in ``folder`` when all of them are written.
 
     Args:
@@ -85,7 +93,7 @@ def written_together(folder, last, obsolete=()):
             folder.rmdir()
 
 
-def _umask():
+def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -3,12 +3,13 @@
 import re
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import read_lines
 
 HYPOTHESIS = re.compile(r"H-(\d+)\t([^\t]+)\t(.*)", re.DOTALL)
 
 
-def read_best_hypotheses(path, sentences):
+def read_best_hypotheses(path: StrPath, sentences: int) -> list[str]:
     """Returns the best hypothesis of each sentence, as the pieces that the log holds.
 
     Args:
@@ -20,7 +21,7 @@ def read_best_hypotheses(path, sentences):
     Raises:
         UserError: a hypothesis is missing, or belongs to no sentence: the log is cut short or of another input.
     """
-    best = {}
+    best: dict[int, tuple[float, str]] = {}
     for number, line in enumerate(read_lines(path), start=1):
         if not line.startswith("H-"):
             continue
@@ -41,9 +42,11 @@ def read_best_hypotheses(path, sentences):
     return [best[sentence][1] for sentence in range(sentences)]
 
 
-def _parse(line, path, number):
+def _parse(line: str, path: StrPath, number: int) -> tuple[int, float, str]:
     match = HYPOTHESIS.fullmatch(line)
     try:
+        if match is None:
+            raise ValueError(line)
         return int(match[1]), float(match[2]), match[3]
-    except (TypeError, ValueError):
+    except ValueError:
         raise UserError(f"{path}, line {number}: not a whole hypothesis line; let fairseq-generate finish") from None

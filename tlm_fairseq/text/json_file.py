@@ -2,15 +2,25 @@
 
 import json
 from pathlib import Path
+from typing import Any, TypeVar, overload
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
+
+Content = TypeVar("Content")
 
 # What is read here has at most 8 levels; a deeper one would break what prints or writes it.
 MOST_LEVELS = 100
 _GIVE = "give a JSON file"
 
 
-def read_json(path, advice=_GIVE, kind=object):
+@overload
+def read_json(path: StrPath, advice: str = _GIVE) -> Any: ...
+@overload
+def read_json(path: StrPath, advice: str = _GIVE, *, kind: type[Content]) -> Content: ...
+@overload
+def read_json(path: StrPath, advice: str, kind: type[Content]) -> Content: ...
+def read_json(path: StrPath, advice: str = _GIVE, kind: type[Any] = object) -> Any:
     """Returns what a JSON file in UTF-8 holds.
 
     Args:
@@ -30,7 +40,11 @@ def read_json(path, advice=_GIVE, kind=object):
     return parse_json(text, path, advice, kind)
 
 
-def parse_json(text, path, advice=_GIVE, kind=object, line=None):
+@overload
+def parse_json(text: str, path: StrPath, advice: str = _GIVE) -> Any: ...
+@overload
+def parse_json(text: str, path: StrPath, advice: str, kind: type[Content], line: int | None = None) -> Content: ...
+def parse_json(text: str, path: StrPath, advice: str = _GIVE, kind: type[Any] = object, line: int | None = None) -> Any:
     """Returns what a JSON text holds.
 
     Args:
@@ -60,8 +74,8 @@ def parse_json(text, path, advice=_GIVE, kind=object, line=None):
     return content
 
 
-def _is_deep(content):
-    level = [content] if isinstance(content, (dict, list)) else []
+def _is_deep(content: object) -> bool:
+    level: list[dict[str, object] | list[object]] = [content] if isinstance(content, (dict, list)) else []
     for _ in range(MOST_LEVELS):
         containers = (each.values() if isinstance(each, dict) else each for each in level)
         level = [child for each in containers for child in each if isinstance(child, (dict, list))]
@@ -70,5 +84,5 @@ def _is_deep(content):
     return True
 
 
-def _too_deep(place, advice):
+def _too_deep(place: StrPath, advice: str) -> UserError:
     return UserError(f"{place}: nested over {MOST_LEVELS} levels deep; {advice}")

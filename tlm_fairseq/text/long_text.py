@@ -2,8 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
+
+CountPieces = Callable[[str], int]
+# A text, white space behind it included, and its number of pieces.
+_Stretch = tuple[str, int]
 
 # From the best place for a cut to the worst; the cut is behind a match. CJK marks need no space behind them.
 _CUTS = (
@@ -25,7 +30,7 @@ class Part(NamedTuple):
     fits: bool
 
 
-def split_text(text, count_pieces, limit):
+def split_text(text: str, count_pieces: CountPieces, limit: int) -> list[Part]:
     """Returns the Parts that make up a text; each that can be is within the limit.
 
     Args:
@@ -38,7 +43,8 @@ def split_text(text, count_pieces, limit):
     """
     stretches = list(_stretches(text, _count_to_limit(text, count_pieces, limit), count_pieces, limit, _CUTS))
     sums = list(accumulate((count for _, count in stretches), initial=0))
-    parts, start, swelling = [], 0, 0.0
+    parts: list[Part] = []
+    start, swelling = 0, 0.0
     while start < len(stretches):
         end, swelling = _longest_run(stretches, sums, start, count_pieces, limit, swelling)
         run = _joined(stretches, start, end)
@@ -48,7 +54,9 @@ def split_text(text, count_pieces, limit):
     return parts
 
 
-def _stretches(text, count, count_pieces, limit, cuts):
+def _stretches(
+    text: str, count: int, count_pieces: CountPieces, limit: int, cuts: Sequence[re.Pattern[str]]
+) -> Iterator[_Stretch]:
     """Yields stretches of the text, white space behind them included, and their number of pieces."""
     if count <= limit or not cuts:
         yield text, count
@@ -64,7 +72,7 @@ def _stretches(text, count, count_pieces, limit, cuts):
         start = end
 
 
-def _count_to_limit(text, count_pieces, limit):
+def _count_to_limit(text: str, count_pieces: CountPieces, limit: int) -> int:
     """Returns the number of pieces; of a long text, that of a beginning which is above the limit already."""
     beginning = text[: _CHARACTERS_A_PIECE * limit]
     if len(beginning) < len(text):
@@ -75,21 +83,28 @@ def _count_to_limit(text, count_pieces, limit):
     return count_pieces(text)
 
 
-def _longest_run(stretches, sums, start, count_pieces, limit, swelling):
+def _longest_run(
+    stretches: Sequence[_Stretch],
+    sums: Sequence[int],
+    start: int,
+    count_pieces: CountPieces,
+    limit: int,
+    swelling: float,
+) -> tuple[int, float]:
     """Returns the end of the longest run of stretches from ``start`` on that is within the limit, at least one.
 
     ``swelling`` is by how many pieces two texts are more together than apart, as seen before; it is returned as it is
     seen here. A run must be within the limit both as a text and as the sum of its stretches.
     """
 
-    def sum_to(end):
+    def sum_to(end: int) -> int:
         return sums[end] - sums[start]
 
     most = bisect_right(sums, sums[start] + limit) - 1
     fits, too_long, tries = start + 1, most + 1, 0
     while between := range(fits + 1, too_long):
         if tries < _GUESSES:
-            guess = bisect_right(between, limit, key=lambda end: sum_to(end) + swelling * (end - start - 1))
+            guess = bisect_right(between, float(limit), key=lambda end: sum_to(end) + swelling * (end - start - 1))
             end = between[max(guess - 1, 0)]
         else:
             end = between[len(between) // 2]
@@ -103,5 +118,5 @@ def _longest_run(stretches, sums, start, count_pieces, limit, swelling):
     return fits, swelling
 
 
-def _joined(stretches, start, end):
+def _joined(stretches: Sequence[_Stretch], start: int, end: int) -> str:
     return "".join(stretch for stretch, _ in stretches[start:end])

@@ -2,22 +2,23 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.version import __version__
 
 NAME = "manifest.json"
 
 
-def sha256_of_file(path):
+def sha256_of_file(path: StrPath) -> str:
     """Returns the SHA-256 of the file's bytes as 64 hexadecimal digits."""
     with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def sha256_of_files(root, paths):
+def sha256_of_files(root: StrPath, paths: Iterable[StrPath]) -> str:
     """Returns one SHA-256 for many files below ``root``: over their relative names and SHA-256, in order of name."""
     digest = hashlib.sha256()
     for path in sorted(Path(path).relative_to(root).as_posix() for path in paths):
@@ -25,7 +26,7 @@ def sha256_of_files(root, paths):
     return digest.hexdigest()
 
 
-def write_manifest(folder, output_names, **record):
+def write_manifest(folder: StrPath, output_names: Iterable[str], **record: object) -> None:
     """Writes ``manifest.json`` into ``folder``, with the SHA-256 of each output file and the given record.
 
     It is written last, so a folder that holds one is complete.
@@ -40,17 +41,17 @@ def write_manifest(folder, output_names, **record):
         handle.write("\n")
 
 
-def file_record(path, **facts):
+def file_record(path: StrPath, **facts: object) -> dict[str, object]:
     """Returns how a manifest names a file that was read: its name, its SHA-256 and what else is to be said of it."""
     return {"file": Path(path).name, "sha256": sha256_of_file(path), **facts}
 
 
-def format_dropped(dropped):
+def format_dropped(dropped: Mapping[str, int]) -> str:
     """Returns the reasons why examples were left out, with their numbers, on one line."""
     return ", ".join(f"{number} {reason}" for reason, number in dropped.items()) or "none"
 
 
-def versions_of(*modules):
+def versions_of(*modules: str) -> dict[str, str]:
     """Returns the version of the distribution that provides each of the modules; of those that are installed."""
     providers = metadata.packages_distributions()
     return {module: metadata.version(providers[module][0]) for module in modules if module in providers}

@@ -1,11 +1,13 @@
 """Plain text, one sentence a line, and texts that run line by line beside each other."""
 
+from collections.abc import Iterable, Sequence
+
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.text_file import UTF_8, read_text_lines
 
 
-def read_lines(path):
+def read_lines(path: StrPath) -> list[str]:
     """Returns the lines of a UTF-8 file, see ``read_text_lines``; no other encoding is tried.
 
     Raises:
@@ -14,7 +16,7 @@ def read_lines(path):
     return read_text_lines(path, (UTF_8,)).lines
 
 
-def read_parallel(paths):
+def read_parallel(paths: Sequence[StrPath]) -> list[list[str]]:
     """Returns the lines of each file of ``paths``, all of the same number.
 
     Raises:
@@ -25,7 +27,7 @@ def read_parallel(paths):
     return texts
 
 
-def check_equal_length(paths, texts):
+def check_equal_length(paths: Sequence[StrPath], texts: Sequence[Sequence[str]]) -> None:
     """Raises a ``UserError`` where the texts, which were read from the paths, differ in their number of lines."""
     for path, lines in zip(paths[1:], texts[1:]):
         if len(lines) != len(texts[0]):
@@ -35,7 +37,7 @@ def check_equal_length(paths, texts):
             )
 
 
-def write_lines(path, lines):
+def write_lines(path: StrPath, lines: Iterable[str]) -> None:
     """Writes the lines to ``path`` as UTF-8, whole or not at all.
 
     Raises:

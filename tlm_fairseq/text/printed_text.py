@@ -10,22 +10,24 @@ the package prints for people goes through here, whether to a terminal or into a
   them (U+200C, U+200D) and what tells the direction of the next to it (U+200E, U+200F).
 """
 
+from typing import TextIO
+
 _OBEYED = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _IN_A_LINE = {number: f"\\u{number:04x}" for number in _OBEYED if number != ord("\t")}
 _IN_A_TEXT = {number: shown for number, shown in _IN_A_LINE.items() if number != ord("\n")}
 
 
-def printable(text):
+def printable(text: str) -> str:
     """Returns the text with what a terminal would obey shown instead; tabs and line ends stay."""
     return text.translate(_IN_A_TEXT)
 
 
-def printable_line(text):
+def printable_line(text: str) -> str:
     """Returns the text as one line: as ``printable``, and line ends are shown, too."""
     return text.translate(_IN_A_LINE)
 
 
-def show(text, file=None, end="\n"):
+def show(text: str, file: TextIO | None = None, end: str = "\n") -> None:
     """Prints a text for people, made printable.
 
     Args:
@@ -36,6 +38,6 @@ def show(text, file=None, end="\n"):
     print(printable(text), file=file, end=end)
 
 
-def show_coloured(text):
+def show_coloured(text: str) -> None:
     """Prints a text as it is: one with the package's own colours, of which all data is printable already."""
     print(text)

@@ -1,9 +1,11 @@
 """Text files of corpora: lines of UTF-8, or of GB18030 as older Chinese releases have it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 
 UTF_8, FALLBACK = "UTF-8", "GB18030"
 _CODECS = {UTF_8: "utf-8-sig", FALLBACK: FALLBACK}
@@ -12,11 +14,11 @@ _CODECS = {UTF_8: "utf-8-sig", FALLBACK: FALLBACK}
 class TextLines(NamedTuple):
     """The lines of a file without their line ends, and the encoding it was read in (``"UTF-8"`` or ``"GB18030"``)."""
 
-    lines: list
+    lines: list[str]
     encoding: str
 
 
-def read_text_lines(path, encodings=(UTF_8, FALLBACK)):
+def read_text_lines(path: StrPath, encodings: Sequence[str] = (UTF_8, FALLBACK)) -> TextLines:
     """Returns the ``TextLines`` of a file, in the first of the encodings that fits.
 
     Lines end with ``\\n`` or ``\\r\\n``; other characters that Unicode counts as line ends (U+2028, U+001D, ...)
@@ -41,12 +43,12 @@ def read_text_lines(path, encodings=(UTF_8, FALLBACK)):
     return TextLines(lines, encoding)
 
 
-def encoding_notes(path, encoding):
+def encoding_notes(path: StrPath, encoding: str) -> list[str]:
     """Returns a list with the line that tells the user of another encoding than UTF-8, or an empty one."""
     return [] if encoding == UTF_8 else [f"{path}: not UTF-8, read as {encoding}"]
 
 
-def _decode(raw, path, encodings):
+def _decode(raw: bytes, path: StrPath, encodings: Sequence[str]) -> tuple[str, str]:
     errors = []
     for encoding in encodings:
         try:

@@ -2,14 +2,17 @@
 
 import os
 import stat
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
+from typing import IO
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 
 
-def stdin_lines(stream):
+def stdin_lines(stream: IO[bytes]) -> Iterator[str]:
     """Yields the lines of a stream of bytes as it gives them; what counts as a line is as in ``read_lines``.
 
     Raises:
@@ -18,7 +21,7 @@ def stdin_lines(stream):
     return _decoded_lines(stream, "standard input")
 
 
-def file_lines(path):
+def file_lines(path: StrPath) -> tuple[Iterator[str], int | None]:
     """Returns the lines of a UTF-8 file, as ``read_lines`` has them but one at a time, and their number.
 
     A file is looked through before the first line is given; of a pipe the number is not known, and None.
@@ -39,7 +42,7 @@ def file_lines(path):
     return _decoded_lines(stream, path), number
 
 
-def _decoded_lines(stream, name):
+def _decoded_lines(stream: IO[bytes], name: StrPath) -> Iterator[str]:
     with stream:
         for number, raw in enumerate(stream, start=1):
             try:
@@ -50,7 +53,7 @@ def _decoded_lines(stream, name):
             yield line.removesuffix("\n").removesuffix("\r")
 
 
-def read_buffers(lines, size):
+def read_buffers(lines: Iterable[str], size: int) -> Iterator[list[str]]:
     """Yields the lines in lists of ``size``, the last one shorter."""
     lines = iter(lines)
     while buffer := list(islice(lines, size)):
@@ -58,7 +61,7 @@ def read_buffers(lines, size):
 
 
 @contextmanager
-def written_to(path, stdout):
+def written_to(path: StrPath | None, stdout: TextIOWrapper) -> Iterator[Callable[[Iterable[str]], None]]:
     """Gives a function that writes a list of lines: to a file that is whole or absent, or at once to ``stdout``.
 
     Args:
@@ -70,7 +73,7 @@ def written_to(path, stdout):
             yield lambda lines: handle.writelines(line + "\n" for line in lines)
         return
 
-    def write(lines):
+    def write(lines: Iterable[str]) -> None:
         stdout.write("".join(line + "\n" for line in lines))
         stdout.flush()
 

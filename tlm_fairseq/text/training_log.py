@@ -1,10 +1,16 @@
 """Learning curves out of the output of ``fairseq-train``, with ``--log-format simple`` or ``json``."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.json_file import parse_json
+
+Metrics = dict[str, float]
+Curve = list[tuple[int, float]]
 
 # fairseq's criterions divide their cross-entropy by log 2.
 LOSS_LABEL = "loss (base 2)"
@@ -24,29 +30,29 @@ class TrainingLog:
     no such lines (``--log-interval`` above the updates of the run), over epochs.
     """
 
-    train_metrics: dict = field(default_factory=dict)
-    valid_metrics: dict = field(default_factory=dict)
+    train_metrics: dict[int, Metrics] = field(default_factory=dict)
+    valid_metrics: dict[int, Metrics] = field(default_factory=dict)
 
     @property
-    def train(self):
+    def train(self) -> Curve:
         """``(update, loss)`` of the training data, in order; for fairseq's criterions base 2."""
         return self.train_curve("loss")
 
     @property
-    def valid(self):
+    def valid(self) -> Curve:
         """``(update, loss)`` of the validation data, in order; for fairseq's criterions base 2."""
         return self.valid_curve("loss")
 
-    def train_curve(self, metric):
+    def train_curve(self, metric: str) -> Curve:
         """Returns ``(update, value)`` of a metric of the training data, in order."""
         return _curve(self.train_metrics, metric)
 
-    def valid_curve(self, metric):
+    def valid_curve(self, metric: str) -> Curve:
         """Returns ``(update, value)`` of a metric of the validation data, in order."""
         return _curve(self.valid_metrics, metric)
 
 
-def read_training_log(path, subset="valid"):
+def read_training_log(path: StrPath, subset: str = "valid") -> TrainingLog:
     """Returns the ``TrainingLog`` of a file; empty where nothing was logged.
 
     Args:
@@ -62,7 +68,7 @@ def read_training_log(path, subset="valid"):
             lines = handle.read().split("\n")[:-1]
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); give the output of fairseq-train") from None
-    kinds = {_INNER: {}, _EPOCH: {}, subset: {}}
+    kinds: dict[str, dict[int, Metrics]] = {_INNER: {}, _EPOCH: {}, subset: {}}
     for line in lines:
         kind, metrics = _parse(line)
         update = metrics.pop("num_updates", None)
@@ -75,7 +81,7 @@ def read_training_log(path, subset="valid"):
     return TrainingLog(kinds[_INNER] or kinds[_EPOCH], kinds[subset])
 
 
-def _parse(line):
+def _parse(line: str) -> tuple[str | None, Metrics]:
     """Returns the kind of a line and its metrics by name; None and nothing where it has none."""
     found = _LINE.fullmatch(line)
     if found is None:
@@ -89,7 +95,7 @@ def _parse(line):
     return kind, _numbers(match.groups() for match in fields if match)
 
 
-def _json_fields(text, kind):
+def _json_fields(text: str, kind: str) -> list[tuple[str, Any]]:
     try:
         fields = parse_json(text, kind)
     except UserError:
@@ -98,7 +104,7 @@ def _json_fields(text, kind):
     return [(name.removeprefix(f"{kind}_"), value) for name, value in fields.items()]
 
 
-def _numbers(fields):
+def _numbers(fields: Iterable[Sequence[Any]]) -> Metrics:
     numbers = {}
     for name, value in fields:
         try:
@@ -108,5 +114,5 @@ def _numbers(fields):
     return numbers
 
 
-def _curve(values, metric):
+def _curve(values: Mapping[int, Metrics], metric: str) -> Curve:
     return [(update, values[update][metric]) for update in sorted(values) if metric in values[update]]
