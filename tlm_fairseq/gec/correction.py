@@ -1,11 +1,24 @@
 """Lines of raw text through a model of pieces and back: what is blank stays, what is long is split or copied."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
+from tlm_fairseq.subwords.interface import Subwords
 from tlm_fairseq.text.long_text import Part, split_text
 
 # Above this share of unknown pieces they are probably not the model's.
 MANY_UNKNOWN = 0.3
+
+
+class Hypothesis(Protocol):
+    """What the search makes of a sentence: its pieces, and whether it ended at the limit of length."""
+
+    @property
+    def pieces(self) -> str: ...
+
+    @property
+    def cut(self) -> bool: ...
 
 
 class Corrector:
@@ -13,23 +26,29 @@ class Corrector:
 
     Args:
         pieces: of text, as ``encode`` and ``restore`` make them.
-        search: function from a list of sentences in pieces to their hypotheses, in order, each with ``pieces`` and
-            ``cut`` (whether it ended at the limit of length).
+        search: function from a list of sentences in pieces to their hypotheses, in order.
         is_known: function of a piece, whether the model's vocabulary has it.
         limit: of pieces in a sentence that the model reads.
         split_long: split longer sentences, or else copy them.
     """
 
-    def __init__(self, pieces, search, is_known, limit, split_long=True):
+    def __init__(
+        self,
+        pieces: Subwords,
+        search: Callable[[list[str]], Sequence[Hypothesis]],
+        is_known: Callable[[str], bool],
+        limit: int,
+        split_long: bool = True,
+    ) -> None:
         self._pieces = pieces
         self._search = search
         self._is_known = is_known
         self._limit = limit
         self._split_long = split_long
-        self._counts = Counter()
+        self._counts: Counter[str] = Counter()
         self._encoded = _Encoded(pieces.encode)
 
-    def correct(self, lines):
+    def correct(self, lines: Sequence[str]) -> list[str]:
         """Returns the corrected lines, as many and in the same order. White space at their ends stays as it is."""
         parted = [self._parts(line.strip()) for line in lines]
         texts = dict.fromkeys(part.text for parts in parted for part in parts if part.fits)
@@ -50,7 +69,7 @@ class Corrector:
         self._counts.update(lines=len(lines), changed=sum(map(str.__ne__, lines, corrected)))
         return corrected
 
-    def report(self):
+    def report(self) -> list[str]:
         """Returns lines for the user: what was done, and what may need attention."""
         counts = self._counts
         report = [
@@ -71,7 +90,7 @@ class Corrector:
             )
         return report
 
-    def _parts(self, text):
+    def _parts(self, text: str) -> list[Part]:
         """Returns the Parts of a line; none of a blank one."""
         if not text:
             self._counts["blank"] += 1
@@ -89,27 +108,27 @@ class Corrector:
             self._counts.update(split=1, uncut=unfit)
         return parts
 
-    def _count(self, text):
+    def _count(self, text: str) -> int:
         return len(self._encoded[text].split())
 
-    def _count_pieces(self, encoded, hypotheses):
+    def _count_pieces(self, encoded: Iterable[str], hypotheses: Iterable[Hypothesis]) -> None:
         pieces = [piece for sentence in encoded for piece in sentence.split()]
         unknown = sum(not self._is_known(piece) for piece in pieces)
         self._counts.update(pieces=len(pieces), unknown=unknown, cut=sum(hypothesis.cut for hypothesis in hypotheses))
 
 
-class _Encoded(dict):
+class _Encoded(dict[str, str]):
     """Text to its pieces, encoded when they are asked for: what was counted to split a line is not encoded again."""
 
-    def __init__(self, encode):
+    def __init__(self, encode: Callable[[str], str]) -> None:
         self._encode = encode
 
-    def __missing__(self, text):
+    def __missing__(self, text: str) -> str:
         self[text] = self._encode(text)
         return self[text]
 
 
-def _in_place(line, corrected):
+def _in_place(line: str, corrected: str) -> str:
     """The corrected text with the white space that stands at the ends of the line; a blank line as it is."""
     text = line.strip()
     if not text:

@@ -11,8 +11,10 @@ lines ``T0-A0 ...``; they say nothing that the edits do not say, and are passed 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
@@ -45,19 +47,19 @@ class AnnotatedSentence:
     """A source sentence and, for each annotator who looked at it, the edits; an empty list says "correct"."""
 
     source: str
-    edits: dict = field(default_factory=dict)
+    edits: dict[int, list[Edit]] = field(default_factory=dict)
 
 
 class OverlappingEdits(ValueError):
     """Two edits of one annotator replace the same token, so that the corrected sentence is not known."""
 
 
-def read_m2(path):
+def read_m2(path: str | Path) -> list[AnnotatedSentence]:
     """Returns a list with the ``AnnotatedSentence`` of each block of an M2 file in UTF-8, see ``parse_m2``."""
     return list(parse_m2(read_lines(path), path))
 
 
-def parse_m2(lines, path):
+def parse_m2(lines: Iterable[str], path: str | Path) -> Iterator[AnnotatedSentence]:
     """Yields the ``AnnotatedSentence`` of each block of the lines of an M2 file.
 
     A block without any edit line is one that annotator 0 found correct, as ERRANT reads it.
@@ -70,7 +72,8 @@ def parse_m2(lines, path):
         UserError: a line is not M2, or there is no sentence; the message names it.
     """
     found = False
-    sentence, length = None, 0  # of the block, and how many tokens it has
+    sentence: AnnotatedSentence | None = None  # of the block
+    length = 0  # how many tokens it has
     for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             if sentence is not None:
@@ -101,7 +104,7 @@ def parse_m2(lines, path):
         raise UserError(f"{path} holds no sentence; give an M2 file")
 
 
-def correct_sentence(sentence, annotator):
+def correct_sentence(sentence: AnnotatedSentence, annotator: int) -> str:
     """Returns the source of an ``AnnotatedSentence`` as the annotator corrected it.
 
     Errors that were found and not corrected (the types ``UNK`` of ERRANT and ``Um`` of NUCLE) stay; of alternatives
@@ -115,7 +118,8 @@ def correct_sentence(sentence, annotator):
     if not edits:
         return sentence.source
     tokens = sentence.source.split()
-    corrected, at = [], 0
+    corrected: list[str] = []
+    at = 0
     for start, end, _, correction in sorted(edits, key=_span):
         if start < at:
             raise OverlappingEdits(f"two edits replace token {start} of {sentence.source!r}")
@@ -128,7 +132,7 @@ def correct_sentence(sentence, annotator):
     return " ".join(corrected)
 
 
-def write_m2(path, sentences):
+def write_m2(path: str | Path, sentences: Iterable[AnnotatedSentence]) -> None:
     """Writes ``AnnotatedSentence`` items to ``path``, whole or not at all.
 
     An annotator without edits gets the line ``noop``, as ERRANT writes it.
@@ -141,13 +145,13 @@ def write_m2(path, sentences):
             handle.write("\n".join(_lines(sentence)) + "\n\n")
 
 
-def _finished(sentence):
+def _finished(sentence: AnnotatedSentence) -> AnnotatedSentence:
     if not sentence.edits:
         sentence.edits[0] = []
     return sentence
 
 
-def _parse_edit(line, length):
+def _parse_edit(line: str, length: int) -> tuple[Edit | None, int]:
     """Returns (edit, annotator), the edit None where the annotator found nothing to correct.
 
     Raises:
@@ -156,15 +160,15 @@ def _parse_edit(line, length):
     try:
         # From both ends, since an alternative may be empty: `a|||||REQUIRED` is `a||`, then the separator.
         span, kind, rest = line[2:].split(SEPARATOR, 2)
-        correction, _, _, annotator = rest.rsplit(SEPARATOR, 3)
+        correction, _, _, number = rest.rsplit(SEPARATOR, 3)
     except ValueError:
         correction = SEPARATOR
     if SEPARATOR in correction:
         fields = line.count(SEPARATOR) + 1
         raise ValueError(f"an edit has {FIELDS} fields between '{SEPARATOR}', this one {fields}")
     try:
-        start, end = span.split()
-        start, end, annotator = int(start), int(end), int(annotator)
+        first, last = span.split()
+        start, end, annotator = int(first), int(last), int(number)
     except ValueError:
         raise ValueError("an edit begins with two numbers and ends with the annotator's") from None
     if kind == NO_EDIT_TYPE:
@@ -174,7 +178,7 @@ def _parse_edit(line, length):
     return Edit(start, end, kind, correction), annotator
 
 
-def _lines(sentence):
+def _lines(sentence: AnnotatedSentence) -> Iterator[str]:
     yield f"S {_one_line(sentence.source)}"
     for annotator, edits in sorted(sentence.edits.items()):
         for edit in edits:
@@ -184,13 +188,13 @@ def _lines(sentence):
             yield f"A -1 -1{SEPARATOR}{NO_EDIT_TYPE}{SEPARATOR}{NO_CORRECTION}{_TAIL}{annotator}"
 
 
-def _checked(text):
+def _checked(text: str) -> str:
     if SEPARATOR in text:
         raise ValueError(f"an M2 file cannot hold {text!r}")
     return _one_line(text)
 
 
-def _one_line(text):
+def _one_line(text: str) -> str:
     if "\n" in text:
         raise ValueError(f"an M2 file cannot hold {text!r}")
     return text

@@ -5,6 +5,7 @@ W: a span keeps its tokens in another order.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -26,7 +27,7 @@ class Change(NamedTuple):
     target_end: int
 
 
-def find_changes(source, target):
+def find_changes(source: Sequence[str], target: Sequence[str]) -> list[Change]:
     """Returns the ``Change`` list that turns the tokens ``source`` into ``target``, in order and without overlap.
 
     The tokens both share are those of a longest common subsequence; what is deleted and inserted at one place is one
@@ -36,7 +37,7 @@ def find_changes(source, target):
     return list(_with_moves(_differences(source, target), source, target))
 
 
-def edits_between(source, target):
+def edits_between(source: Sequence[str], target: Sequence[str]) -> list[Edit]:
     """Returns the changes between two lists of tokens as M2 ``Edit`` items of the types R, M, S and W."""
     return [
         Edit(change.start, change.end, change.kind, " ".join(target[change.target_start : change.target_end]))
@@ -44,7 +45,7 @@ def edits_between(source, target):
     ]
 
 
-def make_change(start, end, target_start, target_end):
+def make_change(start: int, end: int, target_start: int, target_end: int) -> Change:
     """Returns the ``Change`` of kind R, M or S, by which of the two sides is empty."""
     if start == end:
         kind = MISSING
@@ -55,9 +56,10 @@ def make_change(start, end, target_start, target_end):
     return Change(kind, start, end, target_start, target_end)
 
 
-def _differences(source, target):
+def _differences(source: Sequence[str], target: Sequence[str]) -> list[Change]:
     """Returns the spans between the tokens that both sides share."""
-    changes, at, target_at = [], 0, 0
+    changes = []
+    at = target_at = 0
     for block in Indel.opcodes(source, target).as_matching_blocks():
         if block.a > at or block.b > target_at:
             changes.append(make_change(at, block.a, target_at, block.b))
@@ -65,7 +67,7 @@ def _differences(source, target):
     return changes
 
 
-def _with_moves(changes, source, target):
+def _with_moves(changes: Sequence[Change], source: Sequence[str], target: Sequence[str]) -> Iterator[Change]:
     first = 0
     while first < len(changes):
         last = _end_of_move(changes, first, source, target)
@@ -78,7 +80,7 @@ def _with_moves(changes, source, target):
             first = last + 1
 
 
-def _end_of_move(changes, first, source, target):
+def _end_of_move(changes: Sequence[Change], first: int, source: Sequence[str], target: Sequence[str]) -> int | None:
     """Returns the first index at which the changes from ``first`` on add up to a new order, or None."""
     start, target_start = changes[first].start, changes[first].target_start
     for last in range(first, len(changes)):

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cged.edits import CgedEdit
+from tlm_fairseq.gec.cged.figures import CgedCounts, Level
 from tlm_fairseq.gec.cged.report import format_figure, format_official_report
-from tlm_fairseq.gec.metrics.cged import Cged, CgedCounts, CgedScore, Level, count_sentence
+from tlm_fairseq.gec.metrics.cged import Cged, CgedScore, count_sentence
 
 from places import REAL_DATA
 

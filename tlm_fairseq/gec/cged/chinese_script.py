@@ -1,5 +1,7 @@
 """Traditional to simplified Chinese, by OpenCC, without moving any position."""
 
+from collections.abc import Callable
+
 from tlm_fairseq.errors import UserError
 
 
@@ -10,14 +12,14 @@ class Simplifier:
         UserError: the package ``opencc`` is not installed.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         try:
             import opencc
         except ImportError:
             raise UserError("--simplify needs OpenCC; run: python -m pip install opencc") from None
-        self._convert = opencc.OpenCC("t2s").convert
+        self._convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
 
-    def __call__(self, text):
+    def __call__(self, text: str) -> str:
         converted = self._convert(text)
         if len(converted) == len(text):
             return converted

@@ -9,13 +9,16 @@ Many corrections can be written as edits in several ways, so even a perfect syst
 much: the score of the annotators' own corrections, converted, against the annotators' own edits.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cged.edits import CgedEdit
+from tlm_fairseq.gec.cged.markup import Unit
 from tlm_fairseq.gec.metrics.cged import Cged
-from tlm_fairseq.gec.token_changes import MISSING, ORDER, REDUNDANT, SELECTION, find_changes, make_change
-from tlm_fairseq.subwords.characters import join_characters, split_characters
+from tlm_fairseq.gec.token_changes import MISSING, ORDER, REDUNDANT, SELECTION, Change, find_changes, make_change
+from tlm_fairseq.scoring.metric import Score
+from tlm_fairseq.subwords.characters import Token, join_characters, split_characters
 
 CHARACTERS, WORDS = "characters", "words"
 
@@ -24,12 +27,12 @@ CHARACTERS, WORDS = "characters", "words"
 class Ceiling:
     """The score of the gold corrections, converted by ``by``; ``left_out`` sentences had no correction or no edits."""
 
-    score: object
+    score: Score
     by: str
     left_out: int
 
 
-def edits_by_characters(source, corrected):
+def edits_by_characters(source: str, corrected: str) -> list[CgedEdit]:
     """Returns the ``CgedEdit`` list that turns ``source`` into ``corrected``, apart from white space.
 
     Args:
@@ -39,7 +42,7 @@ def edits_by_characters(source, corrected):
     return _convert(source, [token.text for token in split_characters(corrected)], None)
 
 
-def edits_by_words(source, corrected_words):
+def edits_by_words(source: str, corrected_words: Iterable[str]) -> list[CgedEdit]:
     """Returns the ``CgedEdit`` list as ``edits_by_characters``, replacements covering whole words.
 
     Args:
@@ -52,7 +55,9 @@ def edits_by_words(source, corrected_words):
     return _convert(source, tokens, word_of)
 
 
-def find_ceiling(units, by=CHARACTERS, split_words=None):
+def find_ceiling(
+    units: Sequence[Unit], by: str = CHARACTERS, split_words: Callable[[str], Iterable[str]] | None = None
+) -> Ceiling:
     """Returns the ``Ceiling`` over units of a corpus that have both a correction and edits.
 
     Args:
@@ -63,18 +68,23 @@ def find_ceiling(units, by=CHARACTERS, split_words=None):
     Raises:
         UserError: no unit has both.
     """
-    usable = [unit for unit in units if unit.correction is not None and unit.edits is not None]
+    usable = [
+        (unit.identifier, unit.source, unit.correction, unit.edits)
+        for unit in units
+        if unit.correction is not None and unit.edits is not None
+    ]
     if not usable:
         raise UserError("no sentence has both a correction and errors with their places; give CGED training data")
     if by == WORDS:
-        made = {unit.identifier: edits_by_words(unit.source, split_words(unit.correction)) for unit in usable}
+        assert split_words is not None, "words need their splitter"
+        made = {name: edits_by_words(source, split_words(correction)) for name, source, correction, _ in usable}
     else:
-        made = {unit.identifier: edits_by_characters(unit.source, unit.correction) for unit in usable}
-    gold = {unit.identifier: unit.edits for unit in usable}
+        made = {name: edits_by_characters(source, correction) for name, source, correction, _ in usable}
+    gold = {name: edits for name, _, _, edits in usable}
     return Ceiling(Cged(converter=by).score(None, made, gold), by, len(units) - len(usable))
 
 
-def jieba_splitter():
+def jieba_splitter() -> Callable[[str], list[str]]:
     """Returns a function from a sentence to its words by the package ``jieba``, in its default mode.
 
     The sentence may be segmented into characters; its spaces count only between ASCII runs.
@@ -90,7 +100,7 @@ def jieba_splitter():
     return lambda sentence: jieba.lcut(join_characters(token.text for token in split_characters(sentence)))
 
 
-def are_words(lines):
+def are_words(lines: Iterable[str]) -> bool:
     """Returns whether spaces part words in the lines: somewhere two stand apart, and one has several characters."""
     words = [line.split() for line in lines]
     return any(len(line) > 1 for line in words) and any(
@@ -98,7 +108,7 @@ def are_words(lines):
     )
 
 
-def _convert(source, target, word_of):
+def _convert(source: str, target: Sequence[str], word_of: Sequence[int] | None) -> list[CgedEdit]:
     tokens = split_characters(source)
     changes = find_changes([token.text for token in tokens], target)
     if word_of is not None:
@@ -106,7 +116,7 @@ def _convert(source, target, word_of):
     return [_as_edit(change, tokens, target, len(source)) for change in changes]
 
 
-def _as_edit(change, tokens, target, length):
+def _as_edit(change: Change, tokens: Sequence[Token], target: Sequence[str], length: int) -> CgedEdit:
     if change.kind == MISSING:
         start = tokens[change.start].start if change.start < len(tokens) else length
         start, end = start + 1, start + 1
@@ -118,9 +128,9 @@ def _as_edit(change, tokens, target, length):
     return CgedEdit(start, end, change.kind, (corrected,))
 
 
-def _join_within_words(changes, word_of):
+def _join_within_words(changes: Iterable[Change], word_of: Sequence[int]) -> list[Change]:
     """Joins a deletion and an insertion to an S where all between them is of the one word that is inserted into."""
-    joined = []
+    joined: list[Change] = []
     for change in changes:
         last = joined[-1] if joined else None
         if last and {last.kind, change.kind} == {MISSING, REDUNDANT}:
@@ -134,7 +144,7 @@ def _join_within_words(changes, word_of):
     return joined
 
 
-def _cover_words(changes, length, word_of):
+def _cover_words(changes: Sequence[Change], length: int, word_of: Sequence[int]) -> list[Change]:
     """Grows each S to whole words of the target, over unchanged tokens only, and joins changes that then meet.
 
     Args:
@@ -160,7 +170,7 @@ def _cover_words(changes, length, word_of):
     return _join_neighbours(covered)
 
 
-def _same_word_before(change, word_of):
+def _same_word_before(change: Change, word_of: Sequence[int]) -> int:
     """Returns how many target tokens before the change belong to the word that it begins in."""
     at = change.target_start
     while at and word_of[at - 1] == word_of[change.target_start]:
@@ -168,7 +178,7 @@ def _same_word_before(change, word_of):
     return change.target_start - at
 
 
-def _same_word_after(change, word_of):
+def _same_word_after(change: Change, word_of: Sequence[int]) -> int:
     """Returns how many target tokens after the change belong to the word that it ends in."""
     at = change.target_end
     while at < len(word_of) and word_of[at] == word_of[change.target_end - 1]:
@@ -176,8 +186,8 @@ def _same_word_after(change, word_of):
     return at - change.target_end
 
 
-def _join_neighbours(changes):
-    joined = []
+def _join_neighbours(changes: Iterable[Change]) -> list[Change]:
+    joined: list[Change] = []
     for change in changes:
         last = joined[-1] if joined else None
         if last and last.kind != ORDER != change.kind and last.end >= change.start:

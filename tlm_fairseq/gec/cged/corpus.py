@@ -6,10 +6,12 @@ named ``.xml``), whose errors stand in a truth file beside them; and the files o
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.cged.edits import IDENTIFIER, out_of_bounds, read_gold_edits
+from tlm_fairseq.gec.cged.edits import IDENTIFIER, CgedEdit, out_of_bounds, read_gold_edits
 from tlm_fairseq.gec.cged.markup import Unit, looks_like_markup, read_markup
 from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
 
@@ -30,16 +32,16 @@ class Corpus:
     path: str
     encoding: str
     is_markup: bool
-    units: list
-    refused: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    units: list[Unit]
+    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-    def lengths(self):
+    def lengths(self) -> dict[str, int]:
         """Returns the number of characters of each sentence by its id."""
         return {unit.identifier: len(unit.source) for unit in self.units}
 
 
-def read_corpus(path):
+def read_corpus(path: str | Path) -> Corpus:
     """Returns the ``Corpus`` of a text or markup file. The units of a text file have no edits and no correction.
 
     Raises:
@@ -62,7 +64,7 @@ def read_corpus(path):
     return Corpus(str(path), encoding, False, units, notes=remarks)
 
 
-def add_truths(corpora, truth_paths):
+def add_truths(corpora: Iterable[Corpus], truth_paths: Iterable[str | Path]) -> dict[str, str]:
     """Gives each text corpus the edits of the truth file that has exactly its sentences; returns the paths by corpus.
 
     Args:
@@ -74,7 +76,7 @@ def add_truths(corpora, truth_paths):
     """
     truths = [read_gold_edits(path) for path in truth_paths]
     texts = [corpus for corpus in corpora if not corpus.is_markup]
-    used = {}
+    used: dict[str, str] = {}
     for truth in truths:
         fitting = [corpus for corpus in texts if corpus.lengths().keys() == truth.edits.keys()]
         if not fitting and len(texts) == 1:
@@ -95,7 +97,7 @@ def add_truths(corpora, truth_paths):
     return used
 
 
-def corrected_versions(unit):
+def corrected_versions(unit: Unit) -> tuple[tuple[str, ...], str | None]:
     """Returns (versions, None): the unit's sentence corrected, best first; or ((), why it is not known).
 
     The first version is the corrected sentence that the corpus gives, or else the one that the first candidates make.
@@ -109,7 +111,7 @@ def corrected_versions(unit):
     return tuple(dict.fromkeys((unit.correction, *made[1:]))), None
 
 
-def apply_edits(source, edits, choice=0):
+def apply_edits(source: str, edits: Iterable[CgedEdit], choice: int = 0) -> tuple[str | None, str | None]:
     """Returns (corrected sentence, None), or (None, why the edits do not make one).
 
     Args:
@@ -120,7 +122,8 @@ def apply_edits(source, edits, choice=0):
     reason = _reason_against(source, edits)
     if reason:
         return None, reason
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     # An insertion stands before what replaces the character at its place.
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.type != "M")):
         start = edit.start - 1
@@ -132,19 +135,20 @@ def apply_edits(source, edits, choice=0):
     return "".join(parts) + source[at:], None
 
 
-def _apply_all(source, edits):
+def _apply_all(source: str, edits: Sequence[CgedEdit]) -> tuple[tuple[str, ...], str | None]:
     choices = max((len(edit.candidates) for edit in edits), default=1) or 1
-    made = []
+    made: list[str] = []
     for choice in range(choices):
         text, reason = apply_edits(source, edits, choice)
-        if reason:
+        if text is None:
             return (), reason
         made.append(text)
     return tuple(dict.fromkeys(made)), None
 
 
-def _reason_against(source, edits):
-    inserted, covered = defaultdict(int), 0
+def _reason_against(source: str, edits: Iterable[CgedEdit]) -> str | None:
+    inserted: defaultdict[int, int] = defaultdict(int)
+    covered = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.type != "M")):
         if edit.type == "W":
             return NO_ORDER
@@ -163,8 +167,8 @@ def _reason_against(source, edits):
     return None
 
 
-def _text_units(path, lines):
-    line_of = {}
+def _text_units(path: str | Path, lines: Iterable[str]) -> Iterator[Unit]:
+    line_of: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

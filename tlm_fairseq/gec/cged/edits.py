@@ -14,7 +14,9 @@ Fields stand between ASCII commas. A full-width comma is none, but may be part o
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
@@ -37,7 +39,7 @@ class CgedEdit(NamedTuple):
     start: int
     end: int
     type: str
-    candidates: tuple = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass
@@ -50,13 +52,13 @@ class EditFile:
 
     path: str
     encoding: str
-    edits: dict = field(default_factory=dict)
-    line_of: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
-    unannotated: set = field(default_factory=set)
+    edits: dict[str, tuple[CgedEdit, ...]] = field(default_factory=dict)
+    line_of: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    unannotated: set[str] = field(default_factory=set)
 
 
-def read_system_edits(path, lengths=None):
+def read_system_edits(path: str | Path, lengths: Mapping[str, int] | None = None) -> EditFile:
     """Returns the ``EditFile`` of a system's output. Every fault is an error.
 
     Args:
@@ -71,7 +73,7 @@ def read_system_edits(path, lengths=None):
     return _read(path, lengths, gold=False)
 
 
-def read_gold_edits(path, lengths=None):
+def read_gold_edits(path: str | Path, lengths: Mapping[str, int] | None = None) -> EditFile:
     """Returns the ``EditFile`` of an official truth, whose known faults are tolerated and named in its ``notes``.
 
     Tolerated are positions outside the sentence, a bare ``ID,`` (counted as correct), the same line twice,
@@ -81,12 +83,12 @@ def read_gold_edits(path, lengths=None):
     return _read(path, lengths, gold=True)
 
 
-def check_same_sentences(system, gold):
+def check_same_sentences(system: EditFile, gold: EditFile) -> None:
     """Raises UserError if the two ``EditFile`` do not hold the same sentences, naming the first one that differs."""
     _check_ids(system, gold.edits, f"{gold.path}", gold.line_of)
 
 
-def out_of_bounds(edit, length):
+def out_of_bounds(edit: CgedEdit, length: int) -> str | None:
     """Returns why the edit does not fit into a sentence of ``length`` characters, or None."""
     last = length + 1 if edit.type == "M" else length
     if edit.start < 1 or edit.end > last:
@@ -94,12 +96,12 @@ def out_of_bounds(edit, length):
     return None
 
 
-def can_be_written(candidate):
+def can_be_written(candidate: str) -> bool:
     """Returns whether an edit line can hold the candidate: it is not blank and has no ASCII comma or line end."""
     return bool(candidate.strip()) and not set(candidate) & set(",\n\r")
 
 
-def format_edits(edits):
+def format_edits(edits: Mapping[str, Sequence[CgedEdit]]) -> list[str]:
     """Returns the edit lines of sentences, given as a mapping of id to a list of ``CgedEdit``.
 
     A candidate for which ``can_be_written`` is false is left out; its edit stays.
@@ -119,14 +121,14 @@ def format_edits(edits):
     return lines
 
 
-def write_edits(path, edits):
+def write_edits(path: str | Path, edits: Mapping[str, Sequence[CgedEdit]]) -> None:
     """Writes the lines of ``format_edits`` to ``path``, whole or not at all."""
     lines = format_edits(edits)
     with written_whole(path) as handle:
         handle.writelines(line + "\n" for line in lines)
 
 
-def _read(path, lengths, gold):
+def _read(path: str | Path, lengths: Mapping[str, int] | None, gold: bool) -> EditFile:
     lines, encoding = read_text_lines(path)
     result = EditFile(str(path), encoding)
     reader = _Reader(result, lengths, gold)
@@ -143,14 +145,14 @@ def _read(path, lengths, gold):
 class _Reader:
     """Adds line after line to an ``EditFile``; ``gold`` says whether a known fault is a note or an error."""
 
-    def __init__(self, result, lengths, gold):
+    def __init__(self, result: EditFile, lengths: Mapping[str, int] | None, gold: bool) -> None:
         self.result = result
         self.lengths = lengths
         self.gold = gold
-        self.last = None  # the sentence of the line before
-        self.correct = set()  # the sentences that a line calls correct
+        self.last: str | None = None  # the sentence of the line before
+        self.correct: set[str] = set()  # the sentences that a line calls correct
 
-    def add(self, number, line):
+    def add(self, number: int, line: str) -> None:
         where = f"{self.result.path}, line {number}"
         fields = [part.strip() for part in line.split(",")]
         identifier = fields[0]
@@ -166,7 +168,7 @@ class _Reader:
         else:
             self._add_edit(identifier, _parse_edit(fields, line, where), where)
 
-    def _begin(self, identifier, number, where):
+    def _begin(self, identifier: str, number: int, where: str) -> None:
         known = self.result.edits
         if identifier not in known:
             known[identifier] = ()
@@ -176,14 +178,14 @@ class _Reader:
             self._fault(where, f"sentence {identifier} comes again, after line {first}", "its lines are put together")
         self.last = identifier
 
-    def _add_correct(self, identifier, where):
+    def _add_correct(self, identifier: str, where: str) -> None:
         if identifier in self.correct:
             self._fault(where, f"sentence {identifier} is called correct twice", "counted once")
         elif self.result.edits[identifier]:
             self._both(identifier, where)
         self.correct.add(identifier)
 
-    def _add_edit(self, identifier, edit, where):
+    def _add_edit(self, identifier: str, edit: CgedEdit, where: str) -> None:
         made = self.result.edits[identifier]
         if identifier in self.correct and not made:
             self._both(identifier, where)
@@ -199,22 +201,22 @@ class _Reader:
         self.result.edits[identifier] = (*made, edit)
         self.result.unannotated.discard(identifier)
 
-    def _both(self, identifier, where):
+    def _both(self, identifier: str, where: str) -> None:
         self._fault(where, f"sentence {identifier} is called correct and has edits", "the edits count")
 
-    def _fault(self, where, what, treatment):
+    def _fault(self, where: str, what: str, treatment: str) -> None:
         if not self.gold:
             raise UserError(f"{where}: {what}")
         self.result.notes.append(f"{where}: {what} ({treatment})")
 
 
-def _parse_edit(fields, line, where):
+def _parse_edit(fields: Sequence[str], line: str, where: str) -> CgedEdit:
     if len(fields) < 4 or any(FULL_WIDTH_COMMA in part for part in fields[:4]):
         raise UserError(f"{where}: {_wrong_form(line)}")
-    _, start, end, kind, *candidates = fields
-    if not (_POSITION.fullmatch(start) and _POSITION.fullmatch(end)):
-        raise UserError(f"{where}: {start[:20]!r} and {end[:20]!r} are no character positions; {_FORM}")
-    start, end = int(start), int(end)
+    _, first, last, kind, *candidates = fields
+    if not (_POSITION.fullmatch(first) and _POSITION.fullmatch(last)):
+        raise UserError(f"{where}: {first[:20]!r} and {last[:20]!r} are no character positions; {_FORM}")
+    start, end = int(first), int(last)
     if start < 1 or end < start:
         raise UserError(f"{where}: positions {start} to {end}; they count from 1, the end not before the start")
     kind = TYPE_OF_WORD.get(kind.lower(), kind)
@@ -223,13 +225,15 @@ def _parse_edit(fields, line, where):
     return CgedEdit(start, end, kind, tuple(dict.fromkeys(filter(None, candidates))))
 
 
-def _wrong_form(line):
+def _wrong_form(line: str) -> str:
     if FULL_WIDTH_COMMA in line:
         return f"a full-width comma ({FULL_WIDTH_COMMA}) separates no fields; {_FORM} with ASCII commas"
     return f"this is no edit line; {_FORM}"
 
 
-def _check_ids(system, expected, source, expected_lines=None):
+def _check_ids(
+    system: EditFile, expected: Mapping[str, object], source: str, expected_lines: Mapping[str, int] | None = None
+) -> None:
     for identifier in system.edits:
         if identifier not in expected:
             line = system.line_of[identifier]

@@ -14,6 +14,7 @@ are looked for one by one, a unit begins at each sentence, and whatever cannot b
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Unit(NamedTuple):
     identifier: str
     source: str
     correction: str | None
-    edits: tuple | None
+    edits: tuple[CgedEdit, ...] | None
     line: int
 
 
@@ -42,18 +43,18 @@ class Unit(NamedTuple):
 class Markup:
     """What was read: ``units``, and (line, reason) of what was ``refused`` and of what is worth a note."""
 
-    units: list = field(default_factory=list)
-    refused: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
 
 
-def looks_like_markup(lines):
+def looks_like_markup(lines: Iterable[str]) -> bool:
     """Returns whether the first line that is not blank begins with one of the corpora's tags."""
     first = next((line for line in lines if line.strip()), "")
     return _TAG.match(first.strip()) is not None
 
 
-def read_markup(lines):
+def read_markup(lines: Iterable[str]) -> Markup:
     """Returns the ``Markup`` of the lines of a file."""
     reader = _Reader()
     text = "\n".join(lines)
@@ -76,24 +77,35 @@ class _OpenUnit:
     identifier: str
     line: int
     source: str | None = None
-    corrections: list = field(default_factory=list)
-    edits: list = field(default_factory=list)
-    faults: list = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
+    edits: list[CgedEdit] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)
     has_positions: bool = True
+
+
+@dataclass
+class _OpenMistake:
+    """A MISTAKE of the unit that is being read; ``rest`` is what is no attribute in its tag."""
+
+    unit: _OpenUnit
+    attributes: dict[str, str]
+    rest: str
+    line: int
 
 
 class _Reader:
     """Takes the tags and the text between them in order, and makes units of them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.markup = Markup()
-        self.units = {}  # open units by id: several in an essay
-        self.current = None  # the unit that texts and errors belong to
-        self.element = None  # what the next text is: SENTENCE (of a TEXT with an id, too), CORRECTION or TYPE
-        self.mistake = None  # attributes of the open MISTAKE, and its line
-        self.line_of = {}  # of each id that was read
+        self.units: dict[str, _OpenUnit] = {}  # open units by id: several in an essay
+        self.current: _OpenUnit | None = None  # the unit that texts and errors belong to
+        # What the next text is: SENTENCE (of a TEXT with an id, too), CORRECTION or TYPE.
+        self.element: str | None = None
+        self.mistake: _OpenMistake | None = None
+        self.line_of: dict[str, int] = {}  # of each id that was read
 
-    def add_text(self, text, line):
+    def add_text(self, text: str, line: int) -> None:
         parts = [part for part in text.split("\n") if part.strip()]
         if not parts:
             return
@@ -106,13 +118,13 @@ class _Reader:
         elif self.element == "CORRECTION":
             self.current.corrections.append(content)
         elif self.element == "TYPE" and self.mistake is not None:
-            self.mistake["type"] = content.strip()
+            self.mistake.attributes["type"] = content.strip()
         else:
             self._refuse(line, f"sentence {self.current.identifier}: a second text: {content.strip()[:30]!r}")
         if len(parts) > 1:
             self._note(line, f"a text of {len(parts)} lines, joined to one")
 
-    def add_tag(self, name, closes, attributes, line):
+    def add_tag(self, name: str, closes: bool, attributes: str, line: int) -> None:
         self.element = None
         if name in ("ESSAY", "DOC"):
             self.finish()
@@ -132,14 +144,14 @@ class _Reader:
             if self.current is None:
                 self._refuse(line, f"a {name} that belongs to no sentence")
 
-    def finish(self):
+    def finish(self) -> None:
         """Closes the open units: those of one DOC or ESSAY, or the one before a sentence whose DOC was left out."""
         self._end_mistake()
         for unit in self.units.values():
             self._close(unit)
         self.units, self.current, self.element = {}, None, None
 
-    def _begin_sentence(self, name, attributes, line):
+    def _begin_sentence(self, name: str, attributes: str, line: int) -> None:
         self._end_mistake()
         if name == "TEXT":
             self.finish()
@@ -153,7 +165,7 @@ class _Reader:
         else:
             self.units[identifier] = self.current
 
-    def _begin_mistake(self, attributes, line):
+    def _begin_mistake(self, attributes: str, line: int) -> None:
         found, rest = _read_attributes(attributes)
         identifier = found.get("id", "").strip()
         if identifier:
@@ -161,47 +173,47 @@ class _Reader:
         if self.current is None:
             self._refuse(line, f"a MISTAKE of the unknown sentence {identifier!r}")
         else:
-            self.mistake = {**found, "rest": rest, "line": line}
+            self.mistake = _OpenMistake(self.current, found, rest, line)
 
-    def _end_mistake(self):
+    def _end_mistake(self) -> None:
         mistake, self.mistake = self.mistake, None
         if mistake is None:
             return
-        rest, line = mistake.pop("rest"), mistake.pop("line")
-        if "start_off" in mistake:
-            mistake["type"] = TYPE_OF_WORD.get(mistake.get("type", "").lower(), "")
-            self._add_error(mistake, rest, line)
+        attributes = mistake.attributes
+        if "start_off" in attributes:
+            attributes["type"] = TYPE_OF_WORD.get(attributes.get("type", "").lower(), "")
+            self._add_error(attributes, mistake.rest, mistake.line)
         else:
-            self.current.has_positions = False
+            mistake.unit.has_positions = False
 
-    def _add_error(self, attributes, rest, line):
+    def _add_error(self, attributes: Mapping[str, str], rest: str, line: int) -> None:
         if self.current is None:
             self._refuse(line, "an ERROR that belongs to no sentence")
             return
-        edit, fault = (None, f"attributes that cannot be read: {rest[:30]!r}") if rest else _make_edit(attributes)
-        if fault:
-            self.current.faults.append((line, fault))
+        made = f"attributes that cannot be read: {rest[:30]!r}" if rest else _make_edit(attributes)
+        if isinstance(made, str):
+            self.current.faults.append((line, made))
         else:
-            self.current.edits.append(edit)
+            self.current.edits.append(made)
 
-    def _close(self, unit):
+    def _close(self, unit: _OpenUnit) -> None:
         correction = unit.corrections[0] if unit.corrections else None
-        reason = self._reason_to_refuse(unit)
-        if reason:
+        source, reason = unit.source, self._reason_to_refuse(unit)
+        if reason or source is None:
             self._refuse(unit.line, f"sentence {unit.identifier}: {reason}")
             return
         if correction is not None and unit.has_positions and not unit.faults:
-            if bool(unit.edits) != (correction != unit.source):
+            if bool(unit.edits) != (correction != source):
                 unit.faults.append((unit.line, "only one of its errors and its correction says that it is wrong"))
         for line, fault in unit.faults:
             self._note(line, f"sentence {unit.identifier}: {fault}; its errors are left out, its correction is kept")
         edits = None if unit.faults or not unit.has_positions else tuple(unit.edits)
-        for reason in filter(None, (out_of_bounds(edit, len(unit.source)) for edit in edits or ())):
+        for reason in filter(None, (out_of_bounds(edit, len(source)) for edit in edits or ())):
             self._note(unit.line, f"sentence {unit.identifier}: {reason} (kept as it is)")
         self.line_of[unit.identifier] = unit.line
-        self.markup.units.append(Unit(unit.identifier, unit.source, correction, edits, unit.line))
+        self.markup.units.append(Unit(unit.identifier, source, correction, edits, unit.line))
 
-    def _reason_to_refuse(self, unit):
+    def _reason_to_refuse(self, unit: _OpenUnit) -> str | None:
         if unit.identifier in self.line_of:
             return f"it stands on line {self.line_of[unit.identifier]} already"
         if unit.source is None:
@@ -214,30 +226,30 @@ class _Reader:
             return f"it has no correction and {unit.faults[0][1]}"
         return None if unit.edits else "it has neither a correction nor an error with its place"
 
-    def _refuse(self, line, reason):
+    def _refuse(self, line: int, reason: str) -> None:
         self.markup.refused.append((line, reason))
 
-    def _note(self, line, text):
+    def _note(self, line: int, text: str) -> None:
         self.markup.notes.append((line, text))
 
 
-def _read_attributes(text):
+def _read_attributes(text: str) -> tuple[dict[str, str], str]:
     """Returns (attributes, what is left of the text): something is left where a quote is missing."""
     found = {name: double or single or curly for name, double, single, curly in _ATTRIBUTE.findall(text)}
     return found, _ATTRIBUTE.sub("", text).strip().removesuffix("/").strip()
 
 
-def _make_edit(attributes):
-    """Returns (edit, None), or (None, why the attributes of an error make none)."""
+def _make_edit(attributes: Mapping[str, str]) -> CgedEdit | str:
+    """Returns the edit, or why the attributes of an error make none."""
     start, end, kind = (attributes.get(name, "").strip() for name in ("start_off", "end_off", "type"))
     if not (_POSITION.fullmatch(start) and _POSITION.fullmatch(end)) or not 1 <= int(start) <= int(end):
-        return None, f"an error from {start[:20]!r} to {end[:20]!r}"
+        return f"an error from {start[:20]!r} to {end[:20]!r}"
     if kind not in TYPES:
-        return None, f"an error of the unknown type {kind[:20]!r}"
-    return CgedEdit(int(start), int(end), kind, _split_answer(attributes.get("answer", "").strip())), None
+        return f"an error of the unknown type {kind[:20]!r}"
+    return CgedEdit(int(start), int(end), kind, _split_answer(attributes.get("answer", "").strip()))
 
 
-def _split_answer(answer):
+def _split_answer(answer: str) -> tuple[str, ...]:
     """Returns the candidates: parted by commas of either width, unless a comma is itself a part of the correction."""
     parts = [part.strip() for part in re.split(f"[,{FULL_WIDTH_COMMA}]", answer)]
     if all(parts):

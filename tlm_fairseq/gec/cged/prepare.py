@@ -5,18 +5,22 @@ because positions of errors count their spaces too.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cged.chinese_script import Simplifier
-from tlm_fairseq.gec.cged.corpus import add_truths, apply_edits, corrected_versions, read_corpus
+from tlm_fairseq.gec.cged.corpus import Corpus, add_truths, apply_edits, corrected_versions, read_corpus
+from tlm_fairseq.gec.cged.edits import CgedEdit
+from tlm_fairseq.gec.cged.markup import Unit
 from tlm_fairseq.gec.cged.references import EvaluationSet
 from tlm_fairseq.gec.corpora.corpus_part import refuse_shared_files
 from tlm_fairseq.gec.corpora.held_out_texts import HeldOutTexts, read_held_out_texts
 from tlm_fairseq.gec.corpora.pair_selection import (
     IN_OTHER,
     IN_TEST,
+    Counts,
     Selection,
     count_pairs,
     draw_valid,
@@ -37,9 +41,9 @@ class Options(Selection):
     """
 
     simplify: bool = False
-    dedup_against: tuple = ()
+    dedup_against: tuple[str, ...] = ()
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the options as a manifest has them."""
         return {{"max_tokens": "max_characters"}.get(name, name): value for name, value in asdict(self).items()}
 
@@ -48,13 +52,19 @@ class Options(Selection):
 class Prepared:
     """Counts as in the manifest, the number of sentences read, and a line for each thing refused or tolerated."""
 
-    counts: dict
+    counts: dict[str, Counts]
     sentences: int
-    refused: list
-    notes: list
+    refused: list[str]
+    notes: list[str]
 
 
-def prepare(out, inputs=(), tests=(), truths=(), options=None):
+def prepare(
+    out: str | Path,
+    inputs: Sequence[str | Path] = (),
+    tests: Sequence[str | Path] = (),
+    truths: Sequence[str | Path] = (),
+    options: Options | None = None,
+) -> Prepared:
     """Writes CGED corpora to the folder ``out`` and returns what was ``Prepared``.
 
     ``train|valid.{src,tgt}`` from the inputs and ``test.{src,tgt,m2,ids}`` from the tests: the sentences whose
@@ -86,7 +96,10 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
     if simplify:
         _simplify(corpora, simplify)
     test_set = EvaluationSet(_units_of_tests(test_corpora))
-    texts, writers, counts, others = {}, {}, {}, HeldOutTexts()
+    texts: dict[str, list[str]] = {}
+    writers: dict[str, Callable[[Path], None]] = {}
+    counts: dict[str, Counts] = {}
+    others = HeldOutTexts()
     if inputs:
         others = read_held_out_texts(
             options.dedup_against, lambda line: segment_characters(simplify(line) if simplify else line)
@@ -114,7 +127,9 @@ def prepare(out, inputs=(), tests=(), truths=(), options=None):
     return Prepared(counts, sum(len(corpus.units) for corpus in corpora), refused, notes)
 
 
-def _training_set(corpora, test_units, others, options):
+def _training_set(
+    corpora: Iterable[Corpus], test_units: Iterable[Unit], others: HeldOutTexts, options: Options
+) -> tuple[dict[str, list[str]], dict[str, Counts]]:
     """Returns (texts by file name, counts) of train and, where a share is drawn, valid."""
     pairs, dropped = _pairs(corpora)
     train, valid = draw_valid(pairs, options.valid_share, options.seed, "pairs with a known correction")
@@ -127,9 +142,10 @@ def _training_set(corpora, test_units, others, options):
     return texts, counts
 
 
-def _pairs(corpora):
+def _pairs(corpora: Iterable[Corpus]) -> tuple[list[tuple[str, str]], Counter[str]]:
     """Returns (segmented pairs of source and first corrected version, a Counter of why others have none)."""
-    pairs, dropped = [], Counter()
+    pairs: list[tuple[str, str]] = []
+    dropped: Counter[str] = Counter()
     for unit in (unit for corpus in corpora for unit in corpus.units):
         versions, reason = corrected_versions(unit)
         if reason:
@@ -139,8 +155,8 @@ def _pairs(corpora):
     return pairs, dropped
 
 
-def _units_of_tests(corpora):
-    units = {}
+def _units_of_tests(corpora: Iterable[Corpus]) -> list[Unit]:
+    units: dict[str, Unit] = {}
     for corpus in corpora:
         for unit in corpus.units:
             if unit.identifier in units:
@@ -152,8 +168,8 @@ def _units_of_tests(corpora):
     return list(units.values())
 
 
-def _simplify(corpora, simplify):
-    def candidates(edits):
+def _simplify(corpora: Iterable[Corpus], simplify: Callable[[str], str]) -> None:
+    def candidates(edits: tuple[CgedEdit, ...] | None) -> tuple[CgedEdit, ...] | None:
         return edits and tuple(edit._replace(candidates=tuple(map(simplify, edit.candidates))) for edit in edits)
 
     for corpus in corpora:
@@ -167,10 +183,13 @@ def _simplify(corpora, simplify):
         ]
 
 
-def _disagreement(corpus):
+def _disagreement(corpus: Corpus) -> Iterator[str]:
     """Yields a line where applying the errors of a corpus does not give the corrections beside them."""
-    both = [unit for unit in corpus.units if unit.edits and unit.correction is not None]
-    made = [(apply_edits(unit.source, unit.edits)[0], unit.correction) for unit in both]
+    made = [
+        (apply_edits(unit.source, unit.edits)[0], unit.correction)
+        for unit in corpus.units
+        if unit.edits and unit.correction is not None
+    ]
     known = [(text, correction) for text, correction in made if text is not None]
     different = sum(text != correction for text, correction in known)
     if different:
@@ -180,8 +199,12 @@ def _disagreement(corpus):
         )
 
 
-def _source_record(corpus, truth):
-    facts = {"encoding": corpus.encoding, "sentences": len(corpus.units), "refused": len(corpus.refused)}
+def _source_record(corpus: Corpus, truth: str | None) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "encoding": corpus.encoding,
+        "sentences": len(corpus.units),
+        "refused": len(corpus.refused),
+    }
     if truth is not None:
         facts |= {"truth": Path(truth).name, "truth_sha256": sha256_of_file(truth)}
     return file_record(corpus.path, **facts)

@@ -2,10 +2,13 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.text.manifest import file_record
 from tlm_fairseq.text.text_file import encoding_notes
 
@@ -18,12 +21,12 @@ class CorrectedSentence(NamedTuple):
     """
 
     source: str
-    targets: tuple
+    targets: tuple[str | None, ...]
     line: int = 0
-    edits: dict | None = None
+    edits: dict[int, list[Edit]] | None = None
 
     @property
-    def known_targets(self):
+    def known_targets(self) -> list[str]:
         """The targets that are known."""
         return [target for target in self.targets if target is not None]
 
@@ -35,42 +38,42 @@ class CorpusPart:
     ``m2_lines`` are the lines of the files, where these are M2.
     """
 
-    sentences: list = field(default_factory=list)
-    dropped: Counter = field(default_factory=Counter)
-    paths: list = field(default_factory=list)
-    files: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    m2_lines: list | None = None
-    _first_of_file: list = field(default_factory=list)
+    sentences: list[CorrectedSentence] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    paths: list[str | Path] = field(default_factory=list)
+    files: list[dict[str, object]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    m2_lines: list[str] | None = None
+    _first_of_file: list[tuple[int, str | Path]] = field(default_factory=list)
 
-    def begin_file(self, path, encoding):
+    def begin_file(self, path: str | Path, encoding: str) -> None:
         """Says that the sentences added from now on are from the file, which was read in the encoding."""
         self.add_source(path, encoding)
         self._first_of_file.append((len(self.sentences), path))
 
-    def add_source(self, path, encoding):
+    def add_source(self, path: str | Path, encoding: str) -> None:
         """Records a file that was read."""
         self.paths.append(path)
         self.files.append(file_record(path, encoding=encoding))
         self.notes += encoding_notes(path, encoding)
 
-    def place(self, index):
+    def place(self, index: int) -> str:
         """Returns where the sentence of this index stands, ``FILE, line N``; ``sentence N`` where it is of no file."""
         paths = [path for first, path in self._first_of_file if first <= index]
         return f"{paths[-1]}, line {self.sentences[index].line}" if paths else f"sentence {index + 1}"
 
-    def annotators(self):
+    def annotators(self) -> int:
         """Returns the largest number of annotators of a sentence."""
         return max((len(sentence.targets) for sentence in self.sentences), default=0)
 
 
-def refuse_shared_files(roles):
+def refuse_shared_files(roles: Mapping[str, Iterable[str | Path]]) -> None:
     """Raises a ``UserError`` where one file is given for two purposes.
 
     Args:
         roles: option, such as ``--train``, to paths.
     """
-    seen = {}
+    seen: dict[tuple[int, int], str] = {}
     for role, paths in roles.items():
         for path in paths:
             try:

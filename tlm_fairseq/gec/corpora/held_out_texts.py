@@ -1,6 +1,8 @@
 """Further evaluation sets whose sentences must not be trained on: plain text, or M2 files by their name."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tlm_fairseq.gec.corpora.pair_selection import source_key
 from tlm_fairseq.gec.m2 import parse_m2
@@ -12,12 +14,12 @@ from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
 class HeldOutTexts:
     """The ``source_key`` of each sentence of the texts, a record of each file, and notes for the user."""
 
-    keys: set = field(default_factory=set)
-    files: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    files: list[dict[str, object]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read_held_out_texts(paths, convert=str):
+def read_held_out_texts(paths: Iterable[str | Path], convert: Callable[[str], str] = str) -> HeldOutTexts:
     """Returns the ``HeldOutTexts`` of the files.
 
     Args:

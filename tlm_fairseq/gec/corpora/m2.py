@@ -1,8 +1,12 @@
 """Corpora published as M2: W&I+LOCNESS, FCE, NUCLE and Lang-8 as in BEA-2019, CoNLL-2013 and 2014, ..."""
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
-from tlm_fairseq.gec.m2 import OverlappingEdits, correct_sentence, parse_m2
+from tlm_fairseq.gec.m2 import AnnotatedSentence, OverlappingEdits, correct_sentence, parse_m2
 from tlm_fairseq.text.text_file import read_text_lines
 
 ALL = "all"
@@ -10,7 +14,7 @@ NOT_ANNOTATED = "the annotator did not look at it"
 OVERLAPPING = "edits that overlap"
 
 
-def read_training_m2(paths, annotator=0):
+def read_training_m2(paths: Sequence[str | Path], annotator: int | Literal["all"] = 0) -> CorpusPart:
     """Returns the ``CorpusPart`` of M2 files to train on: a target for each annotator who is wanted.
 
     Args:
@@ -23,7 +27,7 @@ def read_training_m2(paths, annotator=0):
     part = CorpusPart()
     for path in paths:
         for sentence in _read(path, part):
-            wanted = sentence.edits if annotator == ALL else [annotator]
+            wanted = [annotator] if isinstance(annotator, int) else sentence.edits
             targets = [target for number in wanted if (target := _target(sentence, number, part)) is not None]
             if targets:
                 part.sentences.append(CorrectedSentence(sentence.source, tuple(targets), 0, sentence.edits))
@@ -35,7 +39,7 @@ def read_training_m2(paths, annotator=0):
     return part
 
 
-def read_evaluation_m2(paths):
+def read_evaluation_m2(paths: Sequence[str | Path]) -> CorpusPart:
     """Returns the ``CorpusPart`` of M2 files to evaluate on: every sentence, a target for each annotator.
 
     ``targets[k]`` is of the k-th annotator of all, None where that one did not look or the edits overlap.
@@ -57,7 +61,7 @@ def read_evaluation_m2(paths):
     return part
 
 
-def _read(path, part):
+def _read(path: str | Path, part: CorpusPart) -> Iterator[AnnotatedSentence]:
     lines, encoding = read_text_lines(path)
     part.begin_file(path, encoding)
     if part.m2_lines is not None:
@@ -67,7 +71,7 @@ def _read(path, part):
     return parse_m2(lines, path)
 
 
-def _target(sentence, annotator, part):
+def _target(sentence: AnnotatedSentence, annotator: int, part: CorpusPart) -> str | None:
     if annotator not in sentence.edits:
         part.dropped[NOT_ANNOTATED] += 1
         return None

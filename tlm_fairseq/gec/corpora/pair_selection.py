@@ -6,8 +6,10 @@ where only their white space differs.
 
 import random
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.manifest import format_dropped
@@ -18,6 +20,12 @@ IN_OTHER = "source also in a text of --dedup-against"
 TOO_LONG = "longer than the maximum"
 BLANK = "blank source or target"
 UNCHANGED = "unchanged"
+
+# What a manifest counts of train, valid or test; the reasons why pairs were dropped are counted below "dropped".
+Counts = dict[str, int | dict[str, int]]
+Item = TypeVar("Item")
+Pair = TypeVar("Pair", bound=tuple[str, str, *tuple[object, ...]])
+ValidPair = TypeVar("ValidPair", bound=tuple[str, str, *tuple[object, ...]])
 
 
 @dataclass(frozen=True)
@@ -36,26 +44,31 @@ class Selection:
     drop_unchanged: bool = False
 
 
-class HeldOut(NamedTuple):
+class HeldOut(NamedTuple, Generic[Pair, ValidPair]):
     """The pairs of train and valid, and for both a Counter of why pairs were dropped."""
 
-    train: list
-    valid: list
-    train_dropped: Counter
-    valid_dropped: Counter
+    train: list[Pair]
+    valid: list[ValidPair]
+    train_dropped: Counter[str]
+    valid_dropped: Counter[str]
 
 
-def source_key(text):
+def source_key(text: str) -> str:
     """Returns the text by which two sources are compared."""
     return " ".join(text.split())
 
 
-def is_unchanged(source, target):
+def is_unchanged(source: str, target: str) -> bool:
     """Whether the two have the same tokens."""
     return source == target or source.split() == target.split()
 
 
-def keep_pairs(pairs, held_out, max_tokens=None, drop_unchanged=False):
+def keep_pairs(
+    pairs: Iterable[Pair],
+    held_out: Mapping[str, AbstractSet[str]],
+    max_tokens: int | None = None,
+    drop_unchanged: bool = False,
+) -> tuple[list[Pair], Counter[str]]:
     """Returns (kept pairs, a Counter of why the others were dropped). A pair has one reason, the first that holds.
 
     Args:
@@ -64,7 +77,8 @@ def keep_pairs(pairs, held_out, max_tokens=None, drop_unchanged=False):
         max_tokens: pairs with more tokens than this on either side are dropped; None keeps all.
         drop_unchanged: whether pairs without an error are dropped.
     """
-    kept, dropped = [], Counter()
+    kept: list[Pair] = []
+    dropped: Counter[str] = Counter()
     for pair in pairs:
         reason = _reason_to_drop(pair[0], pair[1], held_out, max_tokens, drop_unchanged)
         if reason:
@@ -74,7 +88,7 @@ def keep_pairs(pairs, held_out, max_tokens=None, drop_unchanged=False):
     return kept, dropped
 
 
-def draw_valid(items, share, seed, what="pairs"):
+def draw_valid(items: Sequence[Item], share: float, seed: int, what: str = "pairs") -> tuple[list[Item], list[Item]]:
     """Returns (train, valid): valid is drawn with a fixed seed, and both keep the order of the items.
 
     Args:
@@ -99,7 +113,13 @@ def draw_valid(items, share, seed, what="pairs"):
     return train, [items[at] for at in sorted(chosen)]
 
 
-def hold_out(train, valid, held_out, selection, valid_is_given=False):
+def hold_out(
+    train: Sequence[Pair],
+    valid: Sequence[ValidPair],
+    held_out: Mapping[str, AbstractSet[str]],
+    selection: Selection,
+    valid_is_given: bool = False,
+) -> HeldOut[Pair, ValidPair]:
     """Returns what is ``HeldOut``: no source of ``held_out`` is in valid, and none of it or of valid in train.
 
     Args:
@@ -126,7 +146,7 @@ def hold_out(train, valid, held_out, selection, valid_is_given=False):
     return HeldOut(kept_train, kept_valid, train_dropped, valid_dropped)
 
 
-def count_pairs(pairs, dropped):
+def count_pairs(pairs: Sequence[Pair], dropped: Mapping[str, int]) -> Counts:
     """Returns the counts of a manifest."""
     return {
         "pairs": len(pairs),
@@ -135,7 +155,9 @@ def count_pairs(pairs, dropped):
     }
 
 
-def _reason_to_drop(source, target, held_out, max_tokens, drop_unchanged):
+def _reason_to_drop(
+    source: str, target: str, held_out: Mapping[str, AbstractSet[str]], max_tokens: int | None, drop_unchanged: bool
+) -> str | None:
     if not source.strip() or not target.strip():
         return BLANK
     key = source_key(source)

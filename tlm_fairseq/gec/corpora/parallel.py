@@ -1,5 +1,6 @@
 """Corpora published as texts that run line by line beside each other: a source, and a text for each annotator."""
 
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
@@ -8,7 +9,7 @@ from tlm_fairseq.text.parallel_text import check_equal_length
 from tlm_fairseq.text.text_file import read_text_lines
 
 
-def read_parallel_part(groups, convert=str):
+def read_parallel_part(groups: Iterable[Sequence[str | Path]], convert: Callable[[str], str] = str) -> CorpusPart:
     """Returns the ``CorpusPart`` of groups of files, each (source, target, further targets ...).
 
     Args:
@@ -30,7 +31,7 @@ def read_parallel_part(groups, convert=str):
     return part
 
 
-def find_jfleg(folder, split):
+def find_jfleg(folder: str | Path, split: str) -> list[Path] | None:
     """Returns the paths of a split of JFLEG, source first, or None where the folder has no source of that split.
 
     Napoles, Sakaguchi and Tetreault, "JFLEG: A Fluency Corpus and Benchmark for Grammatical Error Correction", EACL
@@ -42,7 +43,7 @@ def find_jfleg(folder, split):
     for parent in (Path(folder) / split, Path(folder)):
         source = parent / f"{split}.src"
         if source.is_file():
-            references = []
+            references: list[Path] = []
             while (reference := parent / f"{split}.ref{len(references)}").is_file():
                 references.append(reference)
             if not references:

@@ -1,39 +1,54 @@
 """From the parts of a corpus to the folder that a model is trained and scored on."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.corpora.corpus_part import refuse_shared_files
+from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence, refuse_shared_files
 from tlm_fairseq.gec.corpora.held_out_texts import HeldOutTexts
 from tlm_fairseq.gec.corpora.pair_selection import (
     IN_OTHER,
     IN_TEST,
+    Counts,
+    Selection,
     count_pairs,
     draw_valid,
     hold_out,
     keep_pairs,
     source_key,
 )
-from tlm_fairseq.gec.corpora.reference_edits import annotate_targets
+from tlm_fairseq.gec.corpora.reference_edits import Annotate, annotate_targets
 from tlm_fairseq.gec.m2 import AnnotatedSentence, write_m2
 from tlm_fairseq.text.manifest import format_dropped
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
 PARTS = ("train", "valid", "test")
+# A validation pair: source, target, and the sentence that they are of.
+ValidPair = tuple[str, str, CorrectedSentence]
 
 
 @dataclass
 class Prepared:
     """Counts as in the manifest, the number of sentences read, and notes for the user."""
 
-    counts: dict = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)
     sentences: int = 0
-    notes: list = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def prepare(out, corpus, parts, selection, others=None, annotate=None, options=None, versions=None):
+def prepare(
+    out: str | Path,
+    corpus: str,
+    parts: Mapping[str, CorpusPart],
+    selection: Selection,
+    others: HeldOutTexts | None = None,
+    annotate: Annotate | None = None,
+    options: dict[str, object] | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> Prepared:
     """Writes the parts of a corpus to the folder ``out``, see ``gec_folder``, and returns what was ``Prepared``.
 
     A test set is never cut. Valid is, where it shares sentences with test; where none is given, it is drawn from
@@ -47,8 +62,7 @@ def prepare(out, corpus, parts, selection, others=None, annotate=None, options=N
         parts: ``"train"``, ``"valid"``, ``"test"`` to ``CorpusPart``; at least one.
         selection: ``Selection``.
         others: ``HeldOutTexts`` that are not trained on either.
-        annotate: function of a list of (source, target) to the list of their M2 edits, for evaluation sets that have
-            no edits of their own; None leaves their M2 files out.
+        annotate: finds the edits of evaluation sets that have none of their own; None leaves their M2 files out.
         options, versions: further options, and the versions of what was used, for the manifest.
 
     Raises:
@@ -88,7 +102,13 @@ def prepare(out, corpus, parts, selection, others=None, annotate=None, options=N
     return Prepared(folder.counts, sum(len(part.sentences) for part in given), notes)
 
 
-def _add_training(folder, train, valid, held_out, selection):
+def _add_training(
+    folder: "_Folder",
+    train: CorpusPart,
+    valid: CorpusPart | None,
+    held_out: Mapping[str, set[str]],
+    selection: Selection,
+) -> None:
     if valid:
         sentences, valid_sentences, valid_dropped = train.sentences, valid.sentences, valid.dropped
     else:
@@ -104,7 +124,7 @@ def _add_training(folder, train, valid, held_out, selection):
         folder.add_valid(kept.valid, valid, valid_dropped + kept.valid_dropped)
 
 
-def _first_pairs(sentences):
+def _first_pairs(sentences: Iterable[CorrectedSentence]) -> list[ValidPair]:
     """Returns (source, first known target or source, sentence) of each sentence."""
     return [(sentence.source, next(iter(sentence.known_targets), sentence.source), sentence) for sentence in sentences]
 
@@ -112,24 +132,28 @@ def _first_pairs(sentences):
 class _Folder:
     """Collects what is to be written."""
 
-    def __init__(self, annotate):
+    def __init__(self, annotate: Annotate | None) -> None:
         self.annotate = annotate
-        self.texts, self.writers, self.counts, self.notes = {}, {}, {}, []
+        self.texts: dict[str, list[str]] = {}
+        self.writers: dict[str, Callable[[Path], None]] = {}
+        self.counts: dict[str, Counts] = {}
+        self.notes: list[str] = []
 
-    def add_valid(self, pairs, part, dropped):
+    def add_valid(self, pairs: Sequence[ValidPair], part: CorpusPart | None, dropped: Mapping[str, int]) -> None:
         """Adds validation pairs (source, target, sentence); ``part`` is None where they were drawn from train."""
         sentences = [pair[2] for pair in pairs]
-        self.texts |= pair_texts("valid", pairs)
+        self.texts |= pair_texts("valid", [pair[:2] for pair in pairs])
         self.counts["valid"] = count_pairs(pairs, dropped)
-        if all(sentence.edits is not None for sentence in sentences):
-            annotated = [AnnotatedSentence(sentence.source, sentence.edits) for sentence in sentences]
-        elif part is not None and self.annotate:
+        annotated = [
+            AnnotatedSentence(sentence.source, sentence.edits) for sentence in sentences if sentence.edits is not None
+        ]
+        if len(annotated) < len(sentences):
+            if part is None or not self.annotate:
+                return
             annotated = annotate_targets(sentences, part, self.annotate)
-        else:
-            return
         self.writers["valid.m2"] = partial(write_m2, sentences=annotated)
 
-    def add_test(self, part):
+    def add_test(self, part: CorpusPart) -> None:
         """Adds the whole test set."""
         sentences = part.sentences
         self.counts["test"] = {"sentences": len(sentences), "annotators": part.annotators()}
@@ -143,10 +167,10 @@ class _Folder:
             self.notes.append(f"test: {without} sentences without a known correction; in test.tgt the source stands")
         self.texts["test.tgt"] = [target for _, target, _ in _first_pairs(sentences)]
         references = [
-            [sentence.targets[annotator] for sentence in sentences]
+            [target for sentence in sentences if (target := sentence.targets[annotator]) is not None]
             for annotator in range(min(len(sentence.targets) for sentence in sentences))
         ]
-        whole = [reference for reference in references if None not in reference]
+        whole = [reference for reference in references if len(reference) == len(sentences)]
         self.texts |= {f"test.ref{number}": reference for number, reference in enumerate(whole)}
         if part.m2_lines is not None:
             self.texts["test.m2"] = part.m2_lines

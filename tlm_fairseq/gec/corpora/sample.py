@@ -7,7 +7,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.parallel_text import write_lines
 
 
-def write_sample(out):
+def write_sample(out: str | Path) -> list[Path]:
     """Writes ``train|valid.{src,tgt}``, ``test.src`` and ``test.ref0``, ``test.ref1`` to the folder ``out``.
 
     Returns:

@@ -3,6 +3,9 @@
 Fields are taken as they stand, without quoting. Blank lines are left out.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
 from tlm_fairseq.text.text_file import read_text_lines
@@ -14,7 +17,13 @@ UNANNOTATABLE = "marked as impossible to annotate"
 CORRECT_MARK, UNANNOTATABLE_MARK = "没有错误", "无法标注"
 
 
-def read_tsv(paths, source_column=1, target_columns=(2,), header=False, convert=str):
+def read_tsv(
+    paths: Iterable[str | Path],
+    source_column: int = 1,
+    target_columns: Sequence[int] = (2,),
+    header: bool = False,
+    convert: Callable[[str], str] = str,
+) -> CorpusPart:
     """Returns the ``CorpusPart`` of files with the source in one column and the corrections in others.
 
     An empty field says that there is no such correction, but for the first one, which may be blank.
@@ -39,7 +48,7 @@ def read_tsv(paths, source_column=1, target_columns=(2,), header=False, convert=
     return part
 
 
-def read_mucgec(paths, convert=str, training=False):
+def read_mucgec(paths: Iterable[str | Path], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
     """Returns the ``CorpusPart`` of files in MuCGEC's form, ``id<TAB>source<TAB>target<TAB>target ...``.
 
     Zhang et al., "MuCGEC: a Multi-Reference Multi-Source Evaluation Dataset for Chinese Grammatical Error Correction",
@@ -64,7 +73,7 @@ def read_mucgec(paths, convert=str, training=False):
     return part
 
 
-def read_nlpcc(paths, convert=str, training=False):
+def read_nlpcc(paths: Iterable[str | Path], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
     """Returns the ``CorpusPart`` of files in the form of NLPCC 2018's training text.
 
     Zhao, Jiang, Sun and Wan, "Overview of the NLPCC 2018 Shared Task: Grammatical Error Correction". A line is
@@ -96,7 +105,9 @@ def read_nlpcc(paths, convert=str, training=False):
     return part
 
 
-def _rows(paths, part, header=False):
+def _rows(
+    paths: Iterable[str | Path], part: CorpusPart, header: bool = False
+) -> Iterator[tuple[str | Path, int, list[str]]]:
     """Yields (path, line number, fields) of each line that is not blank."""
     for path in paths:
         lines, encoding = read_text_lines(path)
@@ -114,7 +125,9 @@ def _rows(paths, part, header=False):
             raise UserError(f"{path} holds no sentence; give tab-separated lines")
 
 
-def _add(part, source, targets, line, convert, training):
+def _add(
+    part: CorpusPart, source: str, targets: Iterable[str], line: int, convert: Callable[[str], str], training: bool
+) -> None:
     targets = [text for text in targets if text.strip()]
     known = [source if text.strip() == CORRECT_MARK else text for text in targets if text.strip() != UNANNOTATABLE_MARK]
     if targets and not known:
@@ -125,7 +138,7 @@ def _add(part, source, targets, line, convert, training):
         part.sentences.append(CorrectedSentence(convert(source), tuple(map(convert, known)), line))
 
 
-def _refuse_partly_blind(part):
+def _refuse_partly_blind(part: CorpusPart) -> None:
     blind = [index for index, sentence in enumerate(part.sentences) if not sentence.targets]
     if blind and len(blind) < len(part.sentences):
         raise UserError(f"{part.place(blind[0])}: no correction, and others have one; give all or none")

@@ -6,10 +6,12 @@ Ukrainian Language", UNLP 2023. CC-BY-4.0.
 The sentences are the package's tokenised ones: ERRANT and the corpus's official M2 files are made from these.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
@@ -17,6 +19,7 @@ from tlm_fairseq.gec.corpora.held_out_texts import HeldOutTexts
 from tlm_fairseq.gec.corpora.pair_selection import (
     IN_OTHER,
     IN_TEST,
+    Counts,
     Selection,
     count_pairs,
     draw_valid,
@@ -24,8 +27,8 @@ from tlm_fairseq.gec.corpora.pair_selection import (
     source_key,
 )
 from tlm_fairseq.gec.corpora.prepare import Prepared
-from tlm_fairseq.gec.corpora.reference_edits import annotate_targets
-from tlm_fairseq.gec.m2 import write_m2
+from tlm_fairseq.gec.corpora.reference_edits import Annotate, annotate_targets
+from tlm_fairseq.gec.m2 import AnnotatedSentence, write_m2
 from tlm_fairseq.text.manifest import sha256_of_files
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
@@ -39,22 +42,22 @@ class Document:
 
     identifier: str
     annotator: int
-    source: tuple
-    target: tuple
+    source: tuple[str, ...]
+    target: tuple[str, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if len(self.source) != len(self.target):
             raise UserError(
                 f"document {self.identifier}, annotator {self.annotator}: {len(self.source)} source sentences "
                 f"and {len(self.target)} corrected ones; reinstall the package {PACKAGE}"
             )
 
-    def pairs(self):
+    def pairs(self) -> list[tuple[str, str]]:
         """Returns the (source, target) sentence pairs."""
         return list(zip(self.source, self.target))
 
 
-def read_documents(partition, layer):
+def read_documents(partition: str, layer: str) -> list[Document]:
     """Returns the package's documents of a partition, a document that has two annotators twice.
 
     Args:
@@ -75,7 +78,9 @@ def read_documents(partition, layer):
     ]
 
 
-def split_documents(documents, valid_share, seed):
+def split_documents(
+    documents: Sequence[Document], valid_share: float, seed: int
+) -> tuple[list[Document], list[Document]]:
     """Returns (train, valid): whole documents, so that no text stands on both sides, drawn with a fixed seed.
 
     Args:
@@ -90,7 +95,7 @@ def split_documents(documents, valid_share, seed):
     return train, valid
 
 
-def align_annotators(documents):
+def align_annotators(documents: Sequence[Document]) -> tuple[list[str], list[list[str]]]:
     """Returns (sources, references): the source sentences once, and one list of corrections per annotator.
 
     ``references[k][i]`` is what the k-th annotator made of ``sources[i]``. Blank sentences keep their place.
@@ -98,11 +103,12 @@ def align_annotators(documents):
     Raises:
         UserError: the annotators of two documents differ, or they corrected different sources.
     """
-    by_identifier = {}
+    by_identifier: dict[str, dict[int, Document]] = {}
     for document in documents:
         by_identifier.setdefault(document.identifier, {})[document.annotator] = document
     annotators = sorted({document.annotator for document in documents})
-    sources, references = [], [[] for _ in annotators]
+    sources: list[str] = []
+    references: list[list[str]] = [[] for _ in annotators]
     for identifier, versions in by_identifier.items():
         if sorted(versions) != annotators or len({version.source for version in versions.values()}) != 1:
             raise UserError(
@@ -115,7 +121,14 @@ def align_annotators(documents):
     return sources, references
 
 
-def prepare(out, layer="gec-only", selection=None, others=None, annotate=None, versions=None):
+def prepare(
+    out: str | Path,
+    layer: str = "gec-only",
+    selection: Selection | None = None,
+    others: HeldOutTexts | None = None,
+    annotate: Annotate | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> Prepared:
     """Writes UA-GEC to the folder ``out``, see ``gec_folder``, and returns what was ``Prepared``.
 
     Sentences are tokenised. The test set is never cut; ``test.tgt`` is what the first annotator made of it.
@@ -125,8 +138,7 @@ def prepare(out, layer="gec-only", selection=None, others=None, annotate=None, v
         layer: see ``read_documents``.
         selection: ``Selection``; the share for validation is one of documents, see ``split_documents``.
         others: ``HeldOutTexts`` that are not trained on either.
-        annotate: function of a list of (source, target) to the list of their M2 edits, for ``test.m2``; None leaves it
-            out.
+        annotate: finds the edits for ``test.m2``; None leaves it out.
         versions: of what finds the edits, for the manifest.
 
     Raises:
@@ -144,7 +156,7 @@ def prepare(out, layer="gec-only", selection=None, others=None, annotate=None, v
     texts |= {"test.src": sources, "test.tgt": references[0]}
     texts |= {f"test.ref{number}": reference for number, reference in enumerate(references)}
     counts["test"] = {"sentences": len(sources), "annotators": len(references)}
-    writers = {}
+    writers: dict[str, Callable[[Path], None]] = {}
     if annotate:
         writers["test.m2"] = partial(write_m2, sentences=_annotated(sources, references, annotate))
     write_folder(
@@ -162,13 +174,15 @@ def prepare(out, layer="gec-only", selection=None, others=None, annotate=None, v
     return Prepared(counts, read, others.notes)
 
 
-def _annotated(sources, references, annotate):
+def _annotated(
+    sources: Sequence[str], references: Sequence[Sequence[str]], annotate: Annotate
+) -> list[AnnotatedSentence]:
     part = CorpusPart()
     part.sentences = [CorrectedSentence(source, tuple(targets)) for source, *targets in zip(sources, *references)]
     return annotate_targets(part.sentences, part, annotate)
 
 
-def _package():
+def _package() -> Any:  # it has no types
     try:
         import ua_gec
     except ImportError:
@@ -176,7 +190,7 @@ def _package():
     return ua_gec
 
 
-def _source_record(layer):
+def _source_record(layer: str) -> dict[str, object]:
     data = Path(_package().__file__).parent / "data"
     read = [data / "metadata.csv", *(data / layer).glob("*/*-sentences-tokenized/*.txt")]
     return {
@@ -188,9 +202,9 @@ def _source_record(layer):
     }
 
 
-def _all_pairs(documents):
+def _all_pairs(documents: Sequence[Document]) -> list[tuple[str, str]]:
     return [pair for document in documents for pair in document.pairs()]
 
 
-def _counts(documents, pairs, dropped):
+def _counts(documents: Sequence[Document], pairs: Sequence[tuple[str, str]], dropped: Mapping[str, int]) -> Counts:
     return {"documents": len({document.identifier for document in documents})} | count_pairs(pairs, dropped)

@@ -17,12 +17,12 @@ and M, those hit a gold edit of the same sentence, place and type whose candidat
 (COR1), or one of its first three (COR3). Precision divides by the system's S and M edits, recall by the gold's.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import NamedTuple
 
 from tlm_fairseq.gec.cged.corpus import read_corpus
-from tlm_fairseq.gec.cged.edits import check_same_sentences, read_gold_edits, read_system_edits
+from tlm_fairseq.gec.cged.edits import CgedEdit, check_same_sentences, read_gold_edits, read_system_edits
+from tlm_fairseq.gec.cged.figures import CgedCounts, CgedFigures, as_float
 from tlm_fairseq.gec.cged.report import format_corrections, format_official_report
 from tlm_fairseq.scoring.metric import Inputs, Metric, Score
 from tlm_fairseq.scoring.signature import Signature
@@ -30,6 +30,8 @@ from tlm_fairseq.scoring.usage import COMPARE, Files, option
 from tlm_fairseq.text.text_file import encoding_notes
 from tlm_fairseq.version import __version__
 
+# Of each sentence by its id.
+Edits = Mapping[str, Sequence[CgedEdit]]
 LEVELS = ("detection", "identification", "position", "correction")
 CORRECTED_TYPES = ("S", "M")
 COR_DEFINITION = (
@@ -39,173 +41,48 @@ COR_DEFINITION = (
 COMPREHENSIVE_DEFINITION = "(detection F1 + identification F1 + position F1 + correction F1 - false positive rate) / 4"
 
 
-class CgedCounts(NamedTuple):
-    """What is counted in one sentence, or summed over many. All figures of a score follow from the sums.
-
-    ``tp fp tn fn`` are sentences with an error found, called wrong, called right, and missed.
-    """
-
-    tp: int = 0
-    fp: int = 0
-    tn: int = 0
-    fn: int = 0
-    identification_tp: int = 0
-    identification_fp: int = 0
-    identification_gold: int = 0
-    position_tp: int = 0
-    position_fp: int = 0
-    position_gold: int = 0
-    correction_tp: int = 0
-    correction_fp: int = 0
-    correction_gold: int = 0
-    cor1_tp: int = 0
-    cor3_tp: int = 0
-    cor_proposed: int = 0
-    cor_gold: int = 0
-
-
 @dataclass(frozen=True)
-class Level:
-    """Counts of one level, and the figures they give as exact fractions; None where they are 0/0.
-
-    ``tn`` and ``fn`` are sentences, and None on levels that have no accuracy.
-    """
-
-    tp: int
-    fp: int
-    gold: int
-    tn: int | None = None
-    fn: int | None = None
-
-    @property
-    def accuracy(self):
-        """(tp + tn) / (tp + fp + tn + fn)."""
-        return _divide(self.tp + self.tn, self.tp + self.fp + self.tn + self.fn)
-
-    @property
-    def precision(self):
-        """tp / (tp + fp)."""
-        return _divide(self.tp, self.tp + self.fp)
-
-    @property
-    def recall(self):
-        """tp / gold."""
-        return _divide(self.tp, self.gold)
-
-    @property
-    def f1(self):
-        """The harmonic mean of the unrounded precision and recall."""
-        if self.precision is None or self.recall is None:
-            return None
-        return _divide(2 * self.precision * self.recall, self.precision + self.recall)
-
-    def as_record(self):
-        """Returns the level as a dictionary for JSON; null is 0/0."""
-        counts = {"tp": self.tp, "fp": self.fp, "gold": self.gold}
-        figures = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        if self.tn is not None:
-            counts |= {"tn": self.tn, "fn": self.fn}
-            figures = {"accuracy": self.accuracy, **figures}
-        return {name: _as_float(value) for name, value in figures.items()} | {"counts": counts}
-
-
-@dataclass(frozen=True)
-class CgedScore(Score):
+class CgedScore(CgedFigures, Score):
     """The score of a system's output; ``counts`` are summed over all sentences. ``level`` is the one compared by."""
 
-    counts: CgedCounts
     signature: str = ""
     level: str = "position"
 
     @property
-    def value(self):
+    def value(self) -> float:
         """F1 of ``level``; 0 where it is 0/0, or the gold has no candidates."""
         level = getattr(self, self.level)
         return float((level and level.f1) or 0)
 
-    @property
-    def false_positive_rate(self):
-        """The share of the correct sentences that the system calls wrong, a fraction; None if none is correct."""
-        return _divide(self.counts.fp, self.counts.fp + self.counts.tn)
-
-    @property
-    def detection(self):
-        """The ``Level`` of sentences."""
-        counts = self.counts
-        return Level(counts.tp, counts.fp, counts.tp + counts.fn, counts.tn, counts.fn)
-
-    @property
-    def identification(self):
-        """The ``Level`` of types in sentences."""
-        counts = self.counts
-        return Level(
-            counts.identification_tp, counts.identification_fp, counts.identification_gold, counts.tn, counts.fn
-        )
-
-    @property
-    def position(self):
-        """The ``Level`` of types at places."""
-        counts = self.counts
-        return Level(counts.position_tp, counts.position_fp, counts.position_gold, counts.tn, counts.fn)
-
-    @property
-    def correction(self):
-        """The ``Level`` of candidates; None where the gold has none."""
-        counts = self.counts
-        if not counts.correction_gold:
-            return None
-        return Level(counts.correction_tp, counts.correction_fp, counts.correction_gold)
-
-    @property
-    def cor1(self):
-        """The ``Level`` COR1, see the module; None where the gold has no candidates."""
-        return self._cor(self.counts.cor1_tp)
-
-    @property
-    def cor3(self):
-        """The ``Level`` COR3, see the module; None where the gold has no candidates."""
-        return self._cor(self.counts.cor3_tp)
-
-    @property
-    def comprehensive(self):
-        """The comprehensive score, see the module; None where the gold has no candidates."""
-        if self.correction is None:
-            return None
-        levels = (self.detection, self.identification, self.position, self.correction)
-        return (sum(level.f1 or 0 for level in levels) - (self.false_positive_rate or 0)) / Fraction(4)
-
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON; null is 0/0."""
-        record = {
+        record: dict[str, object] = {
             "metric": Cged.name,
             "signature": self.signature,
-            "false_positive_rate": _as_float(self.false_positive_rate),
+            "false_positive_rate": as_float(self.false_positive_rate),
             "detection": self.detection.as_record(),
             "identification": self.identification.as_record(),
             "position": self.position.as_record(),
         }
-        if self.correction is not None:
+        correction, cor1, cor3 = self.correction, self.cor1, self.cor3
+        if correction and cor1 and cor3:
             record |= {
-                "correction": self.correction.as_record(),
-                "comprehensive": _as_float(self.comprehensive),
-                "cor1": self.cor1.as_record(),
-                "cor3": self.cor3.as_record(),
+                "correction": correction.as_record(),
+                "comprehensive": as_float(self.comprehensive),
+                "cor1": cor1.as_record(),
+                "cor3": cor3.as_record(),
             }
         return record
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns the official report, the correction level where the gold has candidates, and the signature."""
         blocks = [format_official_report(self, system, gold)]
         if self.correction is not None:
             blocks.append(format_corrections(self, COMPREHENSIVE_DEFINITION, COR_DEFINITION))
         return "\n\n".join([*blocks, self.signature])
 
-    def _cor(self, tp):
-        counts = self.counts
-        return Level(tp, counts.cor_proposed - tp, counts.cor_gold) if counts.correction_gold else None
 
-
-def count_sentence(proposed, gold):
+def count_sentence(proposed: Sequence[CgedEdit], gold: Sequence[CgedEdit]) -> CgedCounts:
     """Returns the ``CgedCounts`` of one sentence.
 
     Args:
@@ -256,32 +133,32 @@ class Cged(Metric):
     takes_sentences = False
 
     @property
-    def figure(self):
+    def figure(self) -> str:
         """F1 of the level."""
         return f"{self.level or CgedScore.level} F1"
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """Names whose counting it is, and converter and level where they are given."""
         return Signature(
             nsents=None, counting="nlptea2016", converter=self.converter, version=__version__, level=self.level
         )
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Edits) -> dict[str, object]:
         """Returns the number of sentences."""
         return {"nsents": len(references)}
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(self, sources: None, hypotheses: Edits, references: Edits) -> list[CgedCounts]:
         """Returns the ``CgedCounts`` of each sentence."""
         if hypotheses.keys() != references.keys():
             raise ValueError("the two sides have different sentences")
         return [count_sentence(hypotheses[identifier], references[identifier]) for identifier in references]
 
-    def score_of(self, sums):
+    def score_of(self, sums: Iterable[float]) -> CgedScore:
         """Returns the ``CgedScore``."""
         return CgedScore(CgedCounts(*map(int, sums)), level=self.level or CgedScore.level)
 
-    def read(self, source, hypotheses, references):
+    def read(self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]) -> Inputs:
         """Returns the ``Inputs`` of edit files.
 
         Raises:
@@ -297,29 +174,21 @@ class Cged(Metric):
         return Inputs(None, [system.edits for system in systems], gold.edits, notes)
 
 
-def _compare(proposed, gold):
+def _compare(proposed: Set[object], gold: Set[object]) -> tuple[int, int, int]:
     """Returns (true positives, false positives, number of gold items)."""
     return len(proposed & gold), len(proposed - gold), len(gold)
 
 
-def _with_candidates(edits):
+def _with_candidates(edits: Iterable[CgedEdit]) -> Iterator[tuple[int, int, str, str]]:
     for edit in edits:
         for candidate in edit.candidates:
             yield (*edit[:3], candidate)
 
 
-def _ranked_candidates(edits):
+def _ranked_candidates(edits: Iterable[CgedEdit]) -> dict[tuple[int, int, str], tuple[str, ...]]:
     """Returns the candidates, best first, by place and type of the edits of type S and M."""
-    ranked = {}
+    ranked: dict[tuple[int, int, str], tuple[str, ...]] = {}
     for edit in edits:
         if edit.type in CORRECTED_TYPES:
             ranked[edit[:3]] = (*ranked.get(edit[:3], ()), *edit.candidates)
     return ranked
-
-
-def _divide(above, below):
-    return Fraction(above) / Fraction(below) if below else None
-
-
-def _as_float(value):
-    return None if value is None else float(value)
