@@ -88,7 +88,7 @@ def test_five_start_in_their_positions_and_some_do_not_play():
         for side in (game.visitors, game.home):
             assert [one.start for one in side.appearances[:5]] == ["F", "F", "C", "G", "G"]
             assert {one.start for one in side.appearances[5:]} == {NOT_AVAILABLE}
-            assert any(one.stats is None for one in side.appearances)
+            assert any(not one.stats for one in side.appearances)
     lengths = {len(side.appearances) for game in games for side in (game.visitors, game.home)}
     assert 13 in lengths and max(lengths) > 13
 

@@ -5,16 +5,19 @@ the test set are in train as well.
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from tlm_fairseq.rotowire.corpus.games import Game
 
-def repeats(games):
+
+def repeats(games: Sequence[Game]) -> dict[str, int]:
     """Returns identifier -> number of entries, of the games that have several."""
     counts = Counter(game.identifier for game in games)
     return {identifier: count for identifier, count in counts.items() if count > 1}
 
 
-def overlaps(splits):
+def overlaps(splits: Mapping[str, Sequence[Game]]) -> dict[tuple[str, str], int]:
     """Returns (earlier split, later split) -> number of entries of the later one whose game is in the earlier.
 
     Args:
@@ -27,7 +30,7 @@ def overlaps(splits):
     }
 
 
-def without_games_of(games, *others):
+def without_games_of(games: Sequence[Game], *others: Sequence[Game]) -> list[Game]:
     """Returns the games that are in none of the other lists of games."""
     seen = {game.identifier for other in others for game in other}
     return [game for game in games if game.identifier not in seen]

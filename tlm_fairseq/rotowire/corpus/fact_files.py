@@ -3,6 +3,9 @@
 The format of Wiseman, Shieber and Rush, EMNLP 2017. A game without facts is its blank line alone.
 """
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.text.files import written_whole
@@ -11,7 +14,7 @@ from tlm_fairseq.text.parallel_text import read_lines
 SEPARATOR = "|"
 
 
-def read_facts(path):
+def read_facts(path: str | Path) -> list[list[Fact]]:
     """Returns a list of ``Fact`` for each game.
 
     Numbers and relations are taken as they stand: ``four`` and relations of other corpora are allowed.
@@ -19,7 +22,7 @@ def read_facts(path):
     Raises:
         UserError: a line is not made of three values, or facts come before the first blank line.
     """
-    games = []
+    games: list[list[Fact]] = []
     for number, line in enumerate(read_lines(path), 1):
         if not line.strip():
             games.append([])
@@ -37,7 +40,7 @@ def read_facts(path):
     return games
 
 
-def write_facts(path, games):
+def write_facts(path: str | Path, games: Iterable[Sequence[Fact]]) -> None:
     """Writes a list of facts for each game.
 
     Raises:

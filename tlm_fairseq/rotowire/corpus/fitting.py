@@ -1,14 +1,26 @@
 """Linearised games and their summaries against the positions of a model: an error, pruning or dropping, as asked."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.games import Game
-from tlm_fairseq.rotowire.corpus.lengths import is_too_long, measure
+from tlm_fairseq.rotowire.corpus.lengths import Lengths, is_too_long, measure
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.linearisation.linearisations import linearise, prune
 
 ERROR, PRUNE, DROP = FITS = ("error", "prune", "drop")
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How to make texts fit; the limits are a model's positions, the end mark's among them."""
+
+    linearisation: str = "compact"
+    max_source_tokens: int = 1024
+    max_target_tokens: int = 1024
+    fit: str = ERROR
 
 
 @dataclass(frozen=True)
@@ -22,16 +34,24 @@ class GameText:
     target_tokens: int
 
 
+class PrunedGame(TypedDict):
+    """A game's identifier, and the names of the players and the columns that were left out of its text."""
+
+    game: str
+    players: list[str]
+    columns: list[str]
+
+
 @dataclass
 class Fitted:
     """The texts that fit; of those left out ``game`` and ``why``; of the pruned ``game``, ``players``, ``columns``."""
 
-    texts: list = field(default_factory=list)
-    dropped: list = field(default_factory=list)
-    pruned: list = field(default_factory=list)
+    texts: list[GameText] = field(default_factory=list)
+    dropped: list[dict[str, str]] = field(default_factory=list)
+    pruned: list[PrunedGame] = field(default_factory=list)
 
 
-def read_as_texts(games, linearisation, count_tokens):
+def read_as_texts(games: Iterable[Game], linearisation: str, count_tokens: Callable[[str], int]) -> list[GameText]:
     """Returns the list of ``GameText``.
 
     Args:
@@ -46,7 +66,7 @@ def read_as_texts(games, linearisation, count_tokens):
     return texts
 
 
-def lengths_of(texts, options):
+def lengths_of(texts: Sequence[GameText], options: FitOptions) -> dict[str, Lengths]:
     """Returns ``"source"`` and ``"target"`` to their ``Lengths``; there is at least one text."""
     return {
         "source": measure([text.source_tokens for text in texts], options.max_source_tokens),
@@ -54,7 +74,7 @@ def lengths_of(texts, options):
     }
 
 
-def refuse_long(lengths, linearisation):
+def refuse_long(lengths: Mapping[str, Mapping[str, Lengths]], linearisation: str) -> None:
     """Raises a ``UserError`` with counts where something is too long.
 
     Args:
@@ -75,13 +95,13 @@ def refuse_long(lengths, linearisation):
         )
 
 
-def fit_texts(name, texts, options, count_tokens):
+def fit_texts(name: str, texts: Iterable[GameText], options: FitOptions, count_tokens: Callable[[str], int]) -> Fitted:
     """Returns what was ``Fitted``; where ``options.fit`` is not ``PRUNE``, what is too long is dropped.
 
     Args:
         name: of the split, for messages.
         texts: list of ``GameText``.
-        options: ``prepare.Options``.
+        options: ``FitOptions``.
         count_tokens: as for ``read_as_texts``.
 
     Raises:
@@ -107,7 +127,9 @@ def fit_texts(name, texts, options, count_tokens):
     return fitted
 
 
-def _prune(fitted, name, text, options, count_tokens):
+def _prune(
+    fitted: Fitted, name: str, text: GameText, options: FitOptions, count_tokens: Callable[[str], int]
+) -> GameText:
     limit = options.max_source_tokens
     pruned = prune(options.linearisation, text.game, lambda line: not is_too_long(count_tokens(line), limit))
     if pruned is None:

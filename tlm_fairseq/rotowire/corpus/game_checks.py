@@ -4,9 +4,11 @@ What holds in Rotowire: PTS = 2 FGM + FG3M + FTM and REB = OREB + DREB for every
 the sums over its players; its quarters sum to its PTS, save in overtime games.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
 from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE, TEAM_STATISTICS
 
 FLIPPED, POINTS, REBOUNDS, SUM, QUARTERS, NAMES, MANY_PLAYERS = (
@@ -33,11 +35,11 @@ class Finding(NamedTuple):
     kind: str
     message: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.game}, {self.key}: {self.message} ({self.kind})"
 
 
-def check_figures(game):
+def check_figures(game: Game) -> list[Finding]:
     """Returns the list of ``Finding`` of a game; figures that are N/A are not checked."""
     found = [*_check_number_of_players(game), *_check_players(game), *_check_lines(game)]
     if is_flipped(game):
@@ -47,14 +49,14 @@ def check_figures(game):
     return found + list(_check_sums(game))
 
 
-def is_flipped(game):
+def is_flipped(game: Game) -> bool:
     """Whether each line score has the points that the other team's players scored."""
     home, visitor = (_sum(players, "PTS") for players in (game.home_players, game.visitor_players))
     lines = _number(game.home.line, "TEAM-PTS"), _number(game.visitor.line, "TEAM-PTS")
     return home is not None and home != visitor and lines == (visitor, home)
 
 
-def repair_lines(game):
+def repair_lines(game: Game) -> Game:
     """Returns the game with the figures of its line scores exchanged, and the names with them if these are wrong."""
     home, visitor = game.home.line, game.visitor.line
     if home["TEAM-NAME"] == game.visitor.name and visitor["TEAM-NAME"] == game.home.name:
@@ -64,18 +66,18 @@ def repair_lines(game):
     return replace(game, home=replace(game.home, line=lines[0]), visitor=replace(game.visitor, line=lines[1]))
 
 
-def _with_figures(line, other):
+def _with_figures(line: dict[str, str], other: dict[str, str]) -> dict[str, str]:
     return line | {column: other[column] for column in TEAM_STATISTICS}
 
 
-def _check_number_of_players(game):
+def _check_number_of_players(game: Game) -> Iterator[Finding]:
     if len(game.players) >= _MANY:
         yield Finding(game.identifier, "box_score", MANY_PLAYERS, f"{len(game.players)} players; all are kept")
 
 
-def _check_players(game):
+def _check_players(game: Game) -> Iterator[Finding]:
     for player in game.players:
-        if not player.played:
+        if player.statistics is None:
             continue
         figures = {column: int(value) for column, value in player.statistics.items()}
         for kind, column, expected in (
@@ -87,7 +89,7 @@ def _check_players(game):
                 yield Finding(game.identifier, f"box_score, {column}, row {player.row}", kind, message)
 
 
-def _check_lines(game):
+def _check_lines(game: Game) -> Iterator[Finding]:
     sides = (("home", game.home), ("vis", game.visitor))
     quarters = {side: _sum_of_quarters(team) for side, team in sides}
     # In an overtime game the teams are level after four quarters.
@@ -97,12 +99,14 @@ def _check_lines(game):
             message = f"{team.line['TEAM-NAME']}, and {side}_name is {team.name}"
             yield Finding(game.identifier, f"{side}_line, TEAM-NAME", NAMES, message)
         points, regular = _number(team.line, "TEAM-PTS"), quarters[side]
-        if None not in (points, regular) and points != regular and not (overtime and points > regular):
+        if points is None or regular is None:
+            continue
+        if points != regular and not (overtime and points > regular):
             message = f"{points}, and the quarters make it {regular}"
             yield Finding(game.identifier, f"{side}_line, TEAM-PTS", QUARTERS, message)
 
 
-def _check_sums(game):
+def _check_sums(game: Game) -> Iterator[Finding]:
     for side, team, players in (("home", game.home, game.home_players), ("vis", game.visitor, game.visitor_players)):
         for key, column in _SUMS.items():
             told, total = _number(team.line, key), _sum(players, column)
@@ -110,16 +114,17 @@ def _check_sums(game):
                 yield Finding(game.identifier, f"{side}_line, {key}", SUM, f"{told}, and the players make it {total}")
 
 
-def _sum_of_quarters(team):
+def _sum_of_quarters(team: Team) -> int | None:
     figures = [_number(team.line, quarter) for quarter in _QUARTERS]
-    return None if None in figures else sum(figures)
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
 
 
-def _sum(players, column):
+def _sum(players: Sequence[Player], column: str) -> int | None:
     """Returns the sum over those who played; None where nobody did."""
-    figures = [int(player.statistics[column]) for player in players if player.played]
+    figures = [int(player.figures[column]) for player in players if player.played]
     return sum(figures) if figures else None
 
 
-def _number(line, column):
+def _number(line: dict[str, str], column: str) -> int | None:
     return None if line[column] == NOT_AVAILABLE else int(line[column])

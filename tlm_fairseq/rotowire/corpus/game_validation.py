@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.schema import (
@@ -24,7 +26,7 @@ _MORE_KEYS = "SportSett, a variant of the corpus with more keys, is not supporte
 _SPORTSETT = "as in SportSett, a variant of the corpus that is not supported; give Rotowire's own JSON"
 
 
-def where_game(path, number, entry):
+def where_game(path: str | Path, number: int, entry: object) -> str:
     """Returns what names a game in a message: the file, the number from 0, and teams and day as far as known."""
     known = entry if isinstance(entry, dict) else {}
     visitor, home, day = (known.get(key) for key in ("vis_name", "home_name", "day"))
@@ -32,7 +34,7 @@ def where_game(path, number, entry):
     return f"{path}, game {number}{names}"
 
 
-def check_game(entry, where):
+def check_game(entry: object, where: str) -> None:
     """Checks an entry of the list.
 
     Args:
@@ -42,20 +44,19 @@ def check_game(entry, where):
     Raises:
         UserError: the entry is no game; the message names the key.
     """
-    _check_table(entry, GAME_KEYS, where)
-    for key in _TEXT_KEYS:
-        _check_name(entry[key], f"{where}, {key}")
-    _check_day(entry["day"], f"{where}, day")
-    if entry["home_name"] == entry["vis_name"]:
+    record = _check_table(entry, GAME_KEYS, where)
+    texts = {key: _check_name(record[key], f"{where}, {key}") for key in _TEXT_KEYS}
+    _check_day(texts["day"], f"{where}, day")
+    if texts["home_name"] == texts["vis_name"]:
         raise UserError(f"{where}, vis_name: the same team as home_name; correct one of them")
-    _check_summary(entry["summary"], f"{where}, summary")
+    _check_summary(record["summary"], f"{where}, summary")
     for key in ("home_line", "vis_line"):
-        _check_line(entry[key], f"{where}, {key}")
-    _check_box_score(entry["box_score"], f"{where}, box_score")
+        _check_line(record[key], f"{where}, {key}")
+    _check_box_score(record["box_score"], f"{where}, box_score")
 
 
-def _check_table(value, keys, where):
-    """A dictionary with these keys and no other."""
+def _check_table(value: object, keys: Sequence[str], where: str) -> dict[str, object]:
+    """Returns the value, a dictionary with these keys and no other."""
     if not isinstance(value, dict):
         raise UserError(f"{where}: not a JSON object; it needs the keys {', '.join(keys[:3])}, ...")
     missing = [key for key in keys if key not in value]
@@ -64,20 +65,22 @@ def _check_table(value, keys, where):
     extra = [key for key in value if key not in keys]
     if extra:
         raise UserError(f"{where}, {extra[0]!r:.60}: not a key of Rotowire; remove it ({_MORE_KEYS})")
+    return value
 
 
-def _is_name(value):
+def _is_name(value: object) -> bool:
     if not isinstance(value, str) or not value.strip():
         return False
     return not any(unicodedata.category(character) in _NOT_IN_NAMES for character in value)
 
 
-def _check_name(value, where):
-    if not _is_name(value):
+def _check_name(value: object, where: str) -> str:
+    if not isinstance(value, str) or not _is_name(value):
         raise UserError(f"{where}: {value!r:.60} is not a name; give a string without control characters")
+    return value
 
 
-def _check_day(day, where):
+def _check_day(day: str, where: str) -> None:
     try:
         if not re.fullmatch("[0-9]{2}_[0-9]{2}_[0-9]{2}", day):
             raise ValueError
@@ -86,7 +89,7 @@ def _check_day(day, where):
         raise UserError(f"{where}: {day!r:.60} is not a day as MM_DD_YY; correct it") from None
 
 
-def _check_summary(summary, where):
+def _check_summary(summary: object, where: str) -> None:
     if not isinstance(summary, list):
         raise UserError(f"{where}: not a list of tokens; split the text")
     for number, token in enumerate(summary):
@@ -94,32 +97,35 @@ def _check_summary(summary, where):
             raise UserError(f"{where}: token {number}, {token!r:.60}, is not a string of characters; correct it")
 
 
-def _check_line(line, where):
-    _check_table(line, LINE_COLUMNS, where)
+def _check_line(line: object, where: str) -> None:
+    figures = _check_table(line, LINE_COLUMNS, where)
     for column in LINE_COLUMNS:
         check = _check_number if column in TEAM_STATISTICS else _check_name
-        check(line[column], f"{where}, {column}")
+        check(figures[column], f"{where}, {column}")
 
 
-def _check_number(value, where):
+def _check_number(value: object, where: str) -> None:
     if not isinstance(value, str) or (value != NOT_AVAILABLE and not _DIGITS.fullmatch(value)):
         raise UserError(f"{where}: {value!r:.60} is neither a string of up to nine digits nor {NOT_AVAILABLE}")
 
 
-def _check_box_score(box, where):
-    _check_table(box, BOX_COLUMNS, where)
+def _check_box_score(box: object, where: str) -> None:
+    table = _check_table(box, BOX_COLUMNS, where)
+    columns: dict[str, dict[str, object]] = {}
     for column in BOX_COLUMNS:
-        if not isinstance(box[column], dict):
+        values = table[column]
+        if not isinstance(values, dict):
             raise UserError(f"{where}, {column}: not a JSON object of row number to value")
-    rows = [str(row) for row in range(len(box["PLAYER_NAME"]))]
+        columns[column] = values
+    rows = [str(row) for row in range(len(columns["PLAYER_NAME"]))]
     for column in BOX_COLUMNS:
-        if set(box[column]) != set(rows):
+        if set(columns[column]) != set(rows):
             raise UserError(f'{where}, {column}: the rows are not "0" to "{len(rows) - 1}" as PLAYER_NAME has them')
     for row in rows:
-        _check_player(box, row, where)
+        _check_player(columns, row, where)
 
 
-def _check_player(box, row, where):
+def _check_player(box: Mapping[str, Mapping[str, object]], row: str, where: str) -> None:
     for column in NAME_COLUMNS:
         _check_name(box[column][row], f"{where}, {column}, row {row}")
     if box["START_POSITION"][row] in ("True", "False"):

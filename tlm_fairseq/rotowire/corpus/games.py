@@ -1,11 +1,14 @@
 """Games of Rotowire's JSON, read and written: two teams with their line scores, their players, and a summary."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.game_validation import check_game, where_game
-from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord
 from tlm_fairseq.rotowire.corpus.team_sides import home_rows
 from tlm_fairseq.text.files import written_whole
 from tlm_fairseq.text.json_file import read_json
@@ -17,7 +20,7 @@ class Team:
 
     name: str
     city: str
-    line: dict = field(default_factory=dict)
+    line: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,17 @@ class Player:
     city: str
     is_home: bool
     start_position: str | None
-    statistics: dict | None
+    statistics: dict[str, str] | None
 
     @property
-    def played(self):
+    def played(self) -> bool:
         return self.statistics is not None
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The ``statistics`` of a player who played."""
+        assert self.statistics is not None, self.name
+        return self.statistics
 
 
 @dataclass(frozen=True)
@@ -53,28 +62,28 @@ class Game:
     day: str
     home: Team
     visitor: Team
-    players: list
-    summary: list
+    players: list[Player]
+    summary: list[str]
 
     @property
-    def identifier(self):
+    def identifier(self) -> str:
         """The day and both teams, such as ``02_03_17 Lakers at Celtics``: two summaries of one game share it."""
         return f"{self.day} {self.visitor.name} at {self.home.name}"
 
     @property
-    def visitor_players(self):
+    def visitor_players(self) -> list[Player]:
         return [player for player in self.players if not player.is_home]
 
     @property
-    def home_players(self):
+    def home_players(self) -> list[Player]:
         return [player for player in self.players if player.is_home]
 
-    def team_of(self, player):
+    def team_of(self, player: Player) -> Team:
         """Returns the ``Team`` that a player of this game belongs to."""
         return self.home if player.is_home else self.visitor
 
 
-def read_games(path):
+def read_games(path: str | Path) -> list[Game]:
     """Returns the list of ``Game`` in a JSON file of Rotowire's schema, in the order of the file.
 
     Raises:
@@ -84,14 +93,14 @@ def read_games(path):
     return [_game(entry, where_game(path, number, entry)) for number, entry in enumerate(_read_entries(path))]
 
 
-def write_games(path, games):
+def write_games(path: str | Path, games: Iterable[Game]) -> None:
     """Writes games as the JSON that ``read_games`` reads, whole or not at all."""
     with written_whole(path) as handle:
         json.dump([as_json(game) for game in games], handle, indent=None)
         handle.write("\n")
 
 
-def as_json(game):
+def as_json(game: Game) -> GameRecord:
     """Returns the game as a dictionary of Rotowire's schema."""
     rows = {player.row: _box_row(player) for player in game.players}
     return {
@@ -107,7 +116,7 @@ def as_json(game):
     }
 
 
-def _read_entries(path):
+def _read_entries(path: str | Path) -> list[object]:
     entries = read_json(path, "give a JSON file of games")
     if not isinstance(entries, list):
         raise UserError(f"{path}: not a list of games; give a JSON file as Rotowire publishes them")
@@ -116,26 +125,26 @@ def _read_entries(path):
     return entries
 
 
-def _game(entry, where):
+def _game(entry: object, where: str) -> Game:
     check_game(entry, where)
-    box = entry["box_score"]
-    home = home_rows(entry, where)
+    record = cast(GameRecord, entry)
+    box = record["box_score"]
+    home = home_rows(record, where)
     players = [_player(box, row, row in home) for row in range(len(box["PLAYER_NAME"]))]
     return Game(
-        day=entry["day"],
-        home=_team(entry, "home"),
-        visitor=_team(entry, "vis"),
+        day=record["day"],
+        home=_team(record["home_name"], record["home_city"], record["home_line"]),
+        visitor=_team(record["vis_name"], record["vis_city"], record["vis_line"]),
         players=sorted(players, key=lambda player: player.is_home),
-        summary=list(entry["summary"]),
+        summary=list(record["summary"]),
     )
 
 
-def _team(entry, side):
-    line = {column: entry[f"{side}_line"][column] for column in LINE_COLUMNS}
-    return Team(entry[f"{side}_name"], entry[f"{side}_city"], line)
+def _team(name: str, city: str, line: dict[str, str]) -> Team:
+    return Team(name, city, {column: line[column] for column in LINE_COLUMNS})
 
 
-def _player(box, row, is_home):
+def _player(box: dict[str, dict[str, str]], row: int, is_home: bool) -> Player:
     value = {column: box[column][str(row)] for column in BOX_COLUMNS}
     statistics = {column: value[column] for column in PLAYER_STATISTICS}
     return Player(
@@ -150,11 +159,11 @@ def _player(box, row, is_home):
     )
 
 
-def _or_none(value):
+def _or_none(value: str) -> str | None:
     return None if value == NOT_AVAILABLE else value
 
 
-def _box_row(player):
+def _box_row(player: Player) -> dict[str, str]:
     return {
         "PLAYER_NAME": player.name,
         "FIRST_NAME": player.first_name,

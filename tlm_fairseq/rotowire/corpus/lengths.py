@@ -1,5 +1,6 @@
 """How long texts are, in tokens, against the positions of a model."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -12,18 +13,18 @@ class Lengths(NamedTuple):
     too_long: int
     limit: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"min {self.shortest}, mean {self.mean:.1f}, max {self.longest}, {self.too_long} longer than {self.limit}"
         )
 
 
-def is_too_long(tokens, limit):
+def is_too_long(tokens: int, limit: int) -> bool:
     """Whether a text of that many tokens and the end mark that fairseq adds need more than ``limit`` positions."""
     return tokens + 1 > limit
 
 
-def measure(numbers, limit):
+def measure(numbers: Sequence[int], limit: int) -> Lengths:
     """Returns the ``Lengths`` of texts.
 
     Args:

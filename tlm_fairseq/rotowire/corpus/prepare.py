@@ -6,15 +6,27 @@ neither in train nor in valid; ``manifest.json`` comes last.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.duplicates import overlaps, repeats, without_games_of
-from tlm_fairseq.rotowire.corpus.fitting import ERROR, fit_texts, lengths_of, read_as_texts, refuse_long
-from tlm_fairseq.rotowire.corpus.game_checks import FLIPPED, check_figures, is_flipped, repair_lines
-from tlm_fairseq.rotowire.corpus.games import read_games, write_games
+from tlm_fairseq.rotowire.corpus.fitting import (
+    ERROR,
+    FitOptions,
+    GameText,
+    PrunedGame,
+    fit_texts,
+    lengths_of,
+    read_as_texts,
+    refuse_long,
+)
+from tlm_fairseq.rotowire.corpus.game_checks import FLIPPED, Finding, check_figures, is_flipped, repair_lines
+from tlm_fairseq.rotowire.corpus.games import Game, read_games, write_games
+from tlm_fairseq.rotowire.corpus.lengths import Lengths
 from tlm_fairseq.text.manifest import file_record, format_dropped
 from tlm_fairseq.text.prepared_folder import write_folder
 
@@ -23,35 +35,40 @@ CLEAN = "test-clean"
 
 
 @dataclass(frozen=True)
-class Options:
-    """How to prepare; the limits are a model's positions, the end mark's among them."""
+class Options(FitOptions):
+    """How to prepare."""
 
-    linearisation: str = "compact"
-    max_source_tokens: int = 1024
-    max_target_tokens: int = 1024
-    fit: str = ERROR
     clean: bool = False
     repair_lines: bool = False
+
+
+class SplitCounts(TypedDict):
+    """What a split has, and how many games were left out of it, by reason."""
+
+    games: int
+    different_games: int
+    dropped: Counter[str]
+    pruned: int
 
 
 @dataclass
 class Prepared:
     """What the manifest says: counts, lengths of source and target, findings, overlaps and notes for the user."""
 
-    counts: dict = field(default_factory=dict)
-    lengths: dict = field(default_factory=dict)
-    findings: dict = field(default_factory=dict)
-    overlaps: dict = field(default_factory=dict)
-    dropped: dict = field(default_factory=dict)
-    pruned: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
+    counts: dict[str, SplitCounts] = field(default_factory=dict)
+    lengths: dict[str, dict[str, Lengths]] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    overlaps: dict[str, int] = field(default_factory=dict)
+    dropped: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    pruned: dict[str, list[PrunedGame]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
-    def finding_counts(self):
+    def finding_counts(self) -> Counter[str]:
         """Returns the kind of finding -> how many, over all splits."""
         return Counter(found.kind for findings in self.findings.values() for found in findings)
 
 
-def find_splits(path, split=None):
+def find_splits(path: str | Path, split: str | None = None) -> dict[str, Path]:
     """Returns split -> JSON file, of a folder with ``train|valid|test.json`` or of one file of the named split.
 
     Raises:
@@ -70,7 +87,13 @@ def find_splits(path, split=None):
     return found
 
 
-def prepare(out, paths, options, count_tokens, record=None):
+def prepare(
+    out: str | Path,
+    paths: Mapping[str, str | Path],
+    options: Options,
+    count_tokens: Callable[[str], int],
+    record: dict[str, object] | None = None,
+) -> Prepared:
     """Writes the splits to the folder ``out`` and returns what was ``Prepared``.
 
     The test set is whole: only ``fit="drop"`` takes games from it, and ``clean`` writes the games that are neither in
@@ -104,14 +127,14 @@ def prepare(out, paths, options, count_tokens, record=None):
     return prepared
 
 
-def _refuse_folder_of_input(out, paths):
+def _refuse_folder_of_input(out: Path, paths: Mapping[str, str | Path]) -> None:
     """The files of an earlier manifest are replaced in ``out``, and the games may be among them."""
     for path in paths.values():
         if out.resolve() == Path(path).resolve().parent:
             raise UserError(f"--out {out} is the folder that {path} is in; give another, the games stay as they are")
 
 
-def _check(prepared, name, games, repair):
+def _check(prepared: Prepared, name: str, games: list[Game], repair: bool) -> list[Game]:
     """Records the findings of a split and returns its games, repaired where that is asked for."""
     findings = [found for game in games for found in check_figures(game)]
     if findings:
@@ -126,7 +149,7 @@ def _check(prepared, name, games, repair):
     return [repair_lines(game) if is_flipped(game) else game for game in games]
 
 
-def _check_summaries(path, name, games):
+def _check_summaries(path: str | Path, name: str, games: Sequence[Game]) -> None:
     if name == "test":
         return
     for number, game in enumerate(games):
@@ -134,7 +157,7 @@ def _check_summaries(path, name, games):
             raise UserError(f"{path}, game {number} ({game.identifier}), summary: empty; only a test game may lack one")
 
 
-def _note_repeats(prepared, splits):
+def _note_repeats(prepared: Prepared, splits: dict[str, list[Game]]) -> None:
     for name, games in splits.items():
         repeated = repeats(games)
         if repeated:
@@ -150,7 +173,7 @@ def _note_repeats(prepared, splits):
             prepared.notes.append(f"{count} of {total} games of {what} ({100 * count / total:.1f} %)")
 
 
-def _clean(prepared, splits, texts):
+def _clean(prepared: Prepared, splits: dict[str, list[Game]], texts: dict[str, list[GameText]]) -> None:
     """Takes the games of train out of valid, and adds the test set without those of train and valid."""
     if len(splits) < 2:
         raise UserError("--clean compares splits; give a folder with several of train.json, valid.json and test.json")
@@ -161,7 +184,9 @@ def _clean(prepared, splits, texts):
         texts[CLEAN] = _without(prepared, CLEAN, texts["test"], {"in train": train, "in valid": valid})
 
 
-def _without(prepared, name, texts, others):
+def _without(
+    prepared: Prepared, name: str, texts: Sequence[GameText], others: Mapping[str, Sequence[Game]]
+) -> list[GameText]:
     """Returns the texts of games that are in none of the others (reason to games), and records the rest as dropped."""
     known = {reason: {game.identifier for game in games} for reason, games in others.items()}
     kept = []
@@ -174,7 +199,9 @@ def _without(prepared, name, texts, others):
     return kept
 
 
-def _fit(prepared, texts, options, count_tokens):
+def _fit(
+    prepared: Prepared, texts: dict[str, list[GameText]], options: Options, count_tokens: Callable[[str], int]
+) -> None:
     """Records the lengths of the texts, and replaces each split's by those that fit."""
     prepared.lengths = {name: lengths_of(of_split, options) for name, of_split in texts.items() if of_split}
     if options.fit == ERROR:
@@ -188,7 +215,7 @@ def _fit(prepared, texts, options, count_tokens):
             prepared.pruned[name] = fitted.pruned
 
 
-def _count(prepared, name, texts):
+def _count(prepared: Prepared, name: str, texts: Sequence[GameText]) -> None:
     reasons = Counter(entry["why"] for entry in prepared.dropped.get(name, []))
     if not texts:
         raise UserError(f"nothing left of {name} ({format_dropped(reasons)}); give other games or options")
@@ -200,8 +227,16 @@ def _count(prepared, name, texts):
     }
 
 
-def _write(out, lines, prepared, paths, options, record):
-    texts, writers = {}, {}
+def _write(
+    out: Path,
+    lines: Mapping[str, Sequence[GameText]],
+    prepared: Prepared,
+    paths: Mapping[str, str | Path],
+    options: Options,
+    record: dict[str, object],
+) -> None:
+    texts: dict[str, list[str]] = {}
+    writers: dict[str, Callable[[str | Path], None]] = {}
     for name, of_split in lines.items():
         texts[f"{name}.src"] = [line.source for line in of_split]
         texts[f"{name}.ids"] = [line.game.identifier for line in of_split]

@@ -4,7 +4,24 @@ A box score has a column for each name, a dictionary of row number ("0", "1", ..
 first.
 """
 
+from typing import TypedDict
+
 NOT_AVAILABLE = "N/A"
+
+
+class GameRecord(TypedDict):
+    """An entry of the list."""
+
+    home_name: str
+    home_city: str
+    vis_name: str
+    vis_city: str
+    day: str
+    summary: list[str]
+    home_line: dict[str, str]
+    vis_line: dict[str, str]
+    box_score: dict[str, dict[str, str]]
+
 
 GAME_KEYS = ("home_name", "home_city", "vis_name", "vis_city", "day", "summary", "home_line", "vis_line", "box_score")
 

@@ -10,6 +10,7 @@ and the like, four hexadecimal digits; so do a backslash and the first character
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
@@ -21,22 +22,22 @@ _TO_THE_RIGHT = re.compile(r"[(\[$#]|``")
 _QUOTES = {"``": '"', "''": '"'}
 
 
-def to_text(tokens):
+def to_text(tokens: Iterable[str]) -> str:
     """Returns the line of the tokens, separated by single spaces."""
     return " ".join(map(_escape, tokens))
 
 
-def to_tokens(text):
+def to_tokens(text: str) -> list[str]:
     """Returns the tokens of a line; a backslash that begins no escape stands for itself."""
     return ["" if word == _EMPTY else _ESCAPE.sub(_unescape, word) for word in text.split()]
 
 
-def readable(tokens):
+def readable(tokens: Sequence[str]) -> str:
     """Returns the tokens as people write them: ``( 12 - 5 )`` becomes ``(12-5)``, ``C.J .`` becomes ``C.J.``."""
     return "".join(readable_pieces(tokens))
 
 
-def readable_pieces(tokens):
+def readable_pieces(tokens: Sequence[str]) -> list[str]:
     """Returns a piece of the readable text for each token, with the space before it where there is one."""
     pieces, glue = [], True  # glue: nothing stands between this token and the one before
     for number, token in enumerate(tokens):
@@ -47,14 +48,14 @@ def readable_pieces(tokens):
     return pieces
 
 
-def _is_between_words(tokens, number):
+def _is_between_words(tokens: Sequence[str], number: int) -> bool:
     """Whether both neighbours are words or numbers; the corpus writes all its hyphens as tokens of their own."""
     if not 0 < number < len(tokens) - 1:
         return False
     return tokens[number - 1][-1:].isalnum() and tokens[number + 1][:1].isalnum()
 
 
-def _escape(token):
+def _escape(token: str) -> str:
     if not token:
         return _EMPTY
     if token in FAIRSEQ_SYMBOLS:
@@ -62,13 +63,13 @@ def _escape(token):
     return "".join(_code(character) if _needs_escape(character) else character for character in token)
 
 
-def _needs_escape(character):
+def _needs_escape(character: str) -> bool:
     return character.isspace() or character in "\\\ufeff" or "\ud800" <= character <= "\udfff"
 
 
-def _code(character):
+def _code(character: str) -> str:
     return f"\\u{ord(character):04x}"
 
 
-def _unescape(match):
+def _unescape(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))

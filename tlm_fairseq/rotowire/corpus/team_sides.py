@@ -1,12 +1,14 @@
 """Which of the two teams a player of a box score belongs to."""
 
+from collections.abc import Sequence
+
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE
+from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE, GameRecord
 
 _STARTERS = 5
 
 
-def home_rows(entry, where):
+def home_rows(entry: GameRecord, where: str) -> set[int]:
     """Returns the set of rows (from 0) of the box score that are the home team's.
 
     The city tells where both teams' cities differ and every player has one of them. Otherwise (two teams of one city,
@@ -36,7 +38,7 @@ def home_rows(entry, where):
     return set(range(changes[0], len(cities))) if changes else set()
 
 
-def _second_line_ups(starts):
+def _second_line_ups(starts: Sequence[bool]) -> list[int]:
     """Returns the rows where starters begin anew; two line-ups in a row count as five starters each."""
     anew = [row for row in range(1, len(starts)) if starts[row] and not starts[row - 1]]
     if not anew and sum(starts) == 2 * _STARTERS:

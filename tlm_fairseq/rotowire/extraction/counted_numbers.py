@@ -3,6 +3,7 @@
 from tlm_fairseq.rotowire.extraction import cue_words as cues
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
 from tlm_fairseq.rotowire.extraction.not_totals import is_no_total
+from tlm_fairseq.rotowire.extraction.sentence import Sentence
 from tlm_fairseq.rotowire.extraction.text_pieces import NUMBER, WORD, PlacedNumber
 
 # Before a number without a noun after it: "while Lee added 13".
@@ -17,7 +18,7 @@ _AFTER_BARE_NUMBERS = frozenset(
 _INEXACT = frozenset("under than nearly almost over about least".split())
 
 
-def read_article(sentence, at):
+def read_article(sentence: Sentence, at: int) -> int:
     """Reads ``a block`` as one, ``a pair of blocks`` as two. Returns the place to go on at."""
     number, noun_from = 1, at
     following = sentence.pieces[at + 1 : at + 3]
@@ -35,12 +36,12 @@ def read_article(sentence, at):
     if any(is_word(piece, "short", "shy") for piece in sentence.pieces[end + 1 : end + 2]):
         return at + 1
     # "a", "a pair", "a dozen".
-    last = sentence.pieces[min(noun_from, at + 1)]
-    sentence.state(at, end, [PlacedNumber(number, sentence.pieces[at].start, last.start + 1)], count)
+    last_said = sentence.pieces[min(noun_from, at + 1)]
+    sentence.state(at, end, [PlacedNumber(number, sentence.pieces[at].start, last_said.start + 1)], count)
     return end + 1
 
 
-def read_numbers(sentence, at):
+def read_numbers(sentence: Sentence, at: int) -> int:
     """Reads a number, or several of one count: ``19 , 15 and 15 points``. Returns the place to go on at."""
     if cues.is_percent(sentence.pieces, at) or _begins_percentages(sentence, at):
         return _read_percentages(sentence, at)
@@ -70,13 +71,13 @@ def read_numbers(sentence, at):
     return end + 1
 
 
-def _read_bare_number(sentence, at):
+def _read_bare_number(sentence: Sentence, at: int) -> int:
     """A number without a noun after it: ``led in rebounds with 12``, ``while Lee added 13``, ``scored 20 .``"""
     following, before = sentence.at(at + 1), sentence.at(at - 1)
     ends = following is None or is_word(following, *_AFTER_BARE_NUMBERS)
     if is_word(following, "for") and sentence.last_count and _is_compared_team(sentence, at):
         place = next(place for place in range(at + 2, at + 4) if sentence.is_team(place))
-        sentence.add(sentence.pieces[place].mention.entity, sentence.pieces[at].numbers[0], sentence.last_count)
+        sentence.add(sentence.pieces[place].who.entity, sentence.pieces[at].numbers[0], sentence.last_count)
         return at + 1
     if not ends or before is None or not (before.kind == WORD and before.text in _ADDING_VERBS):
         return at + 1
@@ -96,20 +97,20 @@ def _read_bare_number(sentence, at):
     return at + 1
 
 
-def _begins_percentages(sentence, at):
+def _begins_percentages(sentence: Sentence, at: int) -> bool:
     """``37 and 21 percent``."""
     second = sentence.at(at + 2)
     is_pair = sentence.is_at(at + 1, "and") and second is not None and second.kind == NUMBER
     return is_pair and cues.is_percent(sentence.pieces, at + 2)
 
 
-def _is_compared_team(sentence, at):
+def _is_compared_team(sentence: Sentence, at: int) -> bool:
     """``30 assists , compared to 27 for the Hawks``."""
     last = at + 3 if sentence.is_at(at + 2, "the") else at + 2
     return sentence.is_team(last) and sentence.is_at(at - 1, "to", "with", "and", "just", "only")
 
 
-def _read_percentages(sentence, at):
+def _read_percentages(sentence: Sentence, at: int) -> int:
     """``48 percent from deep``; ``53 percent and 56 percent from the field and from deep , respectively``."""
     numbers, place = [at], at
     while True:
@@ -137,9 +138,9 @@ def _read_percentages(sentence, at):
     return place + 2
 
 
-def _zones_after(sentence, at):
+def _zones_after(sentence: Sentence, at: int) -> list[str]:
     """Returns the zones that the words after a place name, in order."""
-    zones = []
+    zones: list[str] = []
     for piece in cues.words_after(sentence.pieces, at):
         zone = cues.zone_of([piece])
         if zone and zone not in zones:

@@ -3,7 +3,9 @@
 A count is named by a column without its prefix: ``PTS``, ``REB``, ``FG_PCT``, and so on. For a team ``TO`` is ``TOV``.
 """
 
-from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, WORD
+from collections.abc import Sequence
+
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, WORD, Piece
 
 _NOUNS = {
     "PTS": "points point pts",
@@ -70,22 +72,22 @@ _SHOOTING = frozenset(
 )
 
 
-def is_word(piece, *texts):
+def is_word(piece: Piece | None, *texts: str) -> bool:
     """Whether the piece is one of these words."""
     return piece is not None and piece.kind == WORD and piece.text in texts
 
 
-def words_after(pieces, at, most=12):
+def words_after(pieces: Sequence[Piece], at: int, most: int = 12) -> list[Piece]:
     """Returns the pieces after a place, up to the next number."""
     return _until_number(pieces[at + 1 : at + 1 + most])
 
 
-def words_before(pieces, at, most=12):
+def words_before(pieces: Sequence[Piece], at: int, most: int = 12) -> list[Piece]:
     """Returns the pieces before a place, back to the last number, nearest first."""
     return _until_number(pieces[max(at - most, 0) : at][::-1])
 
 
-def count_after(pieces, at):
+def count_after(pieces: Sequence[Piece], at: int) -> tuple[str, int] | None:
     """Returns ``(count, place of its last word)`` that the words after a number name, or None.
 
     At most two describing words may stand between.
@@ -105,13 +107,13 @@ def count_after(pieces, at):
     return None
 
 
-def is_percent(pieces, at):
+def is_percent(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the number is followed by ``percent``."""
     following = pieces[at + 1] if at + 1 < len(pieces) else None
     return is_word(following, "percent", "%", "percentage", "per-cent")
 
 
-def zone_of(pieces):
+def zone_of(pieces: Sequence[Piece]) -> str | None:
     """Returns the zone (``FG``, ``FG3``, ``FT``) that the first telling word of the pieces names, or None."""
     for place, piece in enumerate(pieces):
         if is_word(piece, "while", ";"):
@@ -130,27 +132,27 @@ def zone_of(pieces):
     return None
 
 
-def is_about_shooting(pieces):
+def is_about_shooting(pieces: Sequence[Piece]) -> bool:
     """Whether one of the pieces is a word of shooting."""
     return any(piece.kind == WORD and piece.text in _SHOOTING for piece in pieces)
 
 
-def is_about_turnovers(pieces, at):
+def is_about_turnovers(pieces: Sequence[Piece], at: int) -> bool:
     """Whether ``times`` counts turnovers: ``turned the ball over 20 times``."""
     before = [piece.text for piece in words_before(pieces, at, 5)][::-1]
     return "over" in before and bool({"turned", "turning", "turn"} & set(before))
 
 
-def is_about_blocks(pieces, at):
+def is_about_blocks(pieces: Sequence[Piece], at: int) -> bool:
     """Whether shots are blocked ones: ``swatting three shots``."""
     verbs = ("swatting", "swatted", "blocking", "blocked", "rejecting")
     return any(is_word(piece, *verbs) for piece in pieces[max(at - 3, 0) : at])
 
 
-def count_before(pieces, at):
+def count_before(pieces: Sequence[Piece], at: int) -> str | None:
     """Returns the count that a noun before a bare number names, as in ``led the team in rebounds with 12``, or None."""
     for piece in words_before(pieces, at, 8):
-        if piece.kind == MENTION and piece.mention.start != piece.start:
+        if piece.kind == MENTION and piece.who.start != piece.start:
             return None
         if piece.kind == WORD:
             if piece.text in ("rebounding", "rebounds", "boards", "board"):
@@ -162,8 +164,8 @@ def count_before(pieces, at):
     return None
 
 
-def _until_number(pieces):
-    found = []
+def _until_number(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
     for piece in pieces:
         if piece.kind in (NUMBER, PAIR):
             break

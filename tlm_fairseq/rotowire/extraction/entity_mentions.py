@@ -13,9 +13,11 @@ last two joined by ``and``.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS, SHORT_NAMES
 
 PLAYER, TEAM = "player", "team"
@@ -51,31 +53,39 @@ class _Form(NamedTuple):
     """A way to name somebody: the entities that it can mean, and how much of the name it gives."""
 
     kind: str
-    entities: tuple
+    entities: tuple[str | None, ...]
     whole: bool = False
     surname: bool = False
+
+
+# A word as names are compared, and where it starts and ends.
+NameWord = tuple[str, int, int]
+# A kind, the words of a name, whom it means (None: somebody who is not in the game), and which part of the name it is.
+_NamedForm = tuple[str, list[str], str | None, str]
 
 
 class EntityNames:
     """All ways to name the players and the teams of a game."""
 
-    def __init__(self, game):
-        self._forms = {}
+    def __init__(self, game: Game) -> None:
+        self._forms: dict[tuple[str, ...], _Form] = {}
         self._played = {player.name for player in game.players if player.statistics is not None}
-        self._first_names = {}
+        self._first_names: dict[str, str] = {}
         for kind, words, entity, part in [*_other_teams(game), *_team_forms(game), *_player_forms(game)]:
             self._add(kind, words, entity, part)
         for player in game.players:
             self._first_names.setdefault(player.name, _normal(player.first_name))
         self._longest = max(map(len, self._forms), default=0)
 
-    def find(self, words):
+    def find(self, words: Sequence[NameWord]) -> list[Mention]:
         """Returns the ``Mention`` list of a summary's names, pronouns aside, in order.
 
         Args:
             words: ``(normalised word, start, end)`` as ``name_words`` gives them.
         """
-        mentions, last_whole, at = [], {}, 0
+        mentions: list[Mention] = []
+        last_whole: dict[str, int] = {}
+        at = 0
         while at < len(words):
             form, length = self._longest_form(words, at)
             if form is None:
@@ -88,7 +98,7 @@ class EntityNames:
             at += length
         return mentions
 
-    def _add(self, kind, words, entity, part):
+    def _add(self, kind: str, words: list[str], entity: str | None, part: str) -> None:
         if not words:
             return
         key = tuple(_normal(word) for word in words)
@@ -100,19 +110,27 @@ class EntityNames:
             self._forms[key] = known._replace(entities=(*known.entities, entity))
 
     @staticmethod
-    def _rank(form):
+    def _rank(form: _Form) -> int:
         if form.kind == TEAM:
             return _RANK["team"] if form.entities != (None,) else _RANK["other team"]
         return _RANK["whole" if form.whole else "surname" if form.surname else "first name"]
 
-    def _longest_form(self, words, at):
+    def _longest_form(self, words: Sequence[NameWord], at: int) -> tuple[_Form | None, int]:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             form = self._forms.get(tuple(word for word, _, _ in words[at : at + length]))
             if form is not None:
                 return form, length
         return None, 0
 
-    def _resolve(self, form, words, at, length, last_whole, mentions):
+    def _resolve(
+        self,
+        form: _Form,
+        words: Sequence[NameWord],
+        at: int,
+        length: int,
+        last_whole: Mapping[str, int],
+        mentions: Sequence[Mention],
+    ) -> Mention:
         start, end = words[at][1], words[at + length - 1][2]
         entities = form.entities
         if form.surname:
@@ -121,23 +139,27 @@ class EntityNames:
             if not entities:
                 return Mention(form.kind, None, start, end)
         if len(entities) > 1 and form.kind == PLAYER:
-            named = [entity for entity in entities if entity in last_whole]
+            named = [entity for entity in entities if entity is not None and entity in last_whole]
             played = [entity for entity in entities if entity in self._played]
             if named:
-                entities = (max(named, key=last_whole.get),)
+                entities = (max(named, key=lambda entity: last_whole[entity]),)
             elif len(played) == 1:
-                entities = played
+                entities = tuple(played)
         entity = entities[0] if len(entities) == 1 else None
         return Mention(form.kind, entity, start, end, form.whole, len(entities) > 1)
 
-    def _fitting(self, entities, before, starts_sentence):
+    def _fitting(
+        self, entities: tuple[str | None, ...], before: NameWord | None, starts_sentence: bool
+    ) -> tuple[str | None, ...]:
         """Returns those of a surname's players whom the word before does not exclude."""
         if before is None:
             return entities
         word = before[0]
         if not word[0].isupper() or not word.isalpha() or len(word) < 2:
             return entities
-        near = tuple(one for one in entities if self._first_names[one][:3].lower() == word[:3].lower())
+        near = tuple(
+            one for one in entities if one is not None and self._first_names[one][:3].lower() == word[:3].lower()
+        )
         if near:
             return near
         if word.isupper() or word in _TITLES or starts_sentence:
@@ -148,12 +170,13 @@ class EntityNames:
 _RANK = {"whole": 0, "team": 1, "surname": 2, "first name": 3, "other team": 4}
 
 
-def name_words(tokens):
+def name_words(tokens: list[str]) -> list[NameWord]:
     """Returns ``(word, start, end)`` for each word of a summary, as names are compared: without dots, initials joined.
 
     ``C.J`` and a following ``.`` are one word, ``CJ``.
     """
-    words, at = [], 0
+    words: list[NameWord] = []
+    at = 0
     while at < len(tokens):
         token, end = tokens[at], at + 1
         if is_initials(tokens, at):
@@ -163,7 +186,7 @@ def name_words(tokens):
     return words
 
 
-def is_initials(tokens, at):
+def is_initials(tokens: list[str], at: int) -> bool:
     """Whether the full stop after ``tokens[at]`` belongs to initials, as in ``C.J . McCollum``."""
     return (
         "." in tokens[at]
@@ -174,21 +197,21 @@ def is_initials(tokens, at):
     )
 
 
-def last_mention(kind, recent):
+def last_mention(kind: str, recent: Sequence[Mention]) -> Mention | None:
     """Returns the last of the mentions of a kind, objects only where there is no other; or None."""
     known = [mention for mention in recent if mention.kind == kind]
     return next((mention for mention in reversed(known) if not mention.is_object), known[-1] if known else None)
 
 
-def _starts_sentence(words, at):
+def _starts_sentence(words: Sequence[NameWord], at: int) -> bool:
     return at <= 0 or words[at - 1][0] in (".", "!", "?", "``", "''")
 
 
-def _normal(word):
+def _normal(word: str) -> str:
     return word.replace(".", "").rstrip("'’")
 
 
-def _player_forms(game):
+def _player_forms(game: Game) -> Iterator[_NamedForm]:
     for player in game.players:
         words = player.name.split()
         yield PLAYER, words, player.name, "whole"
@@ -200,7 +223,7 @@ def _player_forms(game):
             yield PLAYER, bare[:1], player.name, "first name"
 
 
-def _team_forms(game):
+def _team_forms(game: Game) -> Iterator[_NamedForm]:
     for team in (game.home, game.visitor):
         names = [team.name, *SHORT_NAMES.get(team.name, ())]
         for city in {team.city, *_city_names(team.city)}:
@@ -211,7 +234,7 @@ def _team_forms(game):
             yield TEAM, name.split(), team.name, "team"
 
 
-def _other_teams(game):
+def _other_teams(game: Game) -> Iterator[_NamedForm]:
     ours = {game.home.name, game.visitor.name}
     for city, name in NBA_TEAMS:
         if name in ours:
@@ -222,7 +245,7 @@ def _other_teams(game):
                 yield TEAM, [*one.split(), *short.split()], None, "other team"
 
 
-def _city_names(city):
+def _city_names(city: str) -> Iterator[str]:
     for short, whole in _SAME_CITY.items():
         if city in (short, whole):
             yield short

@@ -1,8 +1,10 @@
 """Numbers that look like a total of the game and are none."""
 
+from collections.abc import Sequence
+
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
 from tlm_fairseq.rotowire.extraction.quarter_words import ORDINALS
-from tlm_fairseq.rotowire.extraction.text_pieces import NUMBER
+from tlm_fairseq.rotowire.extraction.text_pieces import NUMBER, Piece
 
 # How far after the number the words for other games are looked for.
 _FAR = 25
@@ -17,7 +19,7 @@ _NOT_SCORED = frozenset(
 )
 
 
-def is_no_total(pieces, at, noun_at):
+def is_no_total(pieces: Sequence[Piece], at: int, noun_at: int) -> bool:
     """Whether a number with its noun is no total of this game: a lead, a mean, an inexact number, points of a kind."""
     before = [piece.text for piece in pieces[max(at - 2, 0) : at]]
     after = [piece.text for piece in pieces[noun_at + 1 : noun_at + 6]]
@@ -29,7 +31,7 @@ def is_no_total(pieces, at, noun_at):
     )
 
 
-def _is_inexact(before, noun):
+def _is_inexact(before: list[str], noun: str) -> bool:
     """``over 20 points``, but ``over 20 minutes`` and ``turned the ball over 20 times``."""
     if before[-1:] in (["over"], ["past"]):
         return noun not in ("minutes", "minute", "times")
@@ -38,7 +40,7 @@ def _is_inexact(before, noun):
     return not _INEXACT.isdisjoint(before[-1:])
 
 
-def _is_qualified(after):
+def _is_qualified(after: list[str]) -> bool:
     """``20 - point lead``, ``points per game``, ``points in the paint``, ``points in the first half``."""
     if not after:
         return False
@@ -53,7 +55,7 @@ def _is_qualified(after):
     return not {"half", "halftime"}.isdisjoint(after[1:5]) and after[0] in ("in", "by", "after", "before", "at")
 
 
-def _is_of_other_games(pieces, at):
+def _is_of_other_games(pieces: Sequence[Piece], at: int) -> bool:
     """``coming off a 30 - point game``, ``has scored 58 points over the last two games``."""
     before = _clause_before(pieces, at)
     for verb, particle in zip(before, before[1:]):
@@ -69,7 +71,7 @@ def _is_of_other_games(pieces, at):
     )
 
 
-def _clause_before(pieces, at):
+def _clause_before(pieces: Sequence[Piece], at: int) -> list[str]:
     """Returns the words from the start of the clause to a place."""
     start = at
     while start and not is_word(pieces[start - 1], "while", "but", ";", "although", "though"):

@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 _MOST_DIGITS = 9
 
 
-def parse_number(text):
+def parse_number(text: str) -> int | None:
     """Returns the value of a whole number, or None where the text is none.
 
     Full-width digits count as digits. Two numbers one after the other (``one one``), fractions, signs and words such
@@ -28,7 +28,7 @@ def parse_number(text):
     return found[0] if found is not None and found[1] == len(words) else None
 
 
-def read_number(words, start):
+def read_number(words: list[str], start: int) -> tuple[int, int] | None:
     """Returns ``(value, end)`` of the longest number that begins at ``words[start]``, or None.
 
     Args:
@@ -52,7 +52,7 @@ def read_number(words, start):
     return value, end
 
 
-def _below_hundred(words, start):
+def _below_hundred(words: list[str], start: int) -> tuple[int, int] | None:
     word = words[start]
     if word in _SMALL:
         return _SMALL[word], start + 1

@@ -1,18 +1,20 @@
 """Which quarter the words around a number name."""
 
-from tlm_fairseq.rotowire.extraction.text_pieces import NUMBER, WORD
+from collections.abc import Sequence
+
+from tlm_fairseq.rotowire.extraction.text_pieces import NUMBER, WORD, Piece
 
 ORDINALS = {"first": 1, "opening": 1, "initial": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 _QUARTERS = frozenset("quarter period frame stanza".split())
 
 
-def quarter_of(pieces, at, most=9):
+def quarter_of(pieces: Sequence[Piece], at: int, most: int = 9) -> int | None:
     """Returns 1 to 4 where the words nearest to a place name one quarter, at most ``most`` pieces away; else None."""
     found = [(abs(place - at), _quarter_at(pieces, place)) for place in range(len(pieces))]
     return min(((far, quarter) for far, quarter in found if quarter is not None and far <= most), default=(0, None))[1]
 
 
-def names_quarter(pieces, end):
+def names_quarter(pieces: Sequence[Piece], end: int) -> bool:
     """Whether the words right after points place them in a quarter; also ``a 35 - point third quarter``."""
     after = [piece.text for piece in pieces[end + 1 : end + 6]]
     if not after or not (after[0] in ("in", "during", "over") or after[0].split("-")[0] in ORDINALS):
@@ -25,7 +27,7 @@ def names_quarter(pieces, end):
     return False
 
 
-def _quarter_at(pieces, place):
+def _quarter_at(pieces: Sequence[Piece], place: int) -> int | None:
     """Returns the quarter that the word at a place names with the one before: ``third quarter``, ``in the third``."""
     piece = pieces[place]
     if piece.kind != WORD:

@@ -9,9 +9,12 @@ Not extracted, for the table has no column: points of a half or of overtime, of 
 together, runs and leads, means over games, inexact numbers (``at least 20 points``).
 """
 
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.counted_numbers import read_article, read_numbers
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
-from tlm_fairseq.rotowire.extraction.sentence import Sentence
+from tlm_fairseq.rotowire.extraction.entity_mentions import Mention
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact, Sentence
 from tlm_fairseq.rotowire.extraction.shooting_pairs import read_part, read_shooting
 from tlm_fairseq.rotowire.extraction.team_scores import read_record, read_scores
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, split_pieces
@@ -22,41 +25,42 @@ class RuleExtractor:
 
     name = "rules"
 
-    def extract(self, game, tokens):
+    def extract(self, game: Game, tokens: list[str]) -> list[Fact]:
         """Returns the list of ``Fact`` in the order of the text."""
         return extract_facts(game, tokens)
 
 
-def extract_facts(game, tokens):
+def extract_facts(game: Game, tokens: list[str]) -> list[Fact]:
     """Returns the facts that a summary states about a game, as a list of ``Fact``; see ``extract_placed_facts``."""
     return [placed.fact for placed in extract_placed_facts(game, tokens)]
 
 
-def extract_placed_facts(game, tokens):
+def extract_placed_facts(game: Game, tokens: list[str]) -> list[PlacedFact]:
     """Returns the facts that a summary states about a game, as a list of ``PlacedFact`` in the order of the text.
 
     Args:
         game: a ``Game``; a number that belongs to nobody in it is left out.
         tokens: of the summary.
     """
-    facts, recent = [], []
+    facts: list[PlacedFact] = []
+    recent: list[Mention] = []
     for pieces in split_pieces(game, tokens):
         facts += _read(Sentence(game, pieces, recent))
-        recent += [piece.mention for piece in pieces if piece.kind == MENTION]
+        recent += [piece.who for piece in pieces if piece.kind == MENTION]
     return facts
 
 
-def ambiguous_mentions(game, tokens):
+def ambiguous_mentions(game: Game, tokens: list[str]) -> list[str]:
     """Returns the surnames and cities in a summary that could mean several, as text, in order."""
     return [
-        " ".join(tokens[piece.mention.start : piece.mention.end])
+        " ".join(tokens[piece.who.start : piece.who.end])
         for pieces in split_pieces(game, tokens)
         for piece in pieces
-        if piece.kind == MENTION and piece.mention.ambiguous
+        if piece.kind == MENTION and piece.who.ambiguous
     ]
 
 
-def _read(sentence):
+def _read(sentence: Sentence) -> list[PlacedFact]:
     """Returns the facts of a sentence, placed."""
     at = 0
     while at < len(sentence.pieces):
@@ -72,7 +76,7 @@ def _read(sentence):
     return sentence.facts
 
 
-def _read_pair(sentence, at):
+def _read_pair(sentence: Sentence, at: int) -> int:
     """Reads a pair of numbers and returns the place to go on at."""
     if sentence.pieces[at].joined_by == "of":
         end = read_part(sentence, at)

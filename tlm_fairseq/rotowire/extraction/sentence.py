@@ -1,14 +1,16 @@
 """One sentence while its facts are read: whose a number is, and the facts so far."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tlm_fairseq.rotowire.corpus.facts import RELATIONS, Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction import cue_words as cues
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
-from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
+from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM, Mention
 from tlm_fairseq.rotowire.extraction.fact_owners import Owners
 from tlm_fairseq.rotowire.extraction.quarter_words import names_quarter, quarter_of
-from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, WORD
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, WORD, Piece, PlacedNumber
 
 # No team scores so few points in a game.
 FEWEST_POINTS = 30
@@ -44,16 +46,16 @@ class Sentence:
         recent: the mentions of the sentences before.
     """
 
-    def __init__(self, game, pieces, recent):
+    def __init__(self, game: Game, pieces: Sequence[Piece], recent: Sequence[Mention]) -> None:
         self.game = game
         self.pieces = pieces
         self.owners = Owners(pieces, recent)
-        self.facts = []
-        self.last_count = None
-        self.last_zone = None
+        self.facts: list[PlacedFact] = []
+        self.last_count: str | None = None
+        self.last_zone: str | None = None
         self.record_read = False
 
-    def state(self, at, end, numbers, count):
+    def state(self, at: int, end: int, numbers: Sequence[PlacedNumber], count: str) -> None:
         """States numbers of one count for those who own them.
 
         Args:
@@ -83,21 +85,23 @@ class Sentence:
             elif count != "PTS" or not self.is_team_name(entity) or number.value >= FEWEST_POINTS:
                 self.add(entity, number, count)
 
-    def _shares(self, at, end, owners, numbers):
+    def _shares(
+        self, at: int, end: int, owners: Sequence[str], numbers: Sequence[PlacedNumber]
+    ) -> list[tuple[str, PlacedNumber]]:
         """Returns pairs of owner and number: ``20 and 18 points , respectively``, ``18 points each`` of several."""
         if len(numbers) > 1:
             return list(zip(owners, numbers)) if len(owners) >= len(numbers) else [(owners[-1], one) for one in numbers]
         words = {piece.text for piece in self.pieces[max(at - 8, 0) : end + 14] if piece.kind == WORD}
         return [(owner, numbers[0]) for owner in (owners if words & _EACH else owners[-1:])]
 
-    def _owners_after(self, at, end):
+    def _owners_after(self, at: int, end: int) -> bool:
         owners = self.owners.of(at, end, (PLAYER,))
         return bool(owners) and owners[0] > end
 
-    def _is_combined(self, at):
+    def _is_combined(self, at: int) -> bool:
         return any(is_word(piece, *_COMBINED) for piece in self.pieces[max(at - 6, 0) : at])
 
-    def _is_of_a_group(self, at):
+    def _is_of_a_group(self, at: int) -> bool:
         """Whether the number is that of the bench or of several players together."""
         for place in range(at - 1, max(at - 9, -1), -1):
             piece = self.pieces[place]
@@ -112,22 +116,22 @@ class Sentence:
                 return False
         return False
 
-    def is_of_a_team(self, at):
+    def is_of_a_team(self, at: int) -> bool:
         """Whether the number at a place is a team's."""
         owners = self.owners.of(at, at, (PLAYER, TEAM))
-        return bool(owners) and self.pieces[owners[-1]].mention.kind == TEAM
+        return bool(owners) and self.pieces[owners[-1]].who.kind == TEAM
 
-    def owner_entities(self, at, end, kinds):
+    def owner_entities(self, at: int, end: int, kinds: tuple[str, ...]) -> list[str]:
         """Returns who owns a number, see ``Owners.of``; somebody of an earlier sentence if there is nobody here."""
         places = self.owners.of(at, self._chain_end(end), kinds)
         if places:
-            entities = [self.pieces[place].mention.entity for place in places]
+            entities = [self.pieces[place].who.entity for place in places]
         else:
             mention = self.owners.earlier(kinds)
             entities = [mention.entity if mention is not None else None]
         return [entity for entity in entities if entity is not None]
 
-    def _chain_end(self, end):
+    def _chain_end(self, end: int) -> int:
         """Returns the last place of a list of counts that goes on after ``end``: ``22 points and 10 rebounds``."""
         place = end
         while True:
@@ -144,31 +148,31 @@ class Sentence:
                 return place
             place = found[1]
 
-    def opponent(self, entity):
+    def opponent(self, entity: str | None) -> str | None:
         """Returns the other team's name, None where the entity is no team of this game."""
         names = [self.game.home.name, self.game.visitor.name]
         if entity not in names:
             return None
         return names[1 - names.index(entity)]
 
-    def is_team_name(self, entity):
+    def is_team_name(self, entity: str | None) -> bool:
         """Whether the entity is one of the two teams."""
         return entity in (self.game.home.name, self.game.visitor.name)
 
-    def is_team(self, place):
+    def is_team(self, place: int) -> bool:
         """Whether a team is mentioned at a place."""
         piece = self.at(place)
-        return piece is not None and piece.kind == MENTION and piece.mention.kind == TEAM
+        return piece is not None and piece.kind == MENTION and piece.who.kind == TEAM
 
-    def at(self, place):
+    def at(self, place: int) -> Piece | None:
         """Returns the piece at a place, None outside the sentence."""
         return self.pieces[place] if 0 <= place < len(self.pieces) else None
 
-    def is_at(self, place, *texts):
+    def is_at(self, place: int, *texts: str) -> bool:
         """Whether one of the words stands at a place."""
         return is_word(self.at(place), *texts)
 
-    def add(self, entity, number, column):
+    def add(self, entity: str | None, number: PlacedNumber, column: str) -> None:
         """Adds a fact, unless it is nobody's or the table has no such column.
 
         Args:

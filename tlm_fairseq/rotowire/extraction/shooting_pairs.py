@@ -2,12 +2,13 @@
 
 from tlm_fairseq.rotowire.extraction import cue_words as cues
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
+from tlm_fairseq.rotowire.extraction.sentence import Sentence
 
 # "17 of his 38 points": only the second number is a total.
 _PARTS_OF = ("PTS", "REB", "AST", "STL", "BLK", "TO")
 
 
-def read_part(sentence, at):
+def read_part(sentence: Sentence, at: int) -> int | None:
     """Reads ``17 of his 38 points``. Returns the place to go on at, or None where it is none."""
     found = cues.count_after(sentence.pieces, at)
     if found is None or found[0] not in _PARTS_OF:
@@ -17,7 +18,7 @@ def read_part(sentence, at):
     return end + 1
 
 
-def read_shooting(sentence, at):
+def read_shooting(sentence: Sentence, at: int) -> None:
     """Reads shots made and attempted of a player; the table has no such columns for teams."""
     piece = sentence.pieces[at]
     made, attempted = piece.numbers

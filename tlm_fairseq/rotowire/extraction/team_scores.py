@@ -1,12 +1,14 @@
 """Pairs of numbers that are about teams: records, final scores, scores of a quarter, and rebounds of both teams."""
 
+from collections.abc import Sequence
+
 from tlm_fairseq.rotowire.extraction import cue_words as cues
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
-from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
+from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM, Mention
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
 from tlm_fairseq.rotowire.extraction.quarter_words import quarter_of
-from tlm_fairseq.rotowire.extraction.sentence import FEWEST_POINTS
-from tlm_fairseq.rotowire.extraction.text_pieces import WORD
+from tlm_fairseq.rotowire.extraction.sentence import FEWEST_POINTS, Sentence
+from tlm_fairseq.rotowire.extraction.text_pieces import WORD, PlacedNumber
 
 _MOST_WINS = 82
 _MOST_POINTS_OF_A_QUARTER = 60
@@ -45,7 +47,7 @@ _NO_PERIOD = frozenset(
 )
 
 
-def read_record(sentence, at):
+def read_record(sentence: Sentence, at: int) -> bool:
     """``the Hawks ( 12 - 5 )``, ``improved to 12 - 5``. Returns whether the pair is a record."""
     wins, losses = sentence.pieces[at].numbers
     if max(wins.value, losses.value) > _MOST_WINS:
@@ -56,7 +58,7 @@ def read_record(sentence, at):
         place = at - 3 if sentence.is_at(at - 2, "'s", "'") else at - 2
         if not sentence.is_team(place):
             return False
-        _add_record(sentence, sentence.pieces[place].mention, wins, losses)
+        _add_record(sentence, sentence.pieces[place].who, wins, losses)
         return True
     if not sentence.is_at(at - 1, *_BEFORE_RECORDS):
         return False
@@ -72,21 +74,21 @@ def read_record(sentence, at):
     after = [piece.text for piece in sentence.pieces[at + 1 : at + 5]]
     if after and after[0] in _PARTIAL_RECORD and not {"season", "year"} & set(after) or "against" in after:
         return True
-    place = at - 2 if sentence.is_team(at - 2) else sentence.owners.team_before(at)
-    mention = sentence.pieces[place].mention if place is not None else sentence.owners.earlier((TEAM,))
+    team_at = at - 2 if sentence.is_team(at - 2) else sentence.owners.team_before(at)
+    mention = sentence.pieces[team_at].who if team_at is not None else sentence.owners.earlier((TEAM,))
     if mention is not None:
         _add_record(sentence, mention, wins, losses)
     return True
 
 
-def _add_record(sentence, mention, wins, losses):
+def _add_record(sentence: Sentence, mention: Mention, wins: PlacedNumber, losses: PlacedNumber) -> None:
     """States a team's record."""
     sentence.record_read = True
     sentence.add(mention.entity, wins, "WINS")
     sentence.add(mention.entity, losses, "LOSSES")
 
 
-def read_scores(sentence, at):
+def read_scores(sentence: Sentence, at: int) -> bool:
     """Final scores and scores of a quarter. Returns whether the pair is one or must be taken for none."""
     values = sentence.pieces[at].values
     words = {piece.text for piece in sentence.pieces[max(at - 8, 0) : at + 7] if piece.kind == WORD}
@@ -111,16 +113,16 @@ def read_scores(sentence, at):
     return True
 
 
-def _add_scores(sentence, at, column):
+def _add_scores(sentence: Sentence, at: int, column: str) -> None:
     """States both numbers, the higher one for the team that the sentence makes the winner."""
     values = sentence.pieces[at].values
     places = [place for place in range(len(sentence.pieces)) if sentence.is_team(place)]
-    if any(sentence.pieces[place].mention.entity is None for place in places if abs(place - at) <= 8):
+    if any(sentence.pieces[place].who.entity is None for place in places if abs(place - at) <= 8):
         return
     subject = _subject(sentence, at, places, column)
-    mention = sentence.pieces[subject].mention if subject is not None else _team_after(sentence, at, places)
+    mention = sentence.pieces[subject].who if subject is not None else _team_after(sentence, at, places)
     other = sentence.opponent(mention.entity) if mention is not None else None
-    if other is None:
+    if mention is None or other is None:
         return
     won = _has_won(sentence, -1 if subject is None else subject, at)
     if won is None and column == "PTS" and values[0] != values[1]:
@@ -132,7 +134,7 @@ def _add_scores(sentence, at, column):
         sentence.add(mention.entity if is_higher == won else other, number, column)
 
 
-def _subject(sentence, at, places, column):
+def _subject(sentence: Sentence, at: int, places: Sequence[int], column: str) -> int | None:
     """Returns the place of the team before a score that the sentence is about, or None.
 
     For a final score that is the first one, if it is no object; else the nearest one.
@@ -144,13 +146,13 @@ def _subject(sentence, at, places, column):
     return sentence.owners.team_before(at, objects=True) if nearest is None else nearest
 
 
-def _team_after(sentence, at, places):
+def _team_after(sentence: Sentence, at: int, places: Sequence[int]) -> Mention | None:
     """Returns the next team's mention, or the last one's of the sentences before, or None."""
     following = next((place for place in places if place > at), None)
-    return sentence.owners.earlier((TEAM,)) if following is None else sentence.pieces[following].mention
+    return sentence.owners.earlier((TEAM,)) if following is None else sentence.pieces[following].who
 
 
-def _has_won(sentence, subject, at):
+def _has_won(sentence: Sentence, subject: int, at: int) -> bool | None:
     """Whether the words say that the team at ``subject`` won, None where they do not say."""
     end = min(at + 9, len(sentence.pieces))
     # The nearest verb counts: "trailed by five but won the quarter 30 - 20".
@@ -168,13 +170,14 @@ def _has_won(sentence, subject, at):
     return None
 
 
-def _deals_a_loss(sentence, place):
+def _deals_a_loss(sentence: Sentence, place: int) -> bool:
     """``handed the Lakers a loss``."""
     return any(is_word(piece, "handed", "handing", "dealt", "dealing") for piece in sentence.pieces[:place])
 
 
-def _won_by_the_table(sentence, entity):
+def _won_by_the_table(sentence: Sentence, entity: str | None) -> bool | None:
     """Whether the team won the game; None where the table has no score."""
     teams = (sentence.game.home, sentence.game.visitor)
     points = {team.name == entity: parse_number(team.line["TEAM-PTS"]) for team in teams}
-    return None if None in points.values() else points[True] > points[False]
+    ours, theirs = points[True], points[False]
+    return None if ours is None or theirs is None else ours > theirs

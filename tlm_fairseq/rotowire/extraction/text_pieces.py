@@ -1,8 +1,10 @@
 """A summary as sentences of pieces: words, numbers, pairs of numbers (``7 - 12``, ``7 of his 12``), and mentions."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.entity_mentions import (
     PLAYER,
     TEAM,
@@ -53,28 +55,35 @@ class Piece:
 
     kind: str
     text: str
-    numbers: tuple = ()
+    numbers: tuple[PlacedNumber, ...] = ()
     joined_by: str = ""
     mention: Mention | None = None
     start: int = 0
 
     @property
-    def values(self):
+    def values(self) -> tuple[int, ...]:
         """The values of its numbers."""
         return tuple(number.value for number in self.numbers)
 
+    @property
+    def who(self) -> Mention:
+        """The ``mention`` of a ``MENTION``."""
+        assert self.mention is not None, self.text
+        return self.mention
 
-def split_pieces(game, tokens):
+
+def split_pieces(game: Game, tokens: list[str]) -> list[list[Piece]]:
     """Returns the summary's sentences, each a list of ``Piece``."""
     sentences = []
     named = {mention.start: mention for mention in EntityNames(game).find(name_words(tokens))}
-    recent, pairs = [], []
+    recent: list[Mention] = []
+    pairs: list[tuple[Mention, Mention]] = []
     for start, end in _sentences(tokens):
         sentences.append(_pieces(tokens, start, end, named, recent, pairs))
     return sentences
 
 
-def _sentences(tokens):
+def _sentences(tokens: list[str]) -> Iterator[tuple[int, int]]:
     """Yields start and end of each sentence, the full stop left out."""
     start, inside = 0, False
     for at, token in enumerate(tokens):
@@ -90,7 +99,14 @@ def _sentences(tokens):
         yield start, len(tokens)
 
 
-def _pieces(tokens, start, end, named, recent, pairs):
+def _pieces(
+    tokens: list[str],
+    start: int,
+    end: int,
+    named: Mapping[int, Mention],
+    recent: list[Mention],
+    pairs: list[tuple[Mention, Mention]],
+) -> list[Piece]:
     """Returns the pieces of a sentence.
 
     Args:
@@ -100,15 +116,16 @@ def _pieces(tokens, start, end, named, recent, pairs):
         pairs: those joined by ``and`` so far, added to here.
     """
     words = [token.lower() for token in tokens[start:end]]
-    pieces, at = [], start
+    pieces: list[Piece] = []
+    at = start
     while at < end:
         mention = named.get(at)
         if mention is not None:
             if mention.kind == PLAYER and pieces and pieces[-1].text in _BEFORE_OBJECTS:
                 mention = replace(mention, is_object=not _goes_on_about(tokens, words, mention, start))
             if len(pieces) > 1 and pieces[-1].text == "and" and pieces[-2].kind == MENTION:
-                if pieces[-2].mention.kind == mention.kind:
-                    pairs.append((pieces[-2].mention, mention))
+                if pieces[-2].who.kind == mention.kind:
+                    pairs.append((pieces[-2].who, mention))
             recent.append(mention)
             pieces.append(Piece(MENTION, " ".join(words[at - start : mention.end - start]), mention=mention, start=at))
             at = mention.end
@@ -124,7 +141,7 @@ def _pieces(tokens, start, end, named, recent, pairs):
     return pieces
 
 
-def _word_or_number(words, at, start):
+def _word_or_number(words: list[str], at: int, start: int) -> tuple[Piece, int]:
     """Returns the piece at a place that is no name, and how many words it takes.
 
     Args:
@@ -145,7 +162,7 @@ def _word_or_number(words, at, start):
     first = PlacedNumber(value, start + at, start + after)
     place, joined_by = _second_number(words, after)
     second = None if place is None else read_number(words, place)
-    if second is not None:
+    if place is not None and second is not None:
         value, end = second
         numbers = (first, PlacedNumber(value, start + place, start + end))
         return Piece(PAIR, " ".join(words[at:end]), numbers, joined_by), end - at
@@ -155,7 +172,7 @@ def _word_or_number(words, at, start):
     return Piece(NUMBER, words[at], (first,)), after - at
 
 
-def _second_number(words, at):
+def _second_number(words: list[str], at: int) -> tuple[int | None, str]:
     """Returns where the second number of a pair that goes on at ``at`` would begin, or None; and what joins the two."""
     rest = words[at:]
     if rest[:1] == ["-"] and len(rest) > 1:
@@ -170,32 +187,39 @@ def _second_number(words, at):
     return None, ""
 
 
-def _is_performance(words, at):
+def _is_performance(words: list[str], at: int) -> bool:
     return words[at : at + 1] != [] and words[at] in ("effort", "outing", "performance", "night", "game", "efforts")
 
 
-def _reference(piece, before, recent, pairs, following):
+def _reference(
+    piece: Piece,
+    before: Sequence[Piece],
+    recent: Sequence[Mention],
+    pairs: Sequence[tuple[Mention, Mention]],
+    following: list[str],
+) -> Mention | None:
     """Returns the mention that a pronoun stands for, or None."""
     if piece.kind != WORD:
         return None
-    here = {"start": piece.start, "end": piece.start + 1}
     if piece.text in _HE:
-        return _again(last_mention(PLAYER, recent), here)
+        return _again(last_mention(PLAYER, recent), piece.start)
     after_the = bool(before) and before[-1].text == "the"
     if piece.text in _THEY or piece.text == "team" and after_the and following and following[0] in _TEAM_VERBS:
-        return _again(last_mention(TEAM, recent), here)
+        return _again(last_mention(TEAM, recent), piece.start)
     if piece.text in ("former", "latter") and after_the and pairs:
-        return _again(pairs[-1][piece.text == "latter"], here)
+        return _again(pairs[-1][piece.text == "latter"], piece.start)
     if len(before) == 1 and after_the and piece.text in _PLAYER_NOUNS:
-        return _again(last_mention(PLAYER, recent), here)
+        return _again(last_mention(PLAYER, recent), piece.start)
     return None
 
 
-def _again(mention, here):
-    return None if mention is None or mention.entity is None else Mention(mention.kind, mention.entity, **here)
+def _again(mention: Mention | None, start: int) -> Mention | None:
+    if mention is None or mention.entity is None:
+        return None
+    return Mention(mention.kind, mention.entity, start, start + 1)
 
 
-def _goes_on_about(tokens, words, mention, start):
+def _goes_on_about(tokens: list[str], words: list[str], mention: Mention, start: int) -> bool:
     """Whether the words after an object are about it: ``, who scored``, ``'s 33 points``."""
     following = tokens[mention.end : mention.end + 2]
     if following[:1] in (["'s"], ["'"]):
@@ -203,7 +227,7 @@ def _goes_on_about(tokens, words, mention, start):
     return "who" in following
 
 
-def _has_number(words, at):
+def _has_number(words: list[str], at: int) -> bool:
     """Whether a number follows within some words, before another part of the sentence begins."""
     for place in range(at, min(at + 6, len(words))):
         if words[place] in _OTHER_PARTS:

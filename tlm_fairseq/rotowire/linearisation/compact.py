@@ -10,18 +10,21 @@ figures (``COLUMNS``)::
 pieces.
 """
 
+from collections.abc import Collection, Iterator, Sequence
+
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.fields import BENCH, STATED_STATISTICS, escape, weekday
 
 COLUMNS = ("START_POSITION", *STATED_STATISTICS)
 
 
-def players_of(game):
+def players_of(game: Game) -> list[Player]:
     """Returns the players to tell of: those who played."""
     return [player for player in game.players if player.played]
 
 
-def linearise(game, players, columns):
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
     """Returns the line of a game.
 
     Args:
@@ -38,10 +41,10 @@ def linearise(game, players, columns):
     return " ".join(fields)
 
 
-def _player(player, columns):
+def _player(player: Player, columns: Collection[str]) -> Iterator[str]:
     if "START_POSITION" in columns:
         yield escape(player.start_position or BENCH)
     yield escape(player.name)
     for column in columns:
         if column != "START_POSITION":
-            yield player.statistics[column]
+            yield player.figures[column]

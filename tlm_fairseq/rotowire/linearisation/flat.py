@@ -11,6 +11,9 @@ A game has some 650 records. It needs pieces (``--bpe``), as nearly every record
 several times what a model has positions for.
 """
 
+from collections.abc import Collection, Sequence
+
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NAME_COLUMNS, NOT_AVAILABLE
 from tlm_fairseq.rotowire.linearisation.fields import escape
 
@@ -18,12 +21,12 @@ from tlm_fairseq.rotowire.linearisation.fields import escape
 COLUMNS = BOX_COLUMNS
 
 
-def players_of(game):
+def players_of(game: Game) -> list[Player]:
     """Returns the players to tell of: all of them."""
     return game.players
 
 
-def linearise(game, players, columns):
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
     """Returns the line of a game.
 
     Args:
@@ -42,16 +45,16 @@ def linearise(game, players, columns):
     return " ".join(records)
 
 
-def _record(entity, relation, value, side):
+def _record(entity: str, relation: str, value: str, side: str) -> str:
     return "|".join((_field(entity), relation, _field(value), side))
 
 
-def _field(text):
+def _field(text: str) -> str:
     return escape(text, "|_").replace(" ", "_")
 
 
-def _value(player, column):
+def _value(player: Player, column: str) -> str:
     if column in NAME_COLUMNS:
         names = (player.name, player.first_name, player.second_name, player.city, player.start_position)
         return dict(zip(NAME_COLUMNS, names))[column] or NOT_AVAILABLE
-    return player.statistics[column] if player.played else NOT_AVAILABLE
+    return player.figures[column] if player.played else NOT_AVAILABLE

@@ -1,11 +1,28 @@
 """The linearisations by name, and how a game that is too long for one of them is pruned."""
 
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple, Protocol
 
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.linearisation import compact, flat, ranked, verbal
 
-LINEARISATIONS = {"flat": flat, "compact": compact, "verbal": verbal, "ranked": ranked}
+
+class Linearisation(Protocol):
+    """A module of this folder that writes games in its own form."""
+
+    @property
+    def COLUMNS(self) -> tuple[str, ...]:
+        """The columns of a player, in order."""
+
+    def players_of(self, game: Game) -> list[Player]:
+        """Returns the players to tell of."""
+
+    def linearise(self, game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+        """Returns the line of a game."""
+
+
+LINEARISATIONS: dict[str, Linearisation] = {"flat": flat, "compact": compact, "verbal": verbal, "ranked": ranked}
 
 # Players go first, until a team has as many as this; then columns, in this order; points stay.
 FEWEST_PLAYERS = 5
@@ -40,17 +57,17 @@ class Pruned(NamedTuple):
     """The line of a game, and the names of the players and the columns that were left out so that it fits."""
 
     text: str
-    players: list
-    columns: list
+    players: list[str]
+    columns: list[str]
 
 
-def linearise(name, game):
+def linearise(name: str, game: Game) -> str:
     """Returns the line of a game, whole, by the linearisation of that name."""
     form = LINEARISATIONS[name]
     return form.linearise(game, form.players_of(game), form.COLUMNS)
 
 
-def prune(name, game, fits):
+def prune(name: str, game: Game, fits: Callable[[str], bool]) -> Pruned | None:
     """Returns the ``Pruned`` game, with as little left out as makes it fit; None where even points alone do not.
 
     Those with the fewest minutes go first, those who did not play before them, the lower row where minutes are equal,
@@ -66,7 +83,7 @@ def prune(name, game, fits):
     leaving = _players_to_go(players)
     columns = [column for column in FIRST_TO_GO if column in form.COLUMNS]
 
-    def without(steps):
+    def without(steps: int) -> Pruned:
         gone = {player.row for player in leaving[:steps]}
         gone_columns = columns[: max(0, steps - len(leaving))]
         text = form.linearise(
@@ -81,7 +98,7 @@ def prune(name, game, fits):
     return without(steps) if steps in all_steps else None
 
 
-def _players_to_go(players):
+def _players_to_go(players: Sequence[Player]) -> list[Player]:
     left = {side: sum(player.is_home == side for player in players) for side in (False, True)}
     leaving = []
     for player in sorted(players, key=lambda player: (_minutes(player), -player.row)):
@@ -91,6 +108,6 @@ def _players_to_go(players):
     return leaving
 
 
-def _minutes(player):
-    minutes = player.statistics["MIN"] if player.played else "-1"
+def _minutes(player: Player) -> int:
+    minutes = player.figures["MIN"] if player.played else "-1"
     return int(minutes)

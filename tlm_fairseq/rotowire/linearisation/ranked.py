@@ -12,6 +12,9 @@ Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut
 ``%5F``.
 """
 
+from collections.abc import Collection, Iterator, Sequence
+
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.fields import BENCH, escape, weekday
 
@@ -21,13 +24,13 @@ TEAM_WORDS, PLAYER_WORDS = 4, 3
 _FILLER = "_"
 
 
-def players_of(game):
+def players_of(game: Game) -> list[Player]:
     """Returns the players to tell of: those of each team who scored most, the upper row where points are equal."""
     ranked = sorted((player for player in game.players if player.played), key=_rank)
     return [player for side in (False, True) for player in _of_side(ranked, side)[:PLAYERS_OF_A_TEAM]]
 
 
-def linearise(game, players, columns):
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
     """Returns the line of a game; the arguments are those of ``linear_compact.linearise``, the order is by points."""
     winner_is_home = int(game.home.line["TEAM-PTS"]) > int(game.visitor.line["TEAM-PTS"])
     fields = [weekday(game), "home" if winner_is_home else "away"]
@@ -40,23 +43,23 @@ def linearise(game, players, columns):
     return " ".join(fields)
 
 
-def _of_side(players, is_home):
+def _of_side(players: Sequence[Player], is_home: bool) -> list[Player]:
     return [player for player in players if player.is_home == is_home]
 
 
-def _rank(player):
-    return -int(player.statistics["PTS"]), player.row
+def _rank(player: Player) -> tuple[int, int]:
+    return -int(player.figures["PTS"]), player.row
 
 
-def _player(player, columns):
+def _player(player: Player, columns: Collection[str]) -> Iterator[str]:
     if "START_POSITION" in columns:
         yield escape(player.start_position or BENCH)
     yield _filled(player.name, PLAYER_WORDS)
     for column in columns:
         if column != "START_POSITION":
-            yield f"{column}:{player.statistics[column]}"
+            yield f"{column}:{player.figures[column]}"
 
 
-def _filled(name, words):
-    name = escape(name, "|_").split()
-    return " ".join(name + [_FILLER] * (words - len(name)))
+def _filled(name: str, words: int) -> str:
+    parts = escape(name, "|_").split()
+    return " ".join(parts + [_FILLER] * (words - len(parts)))

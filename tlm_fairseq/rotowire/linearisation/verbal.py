@@ -7,6 +7,9 @@ As ``compact``, and in its order, with the columns' names as Rotowire has them, 
 The bench has no START_POSITION. In pieces a real game is near 1,024 positions and often beyond.
 """
 
+from collections.abc import Collection, Iterator, Sequence
+
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.compact import COLUMNS, players_of
 from tlm_fairseq.rotowire.linearisation.fields import escape, weekday
@@ -14,7 +17,7 @@ from tlm_fairseq.rotowire.linearisation.fields import escape, weekday
 __all__ = ["COLUMNS", "linearise", "players_of"]
 
 
-def linearise(game, players, columns):
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
     """Returns the line of a game; the arguments are those of ``linear_compact.linearise``."""
     fields = [weekday(game)]
     for team, is_home in ((game.visitor, False), (game.home, True)):
@@ -27,10 +30,10 @@ def linearise(game, players, columns):
     return " ".join(fields)
 
 
-def _player(player, columns):
+def _player(player: Player, columns: Collection[str]) -> Iterator[str]:
     yield escape(player.name)
     for column in columns:
         if column != "START_POSITION":
-            yield from (column, player.statistics[column])
+            yield from (column, player.figures[column])
         elif player.start_position:
             yield from (column, escape(player.start_position))

@@ -4,9 +4,11 @@ The facts are those that the rule extractor reads, and a fact is supported where
 that of a summary's facts the supported share is its RG precision.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
 from tlm_fairseq.rotowire.extraction.rule_extraction import extract_placed_facts
 from tlm_fairseq.rotowire.metrics.table_check import supports, table_values
@@ -26,20 +28,24 @@ class JudgedFact:
     start: int
     end: int
     verdict: str
-    true_values: tuple = ()
+    true_values: tuple[str, ...] = ()
 
 
-def judge_facts(game, tokens):
+# Start and end (exclusive) of tokens, and the facts whose numbers they say.
+Span = tuple[int, int, list[JudgedFact]]
+
+
+def judge_facts(game: Game, tokens: list[str]) -> list[JudgedFact]:
     """Returns the ``JudgedFact`` list of a summary, in the order of the rule extractor."""
     return [JudgedFact(*placed, *_judge(game, placed.fact)) for placed in extract_placed_facts(game, tokens)]
 
 
-def precision(judged):
+def precision(judged: Sequence[JudgedFact]) -> float:
     """Returns the RG precision of judged facts, 0 to 1; 0 where there are none, as for ``RelationScore``."""
     return sum(one.verdict == SUPPORTED for one in judged) / len(judged) if judged else 0.0
 
 
-def median_game(precisions):
+def median_game(precisions: Sequence[float]) -> int:
     """Returns the number, from 0, of the game whose precision is the median; the lower one of two in the middle.
 
     Among games of one precision it is the one in the middle by number, so that no other rule chooses.
@@ -48,12 +54,12 @@ def median_game(precisions):
     return order[(len(order) - 1) // 2]
 
 
-def marked_spans(judged):
+def marked_spans(judged: Iterable[JudgedFact]) -> list[Span]:
     """Returns ``(start, end, judged facts)`` of the places of a text that say numbers of facts, in order, none twice.
 
     A number can state several facts: ``15 points each``.
     """
-    spans = []
+    spans: list[Span] = []
     for one in sorted(judged, key=lambda one: (one.start, one.end)):
         if spans and one.start < spans[-1][1]:
             start, end, known = spans.pop()
@@ -63,7 +69,7 @@ def marked_spans(judged):
     return spans
 
 
-def _judge(game, fact):
+def _judge(game: Game, fact: Fact) -> tuple[str, tuple[str, ...]]:
     if supports(game, fact):
         return SUPPORTED, ()
     values = [value for value in table_values(game, fact.entity, fact.relation) if parse_number(value) is not None]

@@ -3,8 +3,11 @@
 Wiseman, Shieber and Rush, EMNLP 2017, section 4.1.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.metrics.table_check import supports
 
 
@@ -18,21 +21,21 @@ class RelationScore:
     n_games: int
 
     @property
-    def precision(self):
+    def precision(self) -> float:
         """Share of the stated facts that the table supports, 0 to 1; 0 where nothing is stated."""
         return self.supported / self.stated if self.stated else 0.0
 
     @property
-    def number(self):
+    def number(self) -> float:
         """Distinct supported facts a game."""
         return self.distinct / self.n_games if self.n_games else 0.0
 
-    def as_record(self):
+    def as_record(self) -> dict[str, float]:
         """Returns the score as a dictionary for JSON."""
         return {**self.__dict__, "precision": self.precision, "number": self.number}
 
 
-def score_relations(games, facts):
+def score_relations(games: Sequence[Game], facts: Iterable[Sequence[Fact]]) -> RelationScore:
     """Returns the ``RelationScore`` of a list of facts for each game.
 
     Raises:

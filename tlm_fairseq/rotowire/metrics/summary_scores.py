@@ -1,13 +1,28 @@
 """All scores of summaries of Rotowire games: BLEU twice, and RG, CS and CO by an extractor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
 from tlm_fairseq.rotowire.metrics.relation_generation import RelationScore, score_relations
 from tlm_fairseq.rotowire.metrics.tuple_scores import TupleScore, score_tuples, tuple_signature
 from tlm_fairseq.scoring.bleu import Bleu, BleuScore
+
+
+class Extractor(Protocol):
+    """What reads facts out of summaries; scores name it in their signature."""
+
+    @property
+    def name(self) -> str:
+        """The rules' or a trained network's name."""
+
+    def extract(self, game: Game, tokens: list[str]) -> list[Fact]:
+        """Returns the facts that the tokens of a summary state, in the order of the text."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,7 @@ class SummaryScore:
     selection: TupleScore
     signature: str
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the scores as a dictionary for JSON."""
         selection = self.selection.as_record()
         del selection["signature"]
@@ -37,13 +52,19 @@ class SummaryScore:
         }
 
 
-def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
+def score_summaries(
+    games: Sequence[Game],
+    hypotheses: Sequence[list[str]],
+    extractor: Extractor,
+    variant: str = "wiseman",
+    gold: Sequence[Sequence[Fact]] | None = None,
+) -> SummaryScore:
     """Returns the ``SummaryScore`` of the hypotheses.
 
     Args:
         games: a list of ``Game``, with the gold summaries.
         hypotheses: a list of tokens for each game.
-        extractor: an object with ``name`` and ``extract(game, tokens)``.
+        extractor: the ``Extractor``.
         variant: of CS and CO, see ``tuple_scores``.
         gold: the facts of the gold summaries, a list of ``Fact`` for each game; the extractor reads them out of the
             summaries where None.
@@ -70,14 +91,14 @@ def score_summaries(games, hypotheses, extractor, variant="wiseman", gold=None):
     )
 
 
-def score_texts(games, hypotheses):
+def score_texts(games: Sequence[Game], hypotheses: Sequence[list[str]]) -> tuple[BleuScore, BleuScore]:
     """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see
     above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
     return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
 
 
-def score_published_bleu(hypotheses, references):
+def score_published_bleu(hypotheses: list[str], references: list[str]) -> BleuScore:
     """Returns the ``BleuScore`` that papers on Rotowire report, multi-bleu's: of the tokenised text, unsmoothed.
 
     Args:
@@ -86,7 +107,7 @@ def score_published_bleu(hypotheses, references):
     return Bleu(tokenize="none", smooth="none").score(None, hypotheses, [references])
 
 
-def teams_of(games):
+def teams_of(games: Sequence[Game]) -> tuple[tuple[str, str], ...]:
     """Returns ``(city, name)`` of the NBA's teams and of all teams of the games."""
     teams = {(team.city, team.name) for game in games for team in (game.home, game.visitor)}
     return (*NBA_TEAMS, *sorted(teams - set(NBA_TEAMS)))

@@ -27,11 +27,13 @@ They also count the blank line at the start of the files as a game whose orderin
 ``co`` has not.
 """
 
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
 from tlm_fairseq.rotowire.metrics.score_record import VARIANTS
@@ -56,12 +58,19 @@ class TupleScore:
     n_games: int
     signature: str
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
         return dict(self.__dict__)
 
 
-def score_tuples(gold, predicted, variant="wiseman", entity_match="words", teams=NBA_TEAMS, **fields):
+def score_tuples(
+    gold: Sequence[Sequence[Fact]],
+    predicted: Sequence[Sequence[Fact]],
+    variant: str = "wiseman",
+    entity_match: str = "words",
+    teams: Sequence[tuple[str, str]] = NBA_TEAMS,
+    **fields: str,
+) -> TupleScore:
     """Returns the ``TupleScore`` of the predicted facts.
 
     Args:
@@ -80,7 +89,7 @@ def score_tuples(gold, predicted, variant="wiseman", entity_match="words", teams
         raise UserError("no game to score; give facts of one game at least")
     matcher = FactMatcher(variant, entity_match, teams)
     tp = predicted_total = gold_total = 0
-    orderings = []
+    orderings: list[float] = []
     for gold_facts, predicted_facts in zip(gold, predicted):
         gold_facts, predicted_facts = map(matcher.without_duplicates, (gold_facts, predicted_facts))
         tp += matcher.count_correct(gold_facts, predicted_facts)
@@ -104,7 +113,7 @@ def score_tuples(gold, predicted, variant="wiseman", entity_match="words", teams
     )
 
 
-def tuple_signature(variant, entity_match="words", metric="cs-co", **fields):
+def tuple_signature(variant: str, entity_match: str = "words", metric: str = "cs-co", **fields: str) -> str:
     """Returns the signature of CS and CO; ``fields`` come after the variant."""
     signature = Signature(
         metric=metric,
@@ -125,7 +134,7 @@ def tuple_signature(variant, entity_match="words", metric="cs-co", **fields):
 class FactMatcher:
     """Which facts count as the same, see above."""
 
-    def __init__(self, variant, entity_match="words", teams=NBA_TEAMS):
+    def __init__(self, variant: str, entity_match: str = "words", teams: Sequence[tuple[str, str]] = NBA_TEAMS) -> None:
         if variant not in VARIANTS:
             raise ValueError(f"variant {variant!r} is none of {VARIANTS}")
         if entity_match not in ENTITY_MATCHES:
@@ -136,7 +145,7 @@ class FactMatcher:
         self._short_names = {name for team in teams for name in team}
         self._full_names = [f"{city} {name}" for city, name in teams]
 
-    def matches(self, first, second):
+    def matches(self, first: Fact, second: Fact) -> bool:
         """Whether two facts count as the same; by ``wiseman`` this can depend on their order."""
         return (
             first.relation == second.relation
@@ -144,7 +153,7 @@ class FactMatcher:
             and self._same_entity(first.entity, second.entity)
         )
 
-    def without_duplicates(self, facts):
+    def without_duplicates(self, facts: Sequence[Fact]) -> list[Fact]:
         """Returns the facts without those that match an earlier one, dropped or not; all of them by ``macro``."""
         if self.one_to_one:
             return list(facts)
@@ -154,23 +163,23 @@ class FactMatcher:
             if not any(self.matches(fact, earlier) for earlier in facts[:place])
         ]
 
-    def count_correct(self, gold, predicted):
+    def count_correct(self, gold: Sequence[Fact], predicted: Sequence[Fact]) -> int:
         """Returns how many predicted facts of a game are correct, at most as many as there are gold facts."""
         if self.one_to_one:
             return len(self.pairs(gold, predicted))
         correct = sum(any(self.matches(fact, other) for other in gold) for fact in predicted)
         return min(correct, len(gold))
 
-    def pairs(self, gold, predicted):
+    def pairs(self, gold: Sequence[Fact], predicted: Sequence[Fact]) -> dict[int, int]:
         """Returns ``{place in gold: place in predicted}``, a one-to-one matching as large as possible.
 
         Earlier facts are served first and take the first partner that is free, so that the order is kept where the
         size allows it. (Augmenting paths; Kuhn 1955.)
         """
         partners = [[place for place, other in enumerate(gold) if self.matches(fact, other)] for fact in predicted]
-        taken = {}
+        taken: dict[int, int] = {}
 
-        def place_fact(fact, tried):
+        def place_fact(fact: int, tried: set[int]) -> bool:
             for place in partners[fact]:
                 if place not in taken:
                     taken[place] = fact
@@ -187,7 +196,7 @@ class FactMatcher:
             place_fact(fact, set())
         return taken
 
-    def _same_number(self, first, second):
+    def _same_number(self, first: str, second: str) -> bool:
         if first == second:
             return True
         if not self._number_words:
@@ -195,7 +204,7 @@ class FactMatcher:
         value = parse_number(first)
         return value is not None and value == parse_number(second)
 
-    def _same_entity(self, first, second):
+    def _same_entity(self, first: str, second: str) -> bool:
         if first == second:
             return True
         if first in self._short_names or (self._symmetric and second in self._short_names):
@@ -203,7 +212,7 @@ class FactMatcher:
         return self._within(first, second) or self._within(second, first)
 
 
-def content_ordering(gold, predicted, matcher):
+def content_ordering(gold: Sequence[Fact], predicted: Sequence[Fact], matcher: FactMatcher) -> float:
     """Returns CO of one game: 1 - distance / length of the longer list; 1 where both are empty.
 
     Each gold fact stands for the first predicted fact that it matches (by ``macro``, for its partner).
@@ -224,7 +233,7 @@ def content_ordering(gold, predicted, matcher):
     return 1 - restricted_damerau_levenshtein(range(len(predicted)), items) / longer
 
 
-def restricted_damerau_levenshtein(first, second):
+def restricted_damerau_levenshtein(first: Iterable[Hashable], second: Iterable[Hashable]) -> int:
     """Returns the number of edits between two sequences of hashable items (optimal string alignment).
 
     An edit inserts, deletes or replaces an item, or swaps two neighbours; no part is edited twice.
@@ -232,13 +241,13 @@ def restricted_damerau_levenshtein(first, second):
     return OSA.distance(list(first), list(second))
 
 
-def _words_within(part, whole):
+def _words_within(part: str, whole: str) -> bool:
     return f" {part} " in f" {whole} "
 
 
-def _characters_within(part, whole):
+def _characters_within(part: str, whole: str) -> bool:
     return part in whole
 
 
-def _ratio(part, whole):
+def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else 0.0

@@ -1,5 +1,9 @@
 """A game's line score and box score as rows of text, for tables."""
 
+from collections.abc import Sequence
+
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
+
 PLAYER_HEADER = ("", "MIN", "PTS", "REB", "AST", "STL", "BLK", "TO", "PF", "FG", "3P", "FT")
 _COUNTS = PLAYER_HEADER[1:9]
 _SHOTS = ("FG", "FG3", "FT")
@@ -15,7 +19,7 @@ _TEAM_FIGURES = {
 }
 
 
-def line_score(game):
+def line_score(game: Game) -> tuple[list[str], list[list[str]]]:
     """Returns ``(header, rows)``: points of each quarter and the teams' figures, the visitors first.
 
     A column OT has the points of overtime, where there were any.
@@ -33,24 +37,24 @@ def line_score(game):
     return header, rows
 
 
-def player_rows(players):
+def player_rows(players: Sequence[Player]) -> list[list[str]]:
     """Returns a row under ``PLAYER_HEADER`` for each player who played; ``FG`` is shots made and attempted."""
     rows = []
     for player in players:
         if player.played:
-            figures = player.statistics
+            figures = player.figures
             name = f"{player.name} ({player.start_position})" if player.start_position else player.name
             shots = (f"{figures[f'{kind}M']}-{figures[f'{kind}A']}" for kind in _SHOTS)
             rows.append([name, *(figures[column] for column in _COUNTS), *shots])
     return rows
 
 
-def idle_players(players):
+def idle_players(players: Sequence[Player]) -> list[str]:
     """Returns the names of those who did not play."""
     return [player.name for player in players if not player.played]
 
 
-def _overtime_points(team):
+def _overtime_points(team: Team) -> int:
     """Returns the points that no quarter has; 0 where a figure is no number or the quarters have too many."""
     figures = [team.line[column] for column in ("TEAM-PTS", *_QUARTERS)]
     if not all(figure.isdecimal() for figure in figures):

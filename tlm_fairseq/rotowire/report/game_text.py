@@ -1,11 +1,13 @@
 """A game's box score beside its summary, for a terminal; the numbers that the box score does not support are marked."""
 
+from collections.abc import Sequence
 from textwrap import fill
 
 from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.metrics.judged_facts import CONTRADICTED, SUPPORTED
 from tlm_fairseq.rotowire.report.box_score import PLAYER_HEADER, idle_players, line_score, player_rows
-from tlm_fairseq.rotowire.report.game_view import spoken_verdict
+from tlm_fairseq.rotowire.report.game_view import JudgedSummary, spoken_verdict
 from tlm_fairseq.text.printed_text import printable_line
 
 _RED, _YELLOW, _PLAIN = "\033[31m", "\033[33m", "\033[0m"
@@ -14,7 +16,7 @@ _GAP = "   "
 _NARROWEST_SUMMARY, _WIDEST_SUMMARY = 45, 90
 
 
-def format_game(title, game, summary, width, colours=False):
+def format_game(title: str, game: Game, summary: JudgedSummary, width: int, colours: bool = False) -> str:
     """Returns the game as text: the box score, and beside it, or below where that is too narrow, the summary.
 
     All that comes from the game and the summary is made printable; what is coloured is ready to print.
@@ -41,7 +43,7 @@ def format_game(title, game, summary, width, colours=False):
     return "\n".join([title, "", *(f"{left:{box_width}}{_GAP}{right}".rstrip() for left, right in both)])
 
 
-def _box_score(game):
+def _box_score(game: Game) -> list[str]:
     header, rows = line_score(game)
     lines = aligned([header, *rows], gap=" ")
     teams = ((game.visitor, game.visitor_players), (game.home, game.home_players))
@@ -56,9 +58,11 @@ def _box_score(game):
     return lines
 
 
-def _wrapped_summary(summary, width, colours):
+def _wrapped_summary(summary: JudgedSummary, width: int, colours: bool) -> list[str]:
     """Returns the lines of the summary; a mark stays in one piece with what touches it."""
-    lines, line, used = [], [], 0
+    lines: list[str] = []
+    line: list[str] = []
+    used = 0
     for word in _words(summary):
         length = sum(len(text) for text, _ in word)
         if line and used + 1 + length > width:
@@ -69,9 +73,9 @@ def _wrapped_summary(summary, width, colours):
     return [*lines, " ".join(line)]
 
 
-def _words(summary):
+def _words(summary: JudgedSummary) -> list[list[tuple[str, str | None]]]:
     """Returns the words of the marked summary, each a list of text and colour, None for none."""
-    words = [[]]
+    words: list[list[tuple[str, str | None]]] = [[]]
     for text, facts in summary.pieces():
         if facts:
             words[-1].append(_mark(text, *spoken_verdict(facts)))
@@ -84,7 +88,7 @@ def _words(summary):
     ]
 
 
-def _mark(number, verdict, true_values):
+def _mark(number: str, verdict: str, true_values: Sequence[str]) -> tuple[str, str | None]:
     if verdict == SUPPORTED:
         return number, None
     if verdict == CONTRADICTED:

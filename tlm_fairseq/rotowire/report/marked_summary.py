@@ -1,8 +1,12 @@
 """A summary on a page, each number of a fact in the colour of what the box score says to it."""
 
+from collections.abc import Sequence
+
 from tlm_fairseq.report.html_text import escaped
-from tlm_fairseq.rotowire.metrics.judged_facts import CONTRADICTED, SUPPORTED, UNSUPPORTED
-from tlm_fairseq.rotowire.report.game_view import spoken_verdict
+from tlm_fairseq.report.page import Page
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.metrics.judged_facts import CONTRADICTED, SUPPORTED, UNSUPPORTED, JudgedFact
+from tlm_fairseq.rotowire.report.game_view import JudgedSummary, spoken_verdict
 
 # The marks differ in their text too, for readers who see no difference of colour.
 MARK_STYLE = """\
@@ -21,7 +25,7 @@ mark.unsupported { background: var(--open); border-bottom: 2px dotted var(--open
 """
 
 
-def legend():
+def legend() -> tuple[str, str]:
     """Returns what the marks mean, as HTML and as text."""
     samples = [
         _mark_html("28", SUPPORTED, [], ""),
@@ -36,9 +40,10 @@ def legend():
     return f'<p class="legend">{" ".join(samples)}</p>', text
 
 
-def add_summary(page, summary):
+def add_summary(page: Page, summary: JudgedSummary) -> None:
     """Adds a ``JudgedSummary`` to a ``Page``: its text with marks, its RG precision, and a table of what is wrong."""
-    marked, plain = [], []
+    marked: list[str] = []
+    plain: list[str] = []
     for text, facts in summary.pieces():
         if facts:
             verdict, true_values = spoken_verdict(facts)
@@ -60,16 +65,16 @@ def add_summary(page, summary):
         page.table(["who", "what", "summary", "box score"], rows, caption="Facts that are not supported")
 
 
-def _mark_html(number, verdict, true_values, title):
+def _mark_html(number: str, verdict: str, true_values: Sequence[str], title: str) -> str:
     shown_title = f' title="{escaped(title)}"' if title else ""
     return f'<mark class="{verdict}"{shown_title}>{escaped(number + _note(verdict, true_values))}</mark>'
 
 
-def _note(verdict, true_values):
+def _note(verdict: str, true_values: Sequence[str]) -> str:
     return {CONTRADICTED: f" ≠ {', '.join(true_values)}", UNSUPPORTED: " ?"}.get(verdict, "")
 
 
-def _explained(judged):
+def _explained(judged: JudgedFact) -> str:
     """Returns a fact and what the table says to it, in words."""
     fact = judged.fact
     said = f"{fact.entity} {_column(fact)} {fact.number}"
@@ -78,5 +83,5 @@ def _explained(judged):
     return f"{said}; the box score has {', '.join(judged.true_values) or 'no such figure'}"
 
 
-def _column(fact):
+def _column(fact: Fact) -> str:
     return fact.relation.partition("-")[2]

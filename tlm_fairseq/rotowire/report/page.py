@@ -1,14 +1,17 @@
 """The page of a Rotowire run: scores, learning curves, and one game whose summary shows which numbers are right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.report.html_text import escaped
 from tlm_fairseq.report.page import Page
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.metrics.score_record import PLACES
 from tlm_fairseq.rotowire.report.box_score import PLAYER_HEADER, idle_players, line_score, player_rows
+from tlm_fairseq.rotowire.report.game_view import JudgedSummary
 from tlm_fairseq.rotowire.report.marked_summary import MARK_STYLE, add_summary, legend
-from tlm_fairseq.text.training_log import LOSS_LABEL
+from tlm_fairseq.text.training_log import LOSS_LABEL, TrainingLog
 
 # Figures whose column has a shorter name.
 _SHORT = {"RG number": "RG #", "RG precision": "RG P", "CS precision": "CS P", "CS recall": "CS R"}
@@ -27,10 +30,10 @@ class SystemScores:
     """
 
     name: str
-    figures: dict
-    signatures: tuple
+    figures: dict[str, float]
+    signatures: tuple[str, str, str]
 
-    def cells(self):
+    def cells(self) -> list[str]:
         """Returns the name and the figures as text, shares in percent."""
         factors = {name: 100 if name in _SHARES else 1 for name in SCORE_PLACES}
         return [self.name, *(f"{factors[name] * self.figures[name]:.2f}" for name in SCORE_PLACES)]
@@ -47,12 +50,12 @@ class ShownGame:
     title: str
     choice: str
     selection: str
-    game: object
-    generated: object
-    reference: object
+    game: Game
+    generated: JudgedSummary
+    reference: JudgedSummary
 
 
-def rotowire_page(introduction, scores, log, shown):
+def rotowire_page(introduction: str, scores: Sequence[SystemScores], log: TrainingLog | None, shown: ShownGame) -> Page:
     """Returns the ``Page``.
 
     Args:
@@ -76,7 +79,7 @@ def rotowire_page(introduction, scores, log, shown):
     return page
 
 
-def learning_curves(log):
+def learning_curves(log: TrainingLog) -> Chart:
     """Returns the ``Chart`` of the losses of a ``TrainingLog``."""
     named = (("training", log.train, False), ("validation", log.valid, True))
     series = [
@@ -87,7 +90,7 @@ def learning_curves(log):
     return Chart("learning-curves", "Training and validation loss", "updates", LOSS_LABEL, series)
 
 
-def _add_scores(page, scores):
+def _add_scores(page: Page, scores: Sequence[SystemScores]) -> None:
     page.heading("Scores")
     page.table(["system", *SCORE_PLACES], [one.cells() for one in scores])
     page.paragraph(
@@ -101,7 +104,7 @@ def _add_scores(page, scores):
     page.preformatted("\n".join(sorted(dict.fromkeys(lines))))
 
 
-def _add_game(page, shown):
+def _add_game(page: Page, shown: ShownGame) -> None:
     page.heading(f"One game: {shown.title}")
     page.paragraph(shown.choice)
     page.table(*line_score(shown.game))

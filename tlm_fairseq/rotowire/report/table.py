@@ -1,7 +1,10 @@
 """Runs on Rotowire beside the published rows."""
 
+from collections.abc import Iterable, Sequence
+
 from tlm_fairseq.report.text_table import aligned
 from tlm_fairseq.rotowire.metrics.published import PublishedRow
+from tlm_fairseq.rotowire.metrics.summary_scores import SummaryScore
 
 HEADER = ("system", "RG#", "RG P", "CS P", "CS R", "CO", "BLEU", "")
 OTHER_EXTRACTOR = "*"
@@ -12,21 +15,21 @@ NOTE = (
 UNKNOWN = "-"
 
 
-def run_row(name, score):
+def run_row(name: str, score: SummaryScore) -> PublishedRow:
     """Returns the ``PublishedRow`` of a run, from its ``SummaryScore``."""
     selection = score.selection
     return PublishedRow(
         name,
         score.relations.number,
-        *(
-            100 * ratio
-            for ratio in (score.relations.precision, selection.precision, selection.recall, selection.co_published)
-        ),
+        100 * score.relations.precision,
+        100 * selection.precision,
+        100 * selection.recall,
+        100 * selection.co_published,
         score.bleu.score,
     )
 
 
-def format_rotowire_table(runs, published):
+def format_rotowire_table(runs: Sequence[tuple[str, SummaryScore]], published: Iterable[PublishedRow]) -> str:
     """Returns the table as text: the runs, the published rows with a mark on what cannot be compared, and notes.
 
     Args:
@@ -38,7 +41,7 @@ def format_rotowire_table(runs, published):
     """
     if len({score.signature for _, score in runs}) != 1:
         raise ValueError("runs of one table must be scored alike")
-    lines = [HEADER]
+    lines: list[tuple[str, ...]] = [HEADER]
     lines += [_cells(run_row(name, score), "") for name, score in runs]
     lines += [_cells(row, "" if row.rg_number is None else OTHER_EXTRACTOR) for row in published]
     return "\n".join(
@@ -46,6 +49,6 @@ def format_rotowire_table(runs, published):
     )
 
 
-def _cells(row, mark):
+def _cells(row: PublishedRow, mark: str) -> tuple[str, ...]:
     figures = (UNKNOWN if figure is None else f"{figure:.2f}" for figure in row[1:])
     return (row.name, *figures, mark)

@@ -6,6 +6,7 @@ that several players share, also within a team.
 """
 
 import random
+from collections.abc import Iterator
 from typing import NamedTuple
 
 ROSTER_SIZE = 15
@@ -98,8 +99,8 @@ class Name(NamedTuple):
     table: str
     first: str
     second: str
-    tokens: tuple
-    surname_tokens: tuple
+    tokens: tuple[str, ...]
+    surname_tokens: tuple[str, ...]
 
 
 class Player(NamedTuple):
@@ -132,7 +133,7 @@ class Team(NamedTuple):
     name: str
     arena: str
     strength: int
-    players: tuple
+    players: tuple[Player, ...]
 
 
 # The names that are written otherwise than first name and surname: table, SECOND_NAME, text, surname in text.
@@ -159,7 +160,7 @@ _UNUSUAL_NAMES = (
 _BROTHERS = ("Arlo Corstead", "Bastien Corstead")
 
 
-def build_league():
+def build_league() -> tuple[Team, ...]:
     """Returns the teams, always the same ones, in order of city."""
     rng = random.Random(_SEED)
     arenas = [f"{name} {kind}" for kind in _ARENA_KINDS for name in _ARENA_NAMES]
@@ -179,7 +180,7 @@ def build_league():
     return tuple(teams)
 
 
-def _usual_names(rng):
+def _usual_names(rng: random.Random) -> Iterator[Name]:
     surnames = [start + end for start in _SURNAME_STARTS for end in _SURNAME_ENDS]
     taken = set(_BROTHERS)
     pairs = [(first, last) for first in _FIRST_NAMES for last in surnames if f"{first} {last}" not in taken]
@@ -188,18 +189,18 @@ def _usual_names(rng):
         yield _usual_name(first, last)
 
 
-def _usual_name(first, last):
+def _usual_name(first: str, last: str) -> Name:
     return Name(f"{first} {last}", first, last, (first, last), (last,))
 
 
-def _unusual_name(table, second, text, surname):
+def _unusual_name(table: str, second: str, text: str, surname: str) -> Name:
     return Name(table, table.split(" ")[0], second, tuple(text.split(" ")), tuple(surname.split(" ")))
 
 
-def _player(rng, place, name):
+def _player(rng: random.Random, place: int, name: Name) -> Player:
     position = _POSITIONS[place]
 
-    def rating(guard, forward, center, spread):
+    def rating(guard: int, forward: int, center: int, spread: int) -> int:
         return {"G": guard, "F": forward, "C": center}[position] + rng.randrange(spread + 1)
 
     return Player(

@@ -1,9 +1,11 @@
 """Seasons of the invented league: who plays whom and when, and how the records grow."""
 
 import datetime
-from typing import NamedTuple
+import random
+from collections.abc import Iterator, Sequence
 
-from tlm_fairseq.rotowire.simulator.simulated_game import play_game
+from tlm_fairseq.rotowire.simulator.league import Team
+from tlm_fairseq.rotowire.simulator.simulated_game import Fixture, SimulatedGame, play_game
 
 ROUNDS = 82
 FIRST_YEAR = 2021
@@ -13,15 +15,7 @@ _OPENING = (10, 20)
 _DAYS_BETWEEN_ROUNDS = 2
 
 
-class Fixture(NamedTuple):
-    """A game to be played: date, and the numbers of the two teams in the league."""
-
-    day: datetime.date
-    visitors: int
-    home: int
-
-
-def games_of_seasons(rng, teams):
+def games_of_seasons(rng: random.Random, teams: Sequence[Team]) -> Iterator[SimulatedGame]:
     """Yields ``SimulatedGame``s in order of their day, season after season, each of ``ROUNDS`` games a team.
 
     Each game knows its teams' records and streaks with it, and what each team plays next.
@@ -30,16 +24,16 @@ def games_of_seasons(rng, teams):
         yield from _season(rng, teams, year)
 
 
-def most_games(teams):
+def most_games(teams: Sequence[Team]) -> int:
     """Returns how many games all seasons have."""
     return (LAST_YEAR - FIRST_YEAR + 1) * ROUNDS * (len(teams) // 2)
 
 
-def _season(rng, teams, year):
+def _season(rng: random.Random, teams: Sequence[Team], year: int) -> Iterator[SimulatedGame]:
     rounds = [_draw_round(rng, len(teams), year, number) for number in range(ROUNDS)]
     wins, losses, streaks = ([0] * len(teams) for _ in range(3))
     for number, fixtures in enumerate(rounds):
-        following = {}
+        following: dict[int, Fixture] = {}
         for fixture in rounds[number + 1] if number + 1 < ROUNDS else ():
             following[fixture.visitors] = following[fixture.home] = fixture
         for fixture in fixtures:
@@ -55,7 +49,7 @@ def _season(rng, teams, year):
             yield game
 
 
-def _draw_round(rng, team_count, year, number):
+def _draw_round(rng: random.Random, team_count: int, year: int, number: int) -> list[Fixture]:
     # A round: each team once, on one of two days.
     order = list(range(team_count))
     rng.shuffle(order)

@@ -2,11 +2,13 @@
 
 import json
 import random
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.fact_files import write_facts
+from tlm_fairseq.rotowire.corpus.schema import GameRecord
 from tlm_fairseq.rotowire.simulator.league import build_league
 from tlm_fairseq.rotowire.simulator.season import games_of_seasons, most_games
 from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json
@@ -17,7 +19,7 @@ from tlm_fairseq.text.manifest import NAME, write_manifest
 SPLITS = ("train", "valid", "test")
 
 
-def simulate(folder, sizes, seed):
+def simulate(folder: str | Path, sizes: Sequence[int], seed: int) -> None:
     """Writes ``train``, ``valid`` and ``test``, each as ``.json`` and ``.facts``, and ``manifest.json``.
 
     The games are those of as many seasons as it takes, from the first day on, dealt to the splits at random; none is in
@@ -39,7 +41,8 @@ def simulate(folder, sizes, seed):
     games = list(islice(games_of_seasons(random.Random(f"games {seed}"), teams), total))
     random.Random(f"splits {seed}").shuffle(games)
     rng = random.Random(f"summaries {seed}")
-    outputs, rest = [], iter(games)
+    outputs: list[str] = []
+    rest = iter(games)
     with written_together(folder, NAME) as new:
         for split, size in zip(SPLITS, sizes, strict=True):
             part = [(game, write_summary(game, teams, rng)) for game in islice(rest, size)]
@@ -49,7 +52,7 @@ def simulate(folder, sizes, seed):
         write_manifest(new, outputs, corpus="simulated games", seed=seed, games=dict(zip(SPLITS, sizes, strict=True)))
 
 
-def _write_games(path, games):
+def _write_games(path: Path, games: Iterable[GameRecord]) -> None:
     # A game a line, so that tools of lines can look at them.
     with written_whole(path) as handle:
         handle.write("[\n" + ",\n".join(json.dumps(game, ensure_ascii=False) for game in games) + "\n]\n")

@@ -4,10 +4,15 @@ All numbers are whole and all chances are drawn with ``random.Random.random`` al
 on any machine.
 """
 
+import datetime
+import random
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
+from typing import NamedTuple
 
-from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord
+from tlm_fairseq.rotowire.simulator.league import Player, Team
 
 QUARTERS = 4
 _STARTING_POSITIONS = ("F", "F", "C", "G", "G")
@@ -18,19 +23,27 @@ _TURNOVER, _STEAL, _FOUL, _FOUL_WITHOUT_SHOT, _ASSIST, _BLOCK, _OFFENSIVE_REBOUN
 _FOULED_OUT = 6
 
 
-class Appearance:
-    """A player in a game: ``start`` is his position in the line-up or N/A; ``stats`` is None if he did not play."""
+class Fixture(NamedTuple):
+    """A game to be played: date, and the numbers of the two teams in the league."""
 
-    def __init__(self, player, start, minutes):
+    day: datetime.date
+    visitors: int
+    home: int
+
+
+class Appearance:
+    """A player in a game: ``start`` is his position in the line-up or N/A; ``stats`` is empty if he did not play."""
+
+    def __init__(self, player: Player, start: str, minutes: int | None) -> None:
         self.player = player
         self.start = start
-        self.stats = None
+        self.stats: dict[str, int] = {}
         if minutes is not None:
             self.stats = dict.fromkeys(PLAYER_STATISTICS, 0)
             self.stats["MIN"] = minutes
 
     @property
-    def entity(self):
+    def entity(self) -> str:
         """Returns the player's PLAYER_NAME."""
         return self.player.name.table
 
@@ -42,21 +55,21 @@ class Side:
     ``streak``, games won (above 0) or lost (below) in a row with this one, and ``next_fixture`` or None.
     """
 
-    def __init__(self, team, appearances):
+    def __init__(self, team: Team, appearances: list[Appearance]) -> None:
         self.team = team
         self.appearances = appearances
         self.quarters = [0] * QUARTERS
-        self.stats = {}
+        self.stats: dict[str, int] = {}
         self.streak = 0
-        self.next_fixture = None
+        self.next_fixture: Fixture | None = None
 
     @property
-    def entity(self):
+    def entity(self) -> str:
         """Returns the team's TEAM-NAME."""
         return self.team.name
 
     @property
-    def played(self):
+    def played(self) -> list[Appearance]:
         """Returns the appearances of those who played."""
         return [appearance for appearance in self.appearances if appearance.stats]
 
@@ -64,24 +77,24 @@ class Side:
 class SimulatedGame:
     """A game that was played: its date, the two sides, and the number of overtimes."""
 
-    def __init__(self, day, visitors, home):
+    def __init__(self, day: datetime.date, visitors: Side, home: Side) -> None:
         self.day = day
         self.visitors = visitors
         self.home = home
         self.overtimes = 0
 
     @property
-    def winner(self):
+    def winner(self) -> Side:
         """Returns the side with more points."""
         return max(self.visitors, self.home, key=lambda side: side.stats["PTS"])
 
     @property
-    def loser(self):
+    def loser(self) -> Side:
         """Returns the side with fewer points."""
         return min(self.visitors, self.home, key=lambda side: side.stats["PTS"])
 
 
-def play_game(rng, day, visiting_team, home_team):
+def play_game(rng: random.Random, day: datetime.date, visiting_team: Team, home_team: Team) -> SimulatedGame:
     """Plays a game on a ``datetime.date`` and returns the ``SimulatedGame``, still without WINS and LOSSES."""
     # One team at most lists more than the usual thirteen.
     long_list = int(rng.random() * 24)
@@ -102,9 +115,10 @@ def play_game(rng, day, visiting_team, home_team):
     return game
 
 
-def game_as_json(game, summary):
+def game_as_json(game: SimulatedGame, summary: Iterable[str]) -> GameRecord:
     """Returns the game in Rotowire's JSON: all values strings, the visitors' players first, ``summary`` as given."""
-    record = {
+    rows = [_box_row(side.team, one) for side in (game.visitors, game.home) for one in side.appearances]
+    return {
         "home_name": game.home.team.name,
         "home_city": game.home.team.city,
         "vis_name": game.visitors.team.name,
@@ -113,18 +127,16 @@ def game_as_json(game, summary):
         "summary": list(summary),
         "home_line": _line(game.home),
         "vis_line": _line(game.visitors),
+        "box_score": {name: {str(number): row[name] for number, row in enumerate(rows)} for name in BOX_COLUMNS},
     }
-    rows = [_box_row(side.team, one) for side in (game.visitors, game.home) for one in side.appearances]
-    record["box_score"] = {name: {str(number): row[name] for number, row in enumerate(rows)} for name in BOX_COLUMNS}
-    return record
 
 
-def percentage(made, attempts):
+def percentage(made: int, attempts: int) -> int:
     """Returns the share in percent, rounded half up; 0 without attempts."""
     return (200 * made + attempts) // (2 * attempts) if attempts else 0
 
 
-def _line_up(rng, team, long_list):
+def _line_up(rng: random.Random, team: Team, long_list: bool) -> Side:
     # The best who are fit start, each in his position; the next best come off the bench.
     fit = [player for player in team.players if rng.random() < 0.93]
     starters = []
@@ -150,7 +162,7 @@ def _line_up(rng, team, long_list):
 class _TeamOnCourt:
     """Who does what, drawn by ability and minutes, for one team during a game."""
 
-    def __init__(self, rng, side, advantage):
+    def __init__(self, rng: random.Random, side: Side, advantage: int) -> None:
         self.side = side
         self.points = 0
         self.played = side.played
@@ -164,24 +176,24 @@ class _TeamOnCourt:
             self._weights[skill] = [getattr(one.player, skill) * one.stats["MIN"] for one in self.played]
         self._sums = {skill: list(accumulate(weights)) for skill, weights in self._weights.items()}
 
-    def pick(self, rng, skill):
+    def pick(self, rng: random.Random, skill: str) -> Appearance:
         """Returns the appearance of the one who does it."""
         sums = self._sums[skill]
         return self.played[bisect_right(sums, int(rng.random() * sums[-1]))]
 
-    def play_overtime(self):
+    def play_overtime(self) -> None:
         """Adds an overtime's minutes to the starters."""
         for one in self.played[: len(_STARTING_POSITIONS)]:
             one.stats["MIN"] += 5
 
 
-def _play_period(rng, teams, possessions):
+def _play_period(rng: random.Random, teams: list[_TeamOnCourt], possessions: int) -> None:
     for _ in range(possessions):
         for offence, defence in (teams, teams[::-1]):
             _play_possession(rng, offence, defence)
 
 
-def _play_possession(rng, offence, defence):
+def _play_possession(rng: random.Random, offence: _TeamOnCourt, defence: _TeamOnCourt) -> None:
     if _chance(rng, _FOUL_WITHOUT_SHOT):
         _foul(rng, defence)
     if _chance(rng, _TURNOVER):
@@ -196,7 +208,7 @@ def _play_possession(rng, offence, defence):
         _rebound(rng, offence, "OREB")
 
 
-def _shoot(rng, offence, defence):
+def _shoot(rng: random.Random, offence: _TeamOnCourt, defence: _TeamOnCourt) -> bool:
     # Returns whether the ball went in, at last, and the possession is over.
     shooter = offence.pick(rng, "shots")
     stats, player = shooter.stats, shooter.player
@@ -224,30 +236,30 @@ def _shoot(rng, offence, defence):
     return made
 
 
-def _rebound(rng, team, kind):
+def _rebound(rng: random.Random, team: _TeamOnCourt, kind: str) -> None:
     stats = team.pick(rng, "rebounds").stats
     stats[kind] += 1
     stats["REB"] += 1
 
 
-def _foul(rng, team):
+def _foul(rng: random.Random, team: _TeamOnCourt) -> None:
     stats = team.pick(rng, "fouls").stats
     if stats["PF"] < _FOULED_OUT:
         stats["PF"] += 1
 
 
-def _chance(rng, thousandths):
+def _chance(rng: random.Random, thousandths: int) -> bool:
     return int(rng.random() * 1000) < thousandths
 
 
-def _add_totals(side):
+def _add_totals(side: Side) -> None:
     for one in side.played:
         stats = one.stats
         stats["PTS"] = 2 * stats["FGM"] + stats["FG3M"] + stats["FTM"]
         for kind in ("FG", "FG3", "FT"):
             stats[f"{kind}_PCT"] = percentage(stats[f"{kind}M"], stats[f"{kind}A"])
 
-    def total(name):
+    def total(name: str) -> int:
         return sum(one.stats[name] for one in side.played)
 
     side.stats = {"PTS": total("PTS")}
@@ -256,13 +268,13 @@ def _add_totals(side):
     side.stats |= {f"{kind}_PCT": percentage(total(f"{kind}M"), total(f"{kind}A")) for kind in ("FG", "FG3", "FT")}
 
 
-def _line(side):
+def _line(side: Side) -> dict[str, str]:
     return {"TEAM-NAME": side.team.name, "TEAM-CITY": side.team.city} | {
         f"TEAM-{name}": str(value) for name, value in side.stats.items()
     }
 
 
-def _box_row(team, appearance):
+def _box_row(team: Team, appearance: Appearance) -> dict[str, str]:
     name = appearance.player.name
     row = {
         "PLAYER_NAME": name.table,
@@ -271,5 +283,4 @@ def _box_row(team, appearance):
         "TEAM_CITY": team.city,
         "START_POSITION": appearance.start,
     }
-    stats = appearance.stats or dict.fromkeys(PLAYER_STATISTICS, NOT_AVAILABLE)
-    return row | {column: str(stats[column]) for column in PLAYER_STATISTICS}
+    return row | {column: str(appearance.stats.get(column, NOT_AVAILABLE)) for column in PLAYER_STATISTICS}

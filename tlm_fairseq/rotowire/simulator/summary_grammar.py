@@ -4,17 +4,22 @@ The order depends on the game: after a close one the quarters come first, after 
 loser's star comes before the winner's if he outshone him. Each clause says what it states, so the facts are exact.
 """
 
+import random
+from collections.abc import Sequence
+
+from tlm_fairseq.rotowire.simulator.league import Team
+from tlm_fairseq.rotowire.simulator.simulated_game import SimulatedGame
 from tlm_fairseq.rotowire.simulator.summary_grammar_closings import closing
 from tlm_fairseq.rotowire.simulator.summary_grammar_openings import WIDE_MARGIN, opening, streaks
 from tlm_fairseq.rotowire.simulator.summary_grammar_players import by_merit, player_paragraph
 from tlm_fairseq.rotowire.simulator.summary_grammar_quarters import quarters
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import Story, joined
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, joined
 from tlm_fairseq.rotowire.simulator.summary_grammar_teams import team_play
 
 _CLOSE_GAME, _OUTSHONE_BY = 9, 6
 
 
-def write_summary(game, teams, rng):
+def write_summary(game: SimulatedGame, teams: Sequence[Team], rng: random.Random) -> Clause:
     """Returns the ``Clause`` that is the whole summary: its tokens, and what they state and where.
 
     Args:
@@ -44,7 +49,7 @@ def write_summary(game, teams, rng):
     return joined(*parts)
 
 
-def _players(story):
+def _players(story: Story) -> list[Clause]:
     winner, loser = (by_merit(side)[0].stats["PTS"] for side in (story.winner, story.loser))
     order = [story.winner, story.loser]
     if story.margin <= _CLOSE_GAME and loser - winner >= _OUTSHONE_BY:

@@ -1,6 +1,6 @@
 """First sentences of a summary: who beat whom, the score, the records, where and when; and who is on a streak."""
 
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, joined, sentence
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Clause, Slot, Story, joined, sentence
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSE_MARGIN, WIDE_MARGIN = 5, 18
@@ -10,7 +10,7 @@ _OVERTIMES = ("in overtime", "in double overtime", "in triple overtime")
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
-def opening(story):
+def opening(story: Story) -> Clause:
     """Returns one or two sentences: the result, and the records of both teams, now or after it."""
     if story.chance(_LOSER_FIRST):
         style = _result_of_the_loser
@@ -28,13 +28,13 @@ def opening(story):
     )
 
 
-def _result_with_records(story, slots):
+def _result_with_records(story: Story, slots: dict[str, Slot]) -> Clause:
     result = "{w} ( {w.WINS#} - {w.LOSSES#} ) {beat} {l} ( {l.WINS#} - {l.LOSSES#} ) {w.PTS#} - {l.PTS#}"
     when = story.prefer("on {day}", "at the {arena} on {day}")
     return sentence(story.say(result, **slots), _overtime(story), story.say(when, **slots))
 
 
-def _result_with_place(story, slots):
+def _result_with_place(story: Story, slots: dict[str, Slot]) -> Clause:
     if story.winner is story.game.home:
         result = story.prefer(
             "{w} {beat} the visiting {l~} , {w.PTS#} - {l.PTS#} ,",
@@ -51,7 +51,7 @@ def _result_with_place(story, slots):
     return joined(first, _records(story))
 
 
-def _result_of_the_loser(story, slots):
+def _result_of_the_loser(story: Story, slots: dict[str, Slot]) -> Clause:
     if story.winner is story.game.home:
         result = "on {day} , {l} ( {l.WINS#} - {l.LOSSES#} ) lost to {w} ( {w.WINS#} - {w.LOSSES#} ) on the road ,"
     else:
@@ -59,7 +59,7 @@ def _result_of_the_loser(story, slots):
     return sentence(story.say(result, **slots), story.say("{w.PTS#} - {l.PTS#}", **slots), _overtime(story))
 
 
-def streaks(story):
+def streaks(story: Story) -> list[Clause]:
     """Returns a sentence for each team with a streak, the winner's first; they state nothing that is in the table."""
     sentences = []
     for side in (story.winner, story.loser):
@@ -80,7 +80,7 @@ def streaks(story):
     return sentences
 
 
-def _records(story):
+def _records(story: Story) -> Clause:
     template = story.prefer(
         "{w} improved to {w.WINS#} - {w.LOSSES#} , while {l} fell to {l.WINS#} - {l.LOSSES#}",
         "{w!} now stand at {w.WINS#} - {w.LOSSES#} and {l} at {l.WINS#} - {l.LOSSES#}",
@@ -89,7 +89,7 @@ def _records(story):
     return sentence(story.say(template, w=story.winner, l=story.loser))
 
 
-def _verb(story):
+def _verb(story: Story) -> str:
     if story.game.overtimes:
         return story.prefer("outlasted", "survived")
     if story.margin <= CLOSE_MARGIN:
@@ -99,6 +99,6 @@ def _verb(story):
     return story.prefer("defeated", "beat", "topped")
 
 
-def _overtime(story):
+def _overtime(story: Story) -> Clause:
     count = story.game.overtimes
     return joined(_OVERTIMES[min(count, 3) - 1]) if count else joined()

@@ -1,7 +1,10 @@
 """Sentences on players: the star of a team, his supporting cast, and the best from the bench."""
 
+from collections.abc import Sequence
+
 from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import listed, sentence
+from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Slot, Story, listed, sentence
 
 _NOUNS = {"PTS": "points", "REB": "rebounds", "AST": "assists", "STL": "steals", "BLK": "blocks"}
 # What is worth telling of a player, from this number on.
@@ -11,12 +14,12 @@ _SUPPORT_VERBS = (("added", "finished with", "contributed", "posted"), ("chipped
 _MANY_POINTS, _SUPPORT_POINTS, _BENCH_POINTS = 28, 14, 10
 
 
-def by_merit(side):
+def by_merit(side: Side) -> list[Appearance]:
     """Returns those who played, by points, then by rebounds and assists."""
     return sorted(side.played, key=lambda one: (-one.stats["PTS"], -one.stats["REB"] - one.stats["AST"]))
 
 
-def player_paragraph(story, side):
+def player_paragraph(story: Story, side: Side) -> list[Clause]:
     """Returns the sentences on a team's players: the star, up to two who supported him, the best from the bench."""
     star, *others = by_merit(side)
     support = [one for one in others if one.stats["PTS"] >= _SUPPORT_POINTS][: 2 if side is story.winner else 1]
@@ -30,7 +33,7 @@ def player_paragraph(story, side):
     return sentences
 
 
-def _star(story, side, star):
+def _star(story: Story, side: Side, star: Appearance) -> list[Clause]:
     doubles = sum(star.stats[name] >= 10 for name in _MAIN)
     if doubles >= 2:
         return _double(story, side, star, "triple - double" if doubles == 3 else "double - double")
@@ -44,7 +47,7 @@ def _star(story, side, star):
     return _leader(story, side, star)
 
 
-def _double(story, side, star, kind):
+def _double(story: Story, side: Side, star: Appearance, kind: str) -> list[Clause]:
     template = story.prefer(
         f"{{p}} led {{side}} with a {kind} , posting {{list}}",
         f"{{p}} recorded a {kind} for {{side}} with {{list}}",
@@ -56,7 +59,7 @@ def _double(story, side, star, kind):
     return [first, *_follow_up(story, star, ("shooting", "defence"))]
 
 
-def _high_scorer(story, side, star):
+def _high_scorer(story: Story, side: Side, star: Appearance) -> list[Clause]:
     high = max(one.stats["PTS"] for one in (*story.winner.played, *story.loser.played))
     points = "a game - high {p.PTS} points" if star.stats["PTS"] == high else "{p.PTS} points"
     template = story.prefer(
@@ -64,11 +67,11 @@ def _high_scorer(story, side, star):
         f"{{p}} scored {points} {{line}} to lead {{side}}",
         f"{{side!}} leaned on {{p}} , who poured in {points} {{line}}",
     )
-    points = story.say(template, p=star, side=side, line=_shooting_line(story, star))
-    return [sentence(points, *_and_added(story, star)), *_follow_up(story, star, ("defence", "minutes"))]
+    scored = story.say(template, p=star, side=side, line=_shooting_line(story, star))
+    return [sentence(scored, *_and_added(story, star)), *_follow_up(story, star, ("defence", "minutes"))]
 
 
-def _leader(story, side, star):
+def _leader(story: Story, side: Side, star: Appearance) -> list[Clause]:
     template = story.prefer(
         "{p} led {side} with {list}",
         "{side!} were led by {p} , who finished with {list}",
@@ -80,18 +83,18 @@ def _leader(story, side, star):
     return [sentence(_with_list(story, template, star, side=side)), *_follow_up(story, star, topics)]
 
 
-def _with_list(story, template, player, **slots):
+def _with_list(story: Story, template: str, player: Appearance, **slots: Slot) -> Clause:
     return story.say(template, p=player, list=_statistics(story, player, _MAIN), **slots)
 
 
-def _statistics(story, player, names):
+def _statistics(story: Story, player: Appearance, names: Sequence[str]) -> Clause:
     """Returns ``28 points , 12 rebounds and six assists``: points first, then the larger number first."""
     names = [name for name in names if player.stats[name] >= _LEAST[name]]
     names = sorted(names, key=lambda name: (name != "PTS", -player.stats[name]))
     return listed([story.say(f"{{p.{name}}} {_NOUNS[name]}", p=player) for name in names])
 
 
-def _shooting_line(story, player):
+def _shooting_line(story: Story, player: Appearance) -> Clause:
     parts = ["{p.FGM#} - {p.FGA#} FG"]
     for made, attempts, unit in (("FG3M", "FG3A", "3Pt"), ("FTM", "FTA", "FT")):
         if player.stats[attempts]:
@@ -99,13 +102,13 @@ def _shooting_line(story, player):
     return story.say(f"( {' , '.join(parts)} )", p=player)
 
 
-def _and_added(story, player):
+def _and_added(story: Story, player: Appearance) -> tuple[str | Clause, ...]:
     if not any(player.stats[name] >= _LEAST[name] for name in ("REB", "AST")):
         return ()
     return story.prefer("and added", "and contributed"), _statistics(story, player, ("REB", "AST"))
 
 
-def _follow_up(story, player, topics):
+def _follow_up(story: Story, player: Appearance, topics: Sequence[str]) -> list[Clause]:
     # A sentence on what was not said yet, of the one who was spoken of last.
     stats = player.stats
     worth_telling = {
@@ -140,14 +143,14 @@ def _follow_up(story, player, topics):
     return [sentence(story.say(story.prefer(*templates[topic]), p=player))]
 
 
-def _support(story, support):
+def _support(story: Story, support: Sequence[Appearance]) -> list[Clause]:
     clauses = [_supporter(story, player, verbs) for player, verbs in zip(support, _SUPPORT_VERBS, strict=False)]
     if len(clauses) == 2 and story.chance(70):
         return [sentence(clauses[0], ", while", clauses[1])]
     return [sentence(clause) for clause in clauses]
 
 
-def _supporter(story, player, verbs):
+def _supporter(story: Story, player: Appearance, verbs: Sequence[str]) -> Clause:
     usual = f"{{p}} {story.prefer(*verbs)} {{list}}"
     template = usual
     if player.stats["REB"] >= 10:
@@ -157,7 +160,7 @@ def _supporter(story, player, verbs):
     return _with_list(story, template, player)
 
 
-def _bench(story, side, player):
+def _bench(story: Story, side: Side, player: Appearance) -> Clause:
     template = story.prefer(
         "{p} led the bench for {side} with {list}",
         "off the bench , {p} scored {p.PTS} points in {p.MIN} minutes",

@@ -1,6 +1,8 @@
 """Sentences on the quarters: what decided the game, how it began, how it was turned."""
 
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import sentence
+from collections.abc import Iterator, Sequence
+
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
 
 ORDINALS = ("first", "second", "third", "fourth")
 _MOST = 2
@@ -17,9 +19,10 @@ _DECISIVE_LATER = (
 )
 
 
-def quarters(story):
+def quarters(story: Story) -> list[Clause]:
     """Returns up to two sentences, the most telling first, each on a quarter of its own."""
-    told, sentences = [], []
+    told: list[int] = []
+    sentences: list[Clause] = []
     for quarter, templates in _worth_telling(story):
         if quarter not in told and len(told) < _MOST:
             told.append(quarter)
@@ -27,7 +30,7 @@ def quarters(story):
     return sentences
 
 
-def _worth_telling(story):
+def _worth_telling(story: Story) -> Iterator[tuple[int, Sequence[str]]]:
     # Yields quarters, from 0, and wordings of what happened in them.
     won, lost = story.winner.quarters, story.loser.quarters
     won_by = [ours - theirs for ours, theirs in zip(won, lost, strict=True)]
@@ -67,6 +70,6 @@ def _worth_telling(story):
         )
 
 
-def _say(story, quarter, template):
+def _say(story: Story, quarter: int, template: str) -> Clause:
     template = template.replace(".Q", f".PTS_QTR{quarter + 1}")
     return sentence(story.say(template, w=story.winner, l=story.loser, nth=ORDINALS[quarter]))

@@ -5,10 +5,12 @@ in prose (below ten mostly a word), ``{p.REB#}`` the same in digits, ``{w!}`` a 
 ``{w~}`` a mention without its article.
 """
 
-from typing import NamedTuple
+import random
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
-from tlm_fairseq.rotowire.simulator.simulated_game import Side
+from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side, SimulatedGame
 
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -16,18 +18,24 @@ NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 class Clause(NamedTuple):
     """Tokens, and what they state: pairs of the number's position among the tokens and the ``Fact``, in order."""
 
-    tokens: tuple
-    stated: tuple
+    tokens: tuple[str, ...]
+    stated: tuple[tuple[int, Fact], ...]
 
     @property
-    def facts(self):
+    def facts(self) -> tuple[Fact, ...]:
         """Returns the facts in the order of the text."""
         return tuple(fact for _, fact in self.stated)
 
 
-def joined(*clauses):
+# What may stand in a template.
+Slot = Side | Appearance | Clause | str
+_Wording = TypeVar("_Wording")
+
+
+def joined(*clauses: str | Clause) -> Clause:
     """Returns one clause of several; a plain string is tokens that state nothing."""
-    tokens, stated = [], []
+    tokens: list[str] = []
+    stated: list[tuple[int, Fact]] = []
     for clause in clauses:
         if isinstance(clause, str):
             clause = Clause(tuple(clause.split(" ")), ())
@@ -36,15 +44,15 @@ def joined(*clauses):
     return Clause(tuple(tokens), tuple(stated))
 
 
-def sentence(*clauses):
+def sentence(*clauses: str | Clause) -> Clause:
     """Returns the clauses as a sentence: with a capital letter and a full stop."""
     tokens, stated = joined(*clauses, ".")
     return Clause((tokens[0][0].upper() + tokens[0][1:], *tokens[1:]), stated)
 
 
-def listed(clauses):
+def listed(clauses: Sequence[Clause]) -> Clause:
     """Returns ``a , b and c``."""
-    parts = [clauses[0]]
+    parts: list[str | Clause] = [clauses[0]]
     for number, clause in enumerate(clauses[1:], start=2):
         parts += ["and" if number == len(clauses) else ",", clause]
     return joined(*parts)
@@ -53,50 +61,52 @@ def listed(clauses):
 class Story:
     """A summary being written: the game, the random choices, the style of numbers, and who has been mentioned."""
 
-    def __init__(self, game, rng):
+    def __init__(self, game: SimulatedGame, rng: random.Random) -> None:
         self.game = game
         self.winner, self.loser = game.winner, game.loser
         self.margin = self.winner.stats["PTS"] - self.loser.stats["PTS"]
         # Most authors write small numbers as words.
         self.number_words = rng.random() < 0.88
         self._rng = rng
-        self._mentioned = []
+        self._mentioned: list[Side | Appearance] = []
         self._surnames = [one.player.name.surname_tokens for side in self.sides for one in side.appearances]
         self._one_city = self.winner.team.city == self.loser.team.city
 
     @property
-    def sides(self):
+    def sides(self) -> tuple[Side, Side]:
         """Returns the visitors and the home side."""
         return self.game.visitors, self.game.home
 
-    def other(self, side):
+    def other(self, side: Side) -> Side:
         """Returns the opponent."""
         return self.loser if side is self.winner else self.winner
 
-    def chance(self, percent):
+    def chance(self, percent: int) -> bool:
         """Returns True in so many of a hundred cases."""
         return self._rng.random() * 100 < percent
 
-    def prefer(self, usual, *others):
+    def prefer(self, usual: _Wording, *others: _Wording) -> _Wording:
         """Returns the usual wording about half of the time, else one of the others."""
         if not others or self.chance(45):
             return usual
         return others[int(self._rng.random() * len(others))]
 
-    def say(self, template, **slots):
+    def say(self, template: str, **slots: Slot) -> Clause:
         """Returns the ``Clause`` of a template; each slot is a side, an appearance, a clause or a string."""
-        parts = []
+        parts: list[str | Clause] = []
         for token in template.split(" "):
             name, _, statistic = token[1:-1].partition(".")
             if token[0] != "{":
                 parts.append(token)
             elif statistic:
-                parts.append(self._number(slots[name], statistic))
+                who = slots[name]
+                assert isinstance(who, (Side, Appearance)), token
+                parts.append(self._number(who, statistic))
             else:
                 parts.append(self._slot(slots[name.rstrip("!~")], mark=name[-1]))
         return joined(*parts)
 
-    def _number(self, who, statistic):
+    def _number(self, who: Side | Appearance, statistic: str) -> Clause:
         digits = statistic.endswith("#") or not self.number_words
         statistic = statistic.removesuffix("#")
         value = who.stats[statistic]
@@ -105,14 +115,14 @@ class Story:
         text = str(value) if digits or value >= len(NUMBER_WORDS) else NUMBER_WORDS[value]
         return Clause((text,), ((0, fact),))
 
-    def _slot(self, value, mark):
+    def _slot(self, value: Slot, mark: str) -> str | Clause:
         if isinstance(value, (str, Clause)):
             return value
         if isinstance(value, Side):
             return self._team(value, by_name=mark == "!").removeprefix("the " if mark == "~" else "")
         return " ".join(self._player(value))
 
-    def _team(self, side, by_name):
+    def _team(self, side: Side, by_name: bool) -> str:
         team = side.team
         if self._is_new(side):
             return f"the {team.city} {team.name}"
@@ -120,14 +130,14 @@ class Story:
             return f"the {team.name}"
         return team.city
 
-    def _player(self, appearance):
+    def _player(self, appearance: Appearance) -> tuple[str, ...]:
         name = appearance.player.name
         # A surname of two players in the game says too little, whether both are mentioned or not.
         if self._is_new(appearance) or self._surnames.count(name.surname_tokens) > 1:
             return name.tokens
         return name.surname_tokens
 
-    def _is_new(self, who):
+    def _is_new(self, who: Side | Appearance) -> bool:
         if who in self._mentioned:
             return False
         self._mentioned.append(who)

@@ -1,12 +1,15 @@
 """Sentences on what a team did as a whole: shooting, rebounds, assists, turnovers, free throws."""
 
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import sentence
+from collections.abc import Callable
+
+from tlm_fairseq.rotowire.simulator.simulated_game import Side
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
 
 
-def team_play(story, count):
+def team_play(story: Story, count: int) -> list[Clause]:
     """Returns up to so many sentences, on what set the two teams apart most."""
     won, lost = story.winner.stats, story.loser.stats
-    topics = [
+    weighed: list[tuple[int, Callable[[Story], Clause]]] = [
         (3 * abs(won["FG_PCT"] - lost["FG_PCT"]), _shooting),
         (2 * abs(won["REB"] - lost["REB"]), _rebounds),
         (3 * max(won["TOV"], lost["TOV"]) - 36, _turnovers),
@@ -14,22 +17,22 @@ def team_play(story, count):
         (max(won["FG3_PCT"], lost["FG3_PCT"]) - 25, _three_points),
         (2 * (65 - min(won["FT_PCT"], lost["FT_PCT"])), _free_throws),
     ]
-    topics = [topic for _, topic in sorted(topics, key=lambda topic: -topic[0])]
+    topics = [topic for _, topic in sorted(weighed, key=lambda topic: -topic[0])]
     if _shooting in topics[:count]:
         # It may tell of three-pointers already.
         topics.remove(_three_points)
     return [topic(story) for topic in topics[:count]]
 
 
-def _more(story, name):
+def _more(story: Story, name: str) -> Side:
     return max((story.winner, story.loser), key=lambda side: side.stats[name])
 
 
-def _both(story, first, *templates):
+def _both(story: Story, first: Side, *templates: str) -> Clause:
     return sentence(story.say(story.prefer(*templates), a=first, b=story.other(first)))
 
 
-def _shooting(story):
+def _shooting(story: Story) -> Clause:
     better = _more(story, "FG_PCT")
     if story.other(better).stats["FG_PCT"] <= 41:
         return _both(
@@ -47,7 +50,7 @@ def _shooting(story):
     )
 
 
-def _rebounds(story):
+def _rebounds(story: Story) -> Clause:
     return _both(
         story,
         _more(story, "REB"),
@@ -57,7 +60,7 @@ def _rebounds(story):
     )
 
 
-def _turnovers(story):
+def _turnovers(story: Story) -> Clause:
     return _both(
         story,
         _more(story, "TOV"),
@@ -67,7 +70,7 @@ def _turnovers(story):
     )
 
 
-def _assists(story):
+def _assists(story: Story) -> Clause:
     return _both(
         story,
         _more(story, "AST"),
@@ -76,7 +79,7 @@ def _assists(story):
     )
 
 
-def _three_points(story):
+def _three_points(story: Story) -> Clause:
     return _both(
         story,
         _more(story, "FG3_PCT"),
@@ -85,7 +88,7 @@ def _three_points(story):
     )
 
 
-def _free_throws(story):
+def _free_throws(story: Story) -> Clause:
     return _both(
         story,
         story.other(_more(story, "FT_PCT")),

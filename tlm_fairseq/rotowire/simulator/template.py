@@ -5,6 +5,7 @@ loser, records and score, one on each of the six top scorers, and a closing sent
 """
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
 
 TOP_SCORERS = 6
 _RESULT = (
@@ -16,9 +17,11 @@ _SCORER = (
     "{p.REB} rebounds ."
 )
 _CLOSING = "The {home} will stay at home for their next game , while the {vis} will be on the road again ."
+# What a slot stands for: who, his or its numbers by column, and what a relation's name has before the column.
+_Slot = tuple[Player | Team, dict[str, str], str]
 
 
-def describe(game):
+def describe(game: Game) -> tuple[list[str], list[Fact]]:
     """Returns the tokens of the summary of a ``Game``, and the list of its ``Fact``s in the order of the text.
 
     Scorers of the same points stand in the order of the box score, visitors first. A game in which fewer than six
@@ -28,16 +31,17 @@ def describe(game):
     winner, loser = sorted((home, visitor), key=lambda team: -int(team.line["TEAM-PTS"]))
     tokens, facts = _fill(_RESULT, w=(winner, winner.line, ""), l=(loser, loser.line, ""))
     played = [player for player in game.players if player.played]
-    for player in sorted(played, key=lambda one: -int(one.statistics["PTS"]))[:TOP_SCORERS]:
-        more_tokens, more_facts = _fill(_SCORER, p=(player, player.statistics, "PLAYER-"))
+    for player in sorted(played, key=lambda one: -int(one.figures["PTS"]))[:TOP_SCORERS]:
+        more_tokens, more_facts = _fill(_SCORER, p=(player, player.figures, "PLAYER-"))
         tokens += more_tokens
         facts += more_facts
     tokens += _fill(_CLOSING, home=(home, home.line, ""), vis=(visitor, visitor.line, ""))[0]
     return tokens, facts
 
 
-def _fill(template, **slots):
-    tokens, facts = [], []
+def _fill(template: str, **slots: _Slot) -> tuple[list[str], list[Fact]]:
+    tokens: list[str] = []
+    facts: list[Fact] = []
     for token in template.split(" "):
         slot, _, column = token[1:-1].partition(".")
         if token[0] != "{":
