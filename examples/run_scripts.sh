@@ -23,4 +23,5 @@ run_scripts() { # "NAME NAME ..." ARGUMENT ...
         # It has said what is wrong.
         bash "$HERE/$script.sh" || exit
     done
+    say "all done in $(clock "$SECONDS")"
 }

@@ -31,26 +31,54 @@ run() { # COMMAND ...
     "$@" || stop "this command failed (status $?): $(in_quotes "$@")"
 }
 
-# The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown.
+# The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown, with the time
+# since the step began, and of a training with an estimate of the time that is left.
 run_logged() { # LOG PATTERN COMMAND ...
     local log="$1" pattern="$2"
     shift 2
     say "+ $(in_quotes "$@")"
-    "$@" 2>&1 | tee -a "$log" | show_matching "$pattern" || {
+    "$@" 2>&1 | tee -a "$log" | show_matching "$pattern" "$(value_of --max-update "$@")" "$(value_of --max-epoch "$@")" || {
         tail -n 15 "$log" >&2
         stop "this command failed, and its output is in $log: $(in_quotes "$@")"
     }
 }
 
-# Shows lines as they come, without fairseq's date and cut at 200 characters.
-show_matching() { # PATTERN
-    local line
+# Shows lines as they come, without fairseq's date and cut at 200 characters. A training ends after so many updates or
+# epochs, whichever is less; it may end before, by --patience for one.
+show_matching() { # PATTERN UPDATES EPOCHS (0 or empty: no limit)
+    local line now updates limit first="" since left
     while IFS= read -r line; do
-        [[ ! "$line" =~ $1 ]] || {
-            line="${line#* | INFO | }"
-            say "${line:0:200}"
-        }
+        [[ "$line" =~ $1 ]] || continue
+        now="$SECONDS" limit="${2:-0}" left=""
+        if [ "${3:-0}" -gt 0 ] && [[ "$line" =~ \ epoch\ [0-9]+:\ +[0-9]+\ /\ ([0-9]+) ]]; then
+            updates=$((BASH_REMATCH[1] * $3))
+            [ "$limit" -gt 0 ] && [ "$limit" -lt "$updates" ] || limit="$updates"
+        fi
+        if [ "$limit" -gt 0 ] && [[ "$line" =~ num_updates[=\ ]([0-9]+) ]]; then
+            updates="${BASH_REMATCH[1]}"
+            if [ -z "$first" ]; then
+                first="$updates" since="$now"
+            elif [ "$updates" -gt "$first" ] && [ "$limit" -ge "$updates" ]; then
+                left=", at most about $(clock $(((now - since) * (limit - updates) / (updates - first)))) left"
+            fi
+        fi
+        line="${line#* | INFO | }"
+        say "[$(clock "$now")$left] ${line:0:200}"
     done
+}
+
+# Prints what stands behind an option in a command.
+value_of() { # OPTION COMMAND ...
+    local option="$1"
+    shift
+    while [ "$#" -gt 1 ]; do
+        [ "$1" != "$option" ] || printf '%s' "$2"
+        shift
+    done
+}
+
+clock() { # SECONDS
+    printf '%d:%02d:%02d' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60))
 }
 
 in_quotes() {
@@ -94,7 +122,7 @@ step() { # NAME FUNCTION VARIABLE ... (the variables whose values the step depen
         "$recipe" "$folder" >&2
         write_step_manifest "$name" "$folder" "$wanted"
         mv -f -- "$marker.started" "$marker.done"
-        say "== $name: done in $SECONDS s"
+        say "== $name: done in $(clock "$SECONDS")"
     fi
     BEFORE="$wanted"
 }

@@ -51,6 +51,7 @@ ALSO_WITHOUT_TORCH = (
     "analysis/__init__.py",
     "analysis/report.py",
     "fairseq_support/__init__.py",
+    "fairseq_support/import_hooks.py",
     "fairseq_support/installation.py",
     "fairseq_support/literals.py",
     "fairseq_support/memory_limit.py",

@@ -1,10 +1,12 @@
 import json
 import os
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from tlm_fairseq.commands import main
+from tlm_fairseq.commands.experiment import _Watcher
 
 PLAN = """\
 name: toy
@@ -93,6 +95,25 @@ def test_failed_runs_are_named_and_end_with_status_1(plan, tmp_path, monkeypatch
     captured = capsys.readouterr()
     assert "failed: TLM/seed-1: fairseq-train ended with status 3\n" in captured.out
     assert "the end of train.log:\n    no luck\n" in captured.err
+
+
+def test_where_there_is_no_terminal_a_line_at_least_every_30_seconds_tells_the_time_left(capsys):
+    now = 1000.0
+    watcher = _Watcher(clock=lambda: now)
+    watcher.begin(3, 4)
+    told = []
+    for now in range(1001, 1093):
+        watcher.wait()
+        if now == 1045:
+            watcher.ended(SimpleNamespace(folder="none/seed-1"), SimpleNamespace(scores={"BLEU": 12.0}))
+        told.extend((now, line) for line in capsys.readouterr().err.splitlines())
+    watcher.close()
+    assert told == [
+        (1001, "runs: 3 done before, 4 to do"),
+        (1030, "runs: 0 of 4 ended in 00:30, no estimate before the first has ended"),
+        (1045, "done: none/seed-1: BLEU 12.0000"),
+        (1075, "runs: 1 of 4 ended in 01:15, about 03:45 left"),
+    ]
 
 
 def test_a_plan_that_is_none_is_one_line(tmp_path, capsys):

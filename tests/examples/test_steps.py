@@ -146,6 +146,28 @@ def test_a_failure_names_its_command_and_leaves_the_step_undone(run, tmp_path, b
     assert not (tmp_path / "run/steps/second.done").exists()
 
 
+@pytest.mark.parametrize(
+    "options, limit",
+    [("--max-update 1020", 1020), ("--max-update 5000 --max-epoch 3", 1500), ("--max-update 0 --max-epoch 2", 1000)],
+)
+def test_a_training_shows_the_time_that_has_passed_and_an_estimate_of_the_rest(run, tmp_path, options, limit):
+    log_line = "2024-01-01 12:00:00 | INFO | train_inner | epoch 001:     {0} / 500 loss=9.1, num_updates={0}, lr=1e-05"
+    (tmp_path / "train.sh").write_text(
+        "echo 'other | INFO | is not shown'\n" + "sleep 1.1\n".join(f"echo '{log_line.format(n)}'\n" for n in (10, 20))
+    )
+    _, message = run(f'SECONDS=3725; run_logged "$1/log" "train_inner" bash "$RUN/../train.sh" {options}')
+    first, second = (line for line in message.split("\n") if "num_updates" in line)
+    assert re.match(r"\[1:02:0\d\] train_inner \| epoch 001: +10 / 500", first) and "not shown" not in message
+    since, now, left = map(seconds_of, re.findall(r"\d+:\d\d:\d\d", first + second))
+    assert "at most about" in second and now > since and left == (now - since) * (limit - 20) // 10
+    assert re.search(r"== second: done in 1:02:\d\d\n", message)
+
+
+def seconds_of(clock):
+    hours, minutes, seconds = map(int, clock.split(":"))
+    return 3600 * hours + 60 * minutes + seconds
+
+
 def test_a_folder_that_was_there_before_is_left_alone(run, tmp_path):
     mine = tmp_path / "run/first"
     mine.mkdir(parents=True)

@@ -129,7 +129,7 @@ def test_the_epsilon_of_the_layer_norms_counts(converted):
 
 def test_names_architectures_and_options(converted):
     path, printed = converted("bert")
-    assert "roberta_base, 35 words; beside it dict.txt, vocab.txt, tokenizer_config.json" in printed
+    assert "roberta_base, 35 words; beside it dict.txt, vocab.txt, tokenizer_config.json, hugging_face" in printed
     assert f"--arch roberta_base_tlm {SIZES} --layer-norm-eps 1e-12 --restore-file {path} --reset-optimizer" in printed
     assert "--task sentence_prediction --criterion sentence_prediction --init-token 0 --num-classes" in printed
     assert "note: fairseq has no token types" in printed and "note: layer norms add 1e-12" in printed

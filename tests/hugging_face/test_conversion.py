@@ -11,7 +11,7 @@ from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.fairseq_support.pickle_names import names_asked_for
-from tlm_fairseq.hugging_face.conversion import from_hugging_face, to_hugging_face
+from tlm_fairseq.hugging_face.conversion import ORIGIN, from_hugging_face, to_hugging_face
 from tlm_fairseq.hugging_face.vocabulary import read_vocabulary, row_order
 
 from small_barts import SIZES, SOURCE_LENGTHS, edit_json, new_model, random_sentences
@@ -187,15 +187,34 @@ class TestTheWayBack:
         to_hugging_face(converted, tmp_path / "back", like=pretrained)
         self.compare(pretrained, tmp_path / "back")
 
-    def test_equal_tensors_by_the_files_beside_the_checkpoint(self, english, checkpoint_of, tmp_path):
-        to_hugging_face(checkpoint_of(english), tmp_path / "back")
+    def test_equal_tensors_by_the_record_beside_the_checkpoint(self, pretrained, converted, tmp_path):
+        """Without the folder that the model came from; its tokenizer numbers text as before."""
+        to_hugging_face(converted, tmp_path / "back")
+        self.compare(pretrained, tmp_path / "back")
+        kind = transformers.BartTokenizer if (pretrained / "merges.txt").exists() else transformers.BertTokenizer
+        before, after = kind.from_pretrained(pretrained), transformers.AutoTokenizer.from_pretrained(tmp_path / "back")
+        for text in ("in the heat, 是", "我们在家ab"):
+            ids = after(text, return_tensors="pt")["input_ids"]
+            assert ids.tolist() == [before(text)["input_ids"]]
+            models = (
+                transformers.BartForConditionalGeneration.from_pretrained(each)
+                for each in (pretrained, tmp_path / "back")
+            )
+            ours, theirs = (model.eval()(input_ids=ids).logits for model in models)
+            assert torch.equal(ours, theirs) and ours.std() > 0.1
+
+    def test_equal_tensors_by_fairseqs_files_beside_the_checkpoint(self, english, english_copy, tmp_path):
+        """Of a checkpoint converted before there were records."""
+        shutil.rmtree(english_copy.parent / ORIGIN)
+        to_hugging_face(english_copy, tmp_path / "back")
         self.compare(english, tmp_path / "back")
         assert json.loads((tmp_path / "back" / "tokenizer.json").read_text())["model"]["vocab"] == json.loads(
             (english / "vocab.json").read_text()
         )
 
     def test_without_its_origin_the_rows_keep_fairseqs_order(self, chinese, checkpoint_of, tmp_path):
-        assert to_hugging_face(checkpoint_of(chinese), tmp_path / "back") is None
+        alone = Path(shutil.copy(checkpoint_of(chinese), tmp_path))
+        assert to_hugging_face(alone, tmp_path / "back") is None
         assert sorted(path.name for path in (tmp_path / "back").iterdir()) == [
             "config.json",
             "generation_config.json",
@@ -300,12 +319,26 @@ class TestTraining:
 class TestOutputs:
     def test_dictionaries_of_another_model_stay(self, english, chinese, tmp_path):
         from_hugging_face(english, tmp_path / "model.pt")
-        before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        before = self.contents(tmp_path)
         from_hugging_face(english, tmp_path / "model.pt")
         with pytest.raises(UserError, match="dict.txt: belongs to another model"):
             from_hugging_face(chinese, tmp_path / "model.pt")
-        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()}.keys() == before.keys()
-        assert (tmp_path / "dict.txt").read_bytes() == before["dict.txt"]
+        assert self.contents(tmp_path).keys() == before.keys()
+        assert (tmp_path / "dict.txt").read_bytes() == before[tmp_path / "dict.txt"]
+
+    @staticmethod
+    def contents(folder):
+        return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def test_nothing_is_left_where_the_checkpoint_cannot_be_written(self, english, tmp_path, monkeypatch):
+        def no_space(state, path):
+            path.write_bytes(b"half")
+            raise OSError(28, "No space left on device", str(path))
+
+        monkeypatch.setattr(checkpoints, "write", no_space)
+        with pytest.raises(OSError, match=f"'{tmp_path}/out/model.pt'"):
+            from_hugging_face(english, tmp_path / "out" / "model.pt")
+        assert not list(tmp_path.iterdir())
 
     def test_nothing_is_left_of_a_conversion_that_failed(self, english_copy, tmp_path, monkeypatch):
         from tlm_fairseq.hugging_face import conversion
@@ -360,6 +393,7 @@ class TestErrorsOfToHuggingFace:
         assert "has 268 words, but the model in" in error and "has 62" in error
 
     def test_dictionary_of_another_size(self, english_copy, tmp_path, capsys):
+        shutil.rmtree(english_copy.parent / ORIGIN)
         dictionary = english_copy.parent / "dict.txt"
         dictionary.write_text("".join(dictionary.read_text().splitlines(True)[:-9]))
         error = self.convert(english_copy, capsys=capsys, folder=tmp_path / "out")
@@ -397,7 +431,7 @@ class TestErrorsOfToHuggingFace:
 def test_the_command_names_options_that_fit(english, tmp_path, capsys):
     assert main(["checkpoint", "from-hf", str(english), str(tmp_path / "model.pt")]) == 0
     printed = capsys.readouterr().out
-    assert "bart_base, 268 words; beside it dict.txt, encoder.json, vocab.bpe" in printed
+    assert "bart_base, 268 words; beside it dict.txt, encoder.json, vocab.bpe, hugging_face" in printed
     assert f"--arch bart_base_tlm --encoder-layers {SIZES['encoder_layers']} " in printed
     assert f"--restore-file {tmp_path / 'model.pt'} --reset-optimizer" in printed
 

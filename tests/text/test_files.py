@@ -105,6 +105,20 @@ class TestWrittenTogether:
             self.write(tmp_path, {"x": "new", "y": "new"}, {"x"})
         assert (tmp_path / "x").read_text() == "old" and sorted(os.listdir(tmp_path)) == ["x", "y"]
 
+    def test_files_in_folders_join_what_lies_there(self, tmp_path):
+        for number in ("1", "2"):
+            with written_together(tmp_path, "manifest.json") as new:
+                for name in ("sub/x", f"sub/only-{number}", "manifest.json"):
+                    (new / name).parent.mkdir(exist_ok=True)
+                    (new / name).write_text(number)
+        assert self.texts(tmp_path / "sub") == {"x": "2", "only-1": "1", "only-2": "2"}
+        (tmp_path / "other").touch()
+        with pytest.raises(FileExistsError, match="other'"), written_together(tmp_path, "manifest.json") as new:
+            (new / "other").mkdir()
+            (new / "other/x").touch()
+            (new / "manifest.json").write_text("3")
+        assert (tmp_path / "manifest.json").read_text() == "2"
+
     def test_killed_among_the_renamings_the_folder_says_that_it_is_not_whole(self, tmp_path, monkeypatch):
         self.write(tmp_path, {"a": "1", "manifest.json": "1", "z": "1"})
         replace, seen = os.replace, []

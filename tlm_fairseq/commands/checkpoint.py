@@ -37,7 +37,9 @@ def add_parser(commands):
         "from-hf", help="write a fairseq checkpoint and its dictionary from a Hugging Face folder: BART, BERT, RoBERTa"
     )
     from_hf.add_argument("folder", metavar="FOLDER", help="with config.json, the weights and the vocabulary")
-    from_hf.add_argument("output", metavar="OUT", help="the checkpoint; dict.txt and the pieces' files go beside it")
+    from_hf.add_argument(
+        "output", metavar="OUT", help="the checkpoint; dict.txt, the pieces' files and hugging_face go beside it"
+    )
     from_hf.set_defaults(run=run_from_hf)
 
     to_hf = actions.add_parser("to-hf", help="write a Hugging Face folder from a fairseq checkpoint of a BART")
@@ -47,7 +49,7 @@ def add_parser(commands):
         "--like",
         metavar="FOLDER",
         help="the Hugging Face folder that the model came from: its tokenizer and the order of its vocabulary are kept "
-        "(without it, dict.txt, encoder.json and vocab.bpe beside IN give the tokenizer, where they are)",
+        "(without it, by the files that from-hf wrote beside IN, where they are; DIR/hugging_face of them serves too)",
     )
     to_hf.add_argument(
         "--without-bos",

@@ -9,6 +9,7 @@ from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.text.printed_text import printable, show
 
 RUNS = Path("runs")  # where experiments lie unless --out says otherwise
+SECONDS_BETWEEN_LINES = 30  # at most, where there is no terminal
 
 
 def add_parser(commands):
@@ -92,11 +93,13 @@ def _interrupt(number, frame):
 
 
 class _Watcher:
-    """Shows what happens: a bar with the time left on a terminal, and a line a run."""
+    """Shows what happens: a line a run, and the time that is left in a bar on a terminal, and in lines elsewhere."""
 
-    def __init__(self):
+    def __init__(self, clock=time.monotonic):
         self._bar = None
-        self._refreshed = time.monotonic()
+        self._clock = clock
+        self._began = self._told = self._refreshed = clock()
+        self._ended = self._to_do = 0
 
     def begin(self, done, to_do):
         from tqdm import tqdm
@@ -104,16 +107,21 @@ class _Watcher:
         # Its thread would be in the way of starting processes.
         tqdm.monitor_interval = 0
         self.tell(f"runs: {done} done before, {to_do} to do")
+        self._to_do = to_do
         self._bar = tqdm(total=to_do, desc="runs", unit="run", disable=None, smoothing=0)
 
     def tell(self, text):
         from tqdm import tqdm
 
+        self._told = self._clock()
         tqdm.write(printable(text), file=sys.stderr)
 
     def wait(self):
-        if time.monotonic() - self._refreshed >= 1:
-            self._refreshed = time.monotonic()
+        now = self._clock()
+        if self._bar.disable and now - self._told >= SECONDS_BETWEEN_LINES:
+            self.tell(self._progress(now - self._began))
+        elif now - self._refreshed >= 1:
+            self._refreshed = now
             self._bar.refresh()
 
     def ended(self, run, outcome):
@@ -124,11 +132,20 @@ class _Watcher:
             self.tell(f"failed: {run.folder}: {outcome.reason}; the end of {outcome.step}.log:")
             for line in outcome.last_lines:
                 self.tell(f"    {line}")
+        self._ended += 1
         self._bar.update()
 
     def close(self):
         if self._bar is not None:
             self._bar.close()
+
+    def _progress(self, seconds):
+        from tqdm import tqdm
+
+        left = "no estimate before the first has ended"
+        if self._ended:
+            left = f"about {tqdm.format_interval(seconds / self._ended * (self._to_do - self._ended))} left"
+        return f"runs: {self._ended} of {self._to_do} ended in {tqdm.format_interval(seconds)}, {left}"
 
 
 def _print_commands(plan, experiment):

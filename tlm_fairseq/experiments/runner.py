@@ -96,5 +96,5 @@ def _make_shared_data(plan, runs, experiment, lock, watcher):
     for fraction in dict.fromkeys(run.fraction for run in runs):
         if plan.task.needs_folder(fraction):
             folder = experiment.data_folder(fraction)
-            if make_data(plan, folder, fraction, environment, (lock,)):
+            if make_data(plan, folder, fraction, environment, (lock,), watcher.wait):
                 watcher.tell(f"made: {folder}")

@@ -14,8 +14,8 @@ def settings_of(plan, fraction):
     return {**{key: settings[key] for key in ("task", "inputs")}, "fraction": fraction, "subset-seed": plan.subset_seed}
 
 
-def make_data(plan, folder, fraction, environment, inherited=()):
-    """Makes the data of a fraction in ``folder``, unless they are there.
+def make_data(plan, folder, fraction, environment, inherited=(), wait=lambda: None):
+    """Makes the data of a fraction in ``folder``, unless they are there; ``wait`` is called again and again meanwhile.
 
     Returns:
         whether anything was made.
@@ -32,15 +32,16 @@ def make_data(plan, folder, fraction, environment, inherited=()):
     folder.mkdir(parents=True)
     plan.task.write_subset(folder, fraction, plan.subset_seed)
     for step in plan.task.binarising_steps(folder):
-        _run(step, folder / f"{step.name}.log", environment, inherited)
+        _run(step, folder / f"{step.name}.log", environment, inherited, wait)
     write_record(folder / DONE, {"settings_sha256": digest, **settings_of(plan, fraction)})
     return True
 
 
-def _run(step, log, environment, inherited):
+def _run(step, log, environment, inherited, wait):
     process = CommandProcess(step.arguments, log, environment, inherited)
     try:
         while (status := process.status()) is None:
+            wait()
             time.sleep(0.05)
     except BaseException:
         process.ask_to_end()

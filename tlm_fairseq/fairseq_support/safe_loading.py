@@ -5,56 +5,23 @@ classes more. They are allowed by name here; anything else in a checkpoint is re
 configuration that fairseq would run later (``safe_configuration``).
 """
 
-import argparse
-import collections
 import functools
 import os
 import pickle
 import re
 import sys
-import typing
 
-import numpy
-import omegaconf
 import torch
 from fairseq import checkpoint_utils
 from fairseq.data.dictionary import Dictionary
 from fairseq.distributed.utils import _TensorPlaceholder
 from fairseq.logging.meters import AverageMeter, StopwatchMeter, TimeMeter
-from omegaconf.base import ContainerMetadata, Metadata
-from omegaconf.nodes import AnyNode
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.fairseq_support.allow_list import PLAIN
 from tlm_fairseq.fairseq_support.pickle_names import check_size
 from tlm_fairseq.fairseq_support.safe_configuration import read_instead_of_run, refused_options
 from tlm_fairseq.text.printed_text import printable_line, show
-
-# Options given on the command line, and configurations of omegaconf, with the types that these hold.
-CONFIGURATION = [
-    argparse.Namespace,
-    omegaconf.DictConfig,
-    omegaconf.ListConfig,
-    ContainerMetadata,
-    Metadata,
-    AnyNode,
-    typing.Any,
-    collections.defaultdict,
-    dict,
-    int,
-    list,
-]
-
-# Scores that numpy computed (--eval-bleu), under the module names of numpy 1 and 2.
-NUMPY_SCALARS = [
-    numpy.ndarray,
-    numpy.dtype,
-    *(type(numpy.dtype(kind)) for kind in ("float64", "float32", "int64", "int32", "bool")),
-    *(
-        (getattr(numpy._core.multiarray, name), f"{module}.multiarray.{name}")
-        for name in ("scalar", "_reconstruct")
-        for module in ("numpy._core", "numpy.core")
-    ),
-]
 
 # Stand-ins for tensors while one process sends its state to the others.
 DISTRIBUTED = [_TensorPlaceholder]
@@ -62,7 +29,7 @@ DISTRIBUTED = [_TensorPlaceholder]
 # Checkpoints of 2018 and 2019 kept their meters and dictionaries whole.
 OLD_CHECKPOINTS = [AverageMeter, TimeMeter, StopwatchMeter, Dictionary]
 
-ALLOWED = [*CONFIGURATION, *NUMPY_SCALARS, *DISTRIBUTED, *OLD_CHECKPOINTS]
+ALLOWED = [*PLAIN, *DISTRIBUTED, *OLD_CHECKPOINTS]
 
 
 class RefusedCheckpoint(pickle.UnpicklingError, UserError):

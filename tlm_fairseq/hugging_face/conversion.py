@@ -18,18 +18,22 @@ from tlm_fairseq.hugging_face.folder import (
     read_weights,
     write_weights,
 )
-from tlm_fairseq.hugging_face.tokenizer import piece_settings, write_tokenizer
+from tlm_fairseq.hugging_face.tokenizer import TOKENIZER_CONFIG, piece_settings, write_tokenizer
 from tlm_fairseq.hugging_face.vocabulary import (
     FAIRSEQ_SPECIAL,
+    VOCABULARY_FILES,
     fairseq_files,
     read_fairseq_vocabulary,
     read_vocabulary,
     row_order,
 )
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import written_together
 
 # model_type in config.json -> what knows the names on both sides.
 FAMILIES = {"bart": bart, "bert": bert, "roberta": bert}
+# Beside a checkpoint, copies of what the folder that it came from tells of its vocabulary: enough for the way back.
+ORIGIN = "hugging_face"
+ORIGIN_FILES = (CONFIG, TOKENIZER_CONFIG, *VOCABULARY_FILES)
 # Options of this package's architectures for what stock ones fix.
 STOCK_CONSTANTS = (bert.LAYER_NORM_EPS,)
 
@@ -56,8 +60,8 @@ class FromHuggingFace:
 
 
 def from_hugging_face(folder, output):
-    """Converts a Hugging Face folder of a BART, a BERT or a RoBERTa into a fairseq checkpoint, with dict.txt and what
-    text must be cut into pieces with beside it.
+    """Converts a Hugging Face folder of a BART, a BERT or a RoBERTa into a fairseq checkpoint, with dict.txt, what
+    text must be cut into pieces with, and a record of the vocabulary that it had (ORIGIN) beside it.
 
     Args:
         folder: with config.json, weights and a vocabulary.
@@ -65,6 +69,7 @@ def from_hugging_face(folder, output):
 
     Raises:
         UserError: see ``folder``, ``bart``, ``bert`` and ``vocabulary``; nothing has been written then.
+        OSError: nor where a file cannot be written.
     """
     folder, output = Path(folder), Path(output)
     settings = read_config(folder, tuple(FAMILIES))
@@ -76,22 +81,24 @@ def from_hugging_face(folder, output):
     if family.NEEDS_MASK and vocabulary.numbers.get(mask) != order[-1]:
         raise UserError(f"{vocabulary.path}: lacks {mask}, or the model has no row for it; fairseq's RoBERTa needs one")
     texts = fairseq_files(vocabulary, order) | piece_settings(vocabulary, folder)
-    beside = {output.parent / name: text for name, text in texts.items()}
+    origin = {f"{ORIGIN}/{name}": (folder / name).read_bytes() for name in ORIGIN_FILES if (folder / name).is_file()}
+    beside = {name: text.encode("utf-8") for name, text in texts.items()} | origin
     _check_not_of_another_model(beside, output)
     path, weights = read_weights(folder)
     model = family.from_hugging_face_weights(weights, config, path)
     options = family.to_fairseq_options(config)
     architecture, differing = _architecture(family, config, options)
     state = _checkpoint(family, architecture, options, family.to_fairseq_weights(model, order))
-    for place, text in beside.items():
-        with written_whole(place) as handle:
-            handle.write(text)
-    checkpoints.write(state, output)
+    with written_together(output.parent, last=output.name) as new:
+        for name, content in beside.items():
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_bytes(content)
+        checkpoints.write(state, new / output.name)
     return FromHuggingFace(
         architecture,
         differing,
         len(order),
-        [place.name for place in beside],
+        [*texts, ORIGIN],
         family.remarks(model, settings, vocabulary),
         family.sentence_options(vocabulary),
     )
@@ -104,7 +111,8 @@ def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
         checkpoint: path.
         folder: a new one.
         like: the Hugging Face folder that the model came from: the rows go back into its order, and its tokenizer
-            comes along. Without it, dict.txt, encoder.json and vocab.bpe beside the checkpoint give the tokenizer.
+            comes along. Without it, the record of that folder beside the checkpoint stands for it; and without that,
+            dict.txt, encoder.json and vocab.bpe give the tokenizer.
         without_bos: the model was trained on text without ``<s>`` in front, which is how fairseq-preprocess makes it.
 
     Returns:
@@ -114,6 +122,8 @@ def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
         UserError: the model is no BART that transformers knows, or does not belong to ``like``.
     """
     path = Path(checkpoint)
+    if like is None and (path.parent / ORIGIN).is_dir():
+        like = path.parent / ORIGIN
     options, weights = _read_checkpoint(path)
     rows = len(weights[bart.FAIRSEQ_SHARED[0]])
     config = bart.from_fairseq_options(options, rows, path)
@@ -135,8 +145,9 @@ def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
 
 
 def _check_not_of_another_model(files, output):
-    for place, text in files.items():
-        if place.exists() and place.read_bytes() != text.encode("utf-8"):
+    for name, content in files.items():
+        place = output.parent / name
+        if place.exists() and place.read_bytes() != content:
             raise UserError(f"{place}: belongs to another model; write {output.name} into a folder of its own")
 
 

@@ -30,6 +30,8 @@ WORDPIECE = "WordPiece"
 SPECIAL = {BPE: ("<s>", "<pad>", "</s>", "<unk>", "<mask>"), WORDPIECE: ("[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]")}
 FAIRSEQ_SPECIAL = SPECIAL[BPE]
 MASK = FAIRSEQ_SPECIAL[-1]
+# Files of a Hugging Face folder that tell its vocabulary.
+VOCABULARY_FILES = ("tokenizer.json", "vocab.json", "merges.txt", "vocab.txt")
 _ONLY_KNOWN = "neither GPT-2's byte-level BPE nor BERT's WordPiece; other vocabularies cannot be converted"
 
 

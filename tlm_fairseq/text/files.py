@@ -55,7 +55,8 @@ def written_whole(path: StrPath, mode: str = "w") -> Iterator[IO[Any]]:
 
 @contextmanager
 def written_together(folder: StrPath, last: str, obsolete: Iterable[str] = ()) -> Iterator[Path]:
-    """Give a temporary folder to write files to; they get their places in ``folder`` when all of them are written.
+    """Give a temporary folder to write files to, in folders of it too; they get their places in ``folder`` when all
+    of them are written.
 
     Args:
         folder: it is made where it is missing; its other files stay.
@@ -74,18 +75,20 @@ def written_together(folder: StrPath, last: str, obsolete: Iterable[str] = ()) -
     beside = Path(tempfile.mkdtemp(dir=folder, prefix=".new.", suffix=".tmp"))
     try:
         yield beside
-        names = sorted((path.name for path in beside.iterdir()), key=lambda name: (name == last, name))
+        files = (path.relative_to(beside).as_posix() for path in beside.rglob("*") if path.is_file())
+        names = sorted(files, key=lambda name: (name == last, name))
         for name in names:
             if (folder / name).is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / last).unlink(missing_ok=True)
         for name in obsolete:
             (folder / name).unlink(missing_ok=True)
         for name in names:
             os.replace(beside / name, folder / name)
     except OSError as error:
-        if error.filename is not None and Path(error.filename).parent == beside:
-            error.filename = str(folder / Path(error.filename).name)
+        if error.filename is not None and beside in Path(error.filename).parents:
+            error.filename = str(folder / Path(error.filename).relative_to(beside))
         raise
     finally:
         shutil.rmtree(beside)
