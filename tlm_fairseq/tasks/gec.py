@@ -8,6 +8,7 @@ The loss of a corrector falls on while it learns to copy, so a checkpoint is bet
 
 from argparse import Namespace
 from dataclasses import dataclass, field
+from typing import Optional
 
 from fairseq import utils
 from fairseq.dataclass import ChoiceEnum
@@ -30,7 +31,7 @@ class GecConfig(TranslationConfig):
     eval_bpe: ChoiceEnum(list(KINDS)) = field(
         default="none", metadata={"help": "what the data's subwords are, so that edits are of words, not of subwords"}
     )
-    eval_bpe_model: str | None = field(
+    eval_bpe_model: Optional[str] = field(  # noqa: UP045, fairseq makes no option of `str | None`
         default=None, metadata={"help": "file or folder of these subwords, as in `tlm-fairseq gec segment`"}
     )
 
