@@ -78,5 +78,5 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
 }
 
 # What of fairseq-train's log is shown while it trains.
-TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
+TRAINING_LINES=' (num\.|trained:|[0-9]+ self-attentions|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
 TRAINING_LINES+='| (early stop|Stopping training)|Error|error:'

@@ -31,22 +31,25 @@ run() { # COMMAND ...
     "$@" || stop "this command failed (status $?): $(in_quotes "$@")"
 }
 
-# The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown.
+# The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown. fairseq's
+# configuration, one line of thousands of characters, is never shown.
 run_logged() { # LOG PATTERN COMMAND ...
     local log="$1" pattern="$2"
     shift 2
     say "+ $(in_quotes "$@")"
     "$@" 2>&1 | tee -a "$log" | show_matching "$pattern" || {
-        tail -n 15 "$log" >&2
+        tail -n 15 "$log" | grep -Ev -- "$CONFIGURATION" >&2 || true
         stop "this command failed, and its output is in $log: $(in_quotes "$@")"
     }
 }
+
+CONFIGURATION="\\{'_name': |Namespace\\("
 
 # Shows lines as they come, without fairseq's date and cut at 200 characters.
 show_matching() { # PATTERN
     local line
     while IFS= read -r line; do
-        [[ ! "$line" =~ $1 ]] || {
+        [[ ! "$line" =~ $1 || "$line" =~ $CONFIGURATION ]] || {
             line="${line#* | INFO | }"
             say "${line:0:200}"
         }
