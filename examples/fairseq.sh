@@ -4,11 +4,18 @@
 # Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 
-: "${USER_DIR:=$CHECKOUT/tlm_fairseq}" # what fairseq gets as --user-dir
+# The package of the checkout, or where `tlm-fairseq recipe copy` has put these scripts, the installed one.
+if [ -d "$CHECKOUT/tlm_fairseq" ]; then
+    PACKAGE="$CHECKOUT/tlm_fairseq" TO_INSTALL="run: python -m pip install -e '${CHECKOUT}[gec]'"
+else
+    PACKAGE="" TO_INSTALL="activate the environment that tlm-fairseq[gec] is installed in"
+fi
 
 for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
-    command -v "$command" >/dev/null || stop "$command is not on PATH; run: python -m pip install -e '${CHECKOUT}[gec]'"
+    command -v "$command" >/dev/null || stop "$command is not on PATH; $TO_INSTALL"
 done
+
+: "${USER_DIR:=${PACKAGE:-$(tlm-fairseq doctor --user-dir)}}" # what fairseq gets as --user-dir
 
 # fairseq-preprocess into a folder. It refuses one with dictionaries, as an interruption leaves it.
 preprocess() { # FOLDER LOG PATTERN (of the lines to show) OPTION ...
@@ -71,5 +78,5 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
 }
 
 # What of fairseq-train's log is shown while it trains.
-TRAINING_LINES=' (num\.|trained:|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
+TRAINING_LINES=' (num\.|trained:|[0-9]+ self-attentions|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
 TRAINING_LINES+='| (early stop|Stopping training)|Error|error:'

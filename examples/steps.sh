@@ -33,22 +33,25 @@ run() { # COMMAND ...
 
 # The same for a command that tells much: all of it goes to LOG, and the lines that match PATTERN are shown, with the time
 # since the step began, and of a training with an estimate of the time that is left.
+# fairseq's configuration, one line of thousands of characters, is never shown.
 run_logged() { # LOG PATTERN COMMAND ...
     local log="$1" pattern="$2"
     shift 2
     say "+ $(in_quotes "$@")"
     "$@" 2>&1 | tee -a "$log" | show_matching "$pattern" "$(value_of --max-update "$@")" "$(value_of --max-epoch "$@")" || {
-        tail -n 15 "$log" >&2
+        tail -n 15 "$log" | grep -Ev -- "$CONFIGURATION" >&2 || true
         stop "this command failed, and its output is in $log: $(in_quotes "$@")"
     }
 }
+
+CONFIGURATION="\\{'_name': |Namespace\\("
 
 # Shows lines as they come, without fairseq's date and cut at 200 characters. A training ends after so many updates or
 # epochs, whichever is less; it may end before, by --patience for one.
 show_matching() { # PATTERN UPDATES EPOCHS (0 or empty: no limit)
     local line now updates limit first="" since left
     while IFS= read -r line; do
-        [[ "$line" =~ $1 ]] || continue
+        [[ "$line" =~ $1 && ! "$line" =~ $CONFIGURATION ]] || continue
         now="$SECONDS" limit="${2:-0}" left=""
         if [ "${3:-0}" -gt 0 ] && [[ "$line" =~ \ epoch\ [0-9]+:\ +[0-9]+\ /\ ([0-9]+) ]]; then
             updates=$((BASH_REMATCH[1] * $3))

@@ -14,7 +14,8 @@ def install_package(checkout, target):
     checkout.mkdir(exist_ok=True)
     for name in ("setup.py", "pyproject.toml", "README.md"):
         shutil.copy(CHECKOUT / name, checkout / name)
-    shutil.copytree(PACKAGE, checkout / "tlm_fairseq", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (PACKAGE, CHECKOUT / "examples"):
+        shutil.copytree(folder, checkout / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
     offline = ["--no-index", "--no-deps", "--no-build-isolation"]
     command = [sys.executable, "-m", "pip", "install", *offline, "--target", str(target), str(checkout)]
     result = subprocess.run(command, capture_output=True, text=True)

@@ -86,7 +86,13 @@ def assert_trained_with(result, package):
 
 
 def test_every_file_of_the_package_is_installed_and_nothing_else(site_packages):
-    assert source_files(site_packages / "tlm_fairseq") == source_files(PACKAGE)
+    files = source_files(site_packages / "tlm_fairseq")
+    recipes = {path for path in files if path.parts[0] == "recipes"}
+    assert files - recipes == source_files(PACKAGE)
+    results_and_picture = {
+        path for path in source_files(ROOT / "examples") if "results" in path.parts or path.suffix == ".png"
+    }
+    assert {path.relative_to("recipes") for path in recipes} == source_files(ROOT / "examples") - results_and_picture
     others = {path.name for path in site_packages.iterdir()} - {"fairseq", "sitecustomize.py"}
     assert {name for name in others if not name.endswith(".dist-info")} == {"tlm_fairseq", "bin"}
     assert (site_packages / "bin" / "tlm-fairseq").exists()

@@ -6,6 +6,7 @@ import torch
 
 from tlm_fairseq.commands import doctor, main
 from tlm_fairseq.fairseq_support import readiness
+from tlm_fairseq.fairseq_support.installation import user_dir
 from tlm_fairseq.version import __version__
 
 CORE = ("torch", "fairseq", "sacrebleu", "sentencepiece")
@@ -44,6 +45,10 @@ def test_json_holds_the_same(capsys):
     assert all(by_name[name]["fault"] is None for name in CORE)
     assert {"task": "training", "missing": [], "faulty": [], "mend": None, "ready": True} in found["tasks"]
     assert set(found["devices"]) == {"CPU", "CUDA", "MPS"}
+
+
+def test_what_user_dir_takes_is_told_alone(capsys):
+    assert diagnose(capsys, "--user-dir") == (0, user_dir() + "\n")
 
 
 def test_a_missing_extra_names_its_command_and_leaves_training_ready(capsys, monkeypatch, known_to_pip):

@@ -168,6 +168,22 @@ def seconds_of(clock):
     return 3600 * hours + 60 * minutes + seconds
 
 
+CONFIGURATION = (
+    """t | INFO | fairseq_cli.train | {'_name': None, 'save_dir': 'Error'}\nINFO:x:Namespace(path='Error')"""
+)
+
+
+@pytest.mark.parametrize("status, shown", [(0, "Error, to show"), (1, "something else")])
+def test_the_configuration_is_in_the_log_only(run, tmp_path, status, shown):
+    told = f"{CONFIGURATION}\nt | INFO | x | Error, to show\nt | INFO | x | something else"
+    body = f"""tell() {{ cat "$RUN/../told"; return {status}; }}; run_logged "$1/log" Error tell"""
+    (tmp_path / "told").write_text(told)
+    _, message = run(body)
+    assert (tmp_path / "run/second/log").read_text() == told
+    assert shown in message and "_name" not in message and "Namespace" not in message
+    assert ("something else" in message) == bool(status)
+
+
 def test_a_folder_that_was_there_before_is_left_alone(run, tmp_path):
     mine = tmp_path / "run/first"
     mine.mkdir(parents=True)

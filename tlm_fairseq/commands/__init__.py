@@ -12,13 +12,25 @@ import sys
 import threading
 from contextlib import contextmanager
 
-from tlm_fairseq.commands import analyze, checkpoint, compare, doctor, experiment, fairseq, gec, glue, mask, rotowire
+from tlm_fairseq.commands import (
+    analyze,
+    checkpoint,
+    compare,
+    doctor,
+    experiment,
+    fairseq,
+    gec,
+    glue,
+    mask,
+    recipe,
+    rotowire,
+)
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_imports
 from tlm_fairseq.text.printed_text import printable, printable_line, show
 from tlm_fairseq.version import __version__
 
-COMMANDS = (mask, doctor, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
+COMMANDS = (mask, doctor, recipe, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
 
 
 def build_parser():

@@ -18,14 +18,20 @@ def add_parser(commands):
         description="Prints versions and devices, and for each task whether something is missing and the command "
         "that mends it. Exits 0 where training is possible, 1 otherwise.",
     )
-    parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="print the same as JSON")
+    output.add_argument("--user-dir", action="store_true", help="print nothing but what fairseq's --user-dir takes")
     parser.set_defaults(run=run)
 
 
 def run(args):
     """Prints what was found; returns 0 where training is possible, else 1."""
+    from tlm_fairseq.fairseq_support.installation import user_dir
     from tlm_fairseq.fairseq_support.readiness import TRAINING
 
+    if args.user_dir:
+        show(user_dir())
+        return 0
     found = examine()
     show(json.dumps(found, indent=2, ensure_ascii=False) if args.json else as_text(found))
     return 0 if any(task["task"] == TRAINING and task["ready"] for task in found["tasks"]) else 1

@@ -12,6 +12,7 @@ is an option here (``--drophead-turn``), half of training by default. ``constant
 """
 
 from dataclasses import dataclass, replace
+from typing import Optional
 
 from tlm_fairseq.regularizers.draws import uniform
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
@@ -40,7 +41,7 @@ class DropHeadOptions(MethodOptions):
     schedule: str = option(
         "v", "drophead: v goes from the rate down to 0 and up again, constant keeps it", choices=SCHEDULES
     )
-    end_rate: float | None = option(
+    end_rate: Optional[float] = option(  # noqa: UP045, fairseq reads no `float | None`
         None, "drophead: the rate that the v ends with (default: --drophead-rate)", type=probability, metavar="P"
     )
     updates: int = option(
