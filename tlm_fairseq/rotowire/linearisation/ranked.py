@@ -31,7 +31,7 @@ def players_of(game: Game) -> list[Player]:
 
 
 def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
-    """Returns the line of a game; the arguments are those of ``linear_compact.linearise``, the order is by points."""
+    """Returns the line of a game; the arguments are those of ``compact.linearise``, the order is by points."""
     winner_is_home = int(game.home.line["TEAM-PTS"]) > int(game.visitor.line["TEAM-PTS"])
     fields = [weekday(game), "home" if winner_is_home else "away"]
     for is_home in (winner_is_home, not winner_is_home):

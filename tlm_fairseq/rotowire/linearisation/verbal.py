@@ -18,7 +18,7 @@ __all__ = ["COLUMNS", "linearise", "players_of"]
 
 
 def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
-    """Returns the line of a game; the arguments are those of ``linear_compact.linearise``."""
+    """Returns the line of a game; the arguments are those of ``compact.linearise``."""
     fields = [weekday(game)]
     for team, is_home in ((game.visitor, False), (game.home, True)):
         fields += ["||", escape(team.city), escape(team.name)]

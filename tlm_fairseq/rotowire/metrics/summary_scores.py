@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.facts import Fact
@@ -95,7 +95,7 @@ def score_texts(games: Sequence[Game], hypotheses: Sequence[list[str]]) -> tuple
     """Returns the ``BleuScore`` of the tokenised text, as published, and sacreBLEU's own; for the arguments see
     above."""
     texts, references = [to_text(tokens) for tokens in hypotheses], [to_text(game.summary) for game in games]
-    return score_published_bleu(texts, references), Bleu().score(None, texts, [references])
+    return score_published_bleu(texts, references), _score_bleu(Bleu(), texts, references)
 
 
 def score_published_bleu(hypotheses: list[str], references: list[str]) -> BleuScore:
@@ -104,10 +104,15 @@ def score_published_bleu(hypotheses: list[str], references: list[str]) -> BleuSc
     Args:
         hypotheses, references: texts, tokens separated by spaces, one of each for a game.
     """
-    return Bleu(tokenize="none", smooth="none").score(None, hypotheses, [references])
+    return _score_bleu(Bleu(tokenize="none", smooth="none"), hypotheses, references)
 
 
 def teams_of(games: Sequence[Game]) -> tuple[tuple[str, str], ...]:
     """Returns ``(city, name)`` of the NBA's teams and of all teams of the games."""
     teams = {(team.city, team.name) for game in games for team in (game.home, game.visitor)}
     return (*NBA_TEAMS, *sorted(teams - set(NBA_TEAMS)))
+
+
+def _score_bleu(metric: Bleu, hypotheses: list[str], references: list[str]) -> BleuScore:
+    # A metric tells only that it returns a Score.
+    return cast(BleuScore, metric.score(None, hypotheses, [references]))

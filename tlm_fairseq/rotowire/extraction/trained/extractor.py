@@ -15,7 +15,7 @@ _BATCH = 512
 
 
 class TrainedExtractor:
-    """An extractor: an object with ``name`` and ``extract(game, tokens)``, see ``evaluation.rotowire.extractors``.
+    """An ``Extractor``, see ``rotowire.metrics.summary_scores``.
 
     Each number goes to the mention for which some relation is likeliest, unless no relation is likelier there.
 
