@@ -1,9 +1,13 @@
 """What a chart of curves or bars shows."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LINE, BAR = "line", "bar"
+
+Place = float | str
+Height = float | None
 
 
 @dataclass(frozen=True)
@@ -15,20 +19,20 @@ class Series:
     """
 
     name: str
-    x: list
-    y: list
-    low: list | None = None
-    high: list | None = None
+    x: Sequence[Place]
+    y: Sequence[Height]
+    low: Sequence[Height] | None = None
+    high: Sequence[Height] | None = None
     dashed: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for given in (self.y, self.low, self.high):
             if given is not None and len(given) != len(self.x):
                 raise ValueError(f"{self.name}: {len(given)} values for {len(self.x)} places of x")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.name}: an interval has both ends, low and high")
 
-    def rows(self):
+    def rows(self) -> Iterator[tuple[Place, Height, Height, Height]]:
         """Yields ``(x, y, low, high)`` of each point."""
         nothing = [None] * len(self.x)
         return zip(self.x, self.y, self.low or nothing, self.high or nothing)
@@ -42,10 +46,10 @@ class Chart:
     title: str
     x_label: str
     y_label: str
-    series: list
+    series: Sequence[Series]
     kind: str = LINE
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name):
             raise ValueError(f"{self.name!r} is no stem of a file name: letters, digits, and . _ - in it")
         if self.kind not in (LINE, BAR):

@@ -2,12 +2,23 @@
 
 import textwrap
 import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import inf, nan
+from typing import TYPE_CHECKING, Any, cast
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.report.chart import BAR, LINE
+from tlm_fairseq.report.chart import BAR, LINE, Chart, Height, Series
 from tlm_fairseq.report.fonts import families_for
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+# Of an artist of matplotlib, by its names.
+_Style = dict[str, Any]
 
 # Of the palette of Okabe and Ito, which colour-blind readers tell apart; the markers say the same again.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
@@ -20,7 +31,7 @@ _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_CATEGORY = 26, 80, 12  # characters of a
 
 
 @contextmanager
-def chart_settings(chart):
+def chart_settings(chart: Chart) -> Iterator[None]:
     """Sets matplotlib up for a chart while a block runs, and back after it.
 
     Raises:
@@ -33,20 +44,22 @@ def chart_settings(chart):
     texts = [chart.title, chart.x_label, chart.y_label, *(one.name for one in chart.series)]
     texts += [x for one in chart.series for x in one.x if isinstance(x, str)]
     families, _ = families_for("".join(texts))
-    settings = {
-        "font.family": [*families, "sans-serif"],
-        "font.size": _FONT_SIZE,
-        "text.parse_math": False,
-        "svg.hashsalt": "tlm-fairseq",
-        "svg.fonttype": "none",
-        "axes.unicode_minus": True,
-    }
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    settings = matplotlib.rc_context(
+        {
+            "font.family": [*families, "sans-serif"],
+            "font.size": _FONT_SIZE,
+            "text.parse_math": False,
+            "svg.hashsalt": "tlm-fairseq",
+            "svg.fonttype": "none",
+            "axes.unicode_minus": True,
+        }
+    )
+    with settings, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
 
-def chart_figure(chart, text_colour, line_colour):
+def chart_figure(chart: Chart, text_colour: str, line_colour: str) -> "Figure":
     """Returns the chart as a matplotlib ``Figure``; to be called inside ``chart_settings``."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -65,7 +78,7 @@ def chart_figure(chart, text_colour, line_colour):
     return figure
 
 
-def _categories(chart):
+def _categories(chart: Chart) -> list[str] | None:
     """Returns the categories of the x axis in order, None where x are numbers."""
     places = [x for one in chart.series for x in one.x]
     if chart.kind == BAR or any(isinstance(x, str) for x in places):
@@ -73,15 +86,17 @@ def _categories(chart):
     return None
 
 
-def _places(series, categories):
-    return list(series.x) if categories is None else [categories.index(str(x)) for x in series.x]
+def _places(series: Series, categories: Sequence[str] | None) -> list[float]:
+    if categories is None:
+        return cast(list[float], list(series.x))
+    return [categories.index(str(x)) for x in series.x]
 
 
-def _numbers(values):
+def _numbers(values: Iterable[Height]) -> list[float]:
     return [nan if value is None else float(value) for value in values]
 
 
-def _line_style(number, one):
+def _line_style(number: int, one: Series) -> _Style:
     marked = len(one.x) <= _MOST_MARKED_POINTS
     return {
         "color": PALETTE[number % len(PALETTE)],
@@ -92,35 +107,37 @@ def _line_style(number, one):
     }
 
 
-def _bar_style(number, one):
+def _bar_style(number: int, one: Series) -> _Style:
     hatch = {"hatch": "///", "edgecolor": "white"} if one.dashed else {}
     return {"facecolor": PALETTE[number % len(PALETTE)], "linewidth": 0, **hatch}
 
 
-def _draw_lines(axes, chart, categories):
+def _draw_lines(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
     for number, one in enumerate(chart.series):
         places, style = _places(one, categories), _line_style(number, one)
         axes.plot(places, _numbers(one.y), **style)
-        if one.low is not None:
+        if one.low is not None and one.high is not None:
             low, high = _numbers(one.low), _numbers(one.high)
             axes.fill_between(places, low, high, color=style["color"], alpha=0.18, linewidth=0)
 
 
-def _draw_bars(axes, chart, categories, text_colour):
+def _draw_bars(axes: "Axes", chart: Chart, categories: Sequence[str] | None, text_colour: str) -> None:
     width = 0.8 / len(chart.series)
     axes.axhline(0, color=text_colour, linewidth=0.8)
     for number, one in enumerate(chart.series):
         shift = (number - (len(chart.series) - 1) / 2) * width
         places = [place + shift for place in _places(one, categories)]
         axes.bar(places, _numbers(one.y), 0.92 * width, **_bar_style(number, one))
-        if one.low is not None:
+        if one.low is not None and one.high is not None:
             low, high = _numbers(one.low), _numbers(one.high)
             axes.vlines(places, low, high, color=text_colour, linewidth=1.3)
             for end in (low, high):
                 axes.plot(places, end, linestyle="none", marker="_", markersize=6, color=text_colour)
 
 
-def _style_axes(axes, chart, categories, text_colour, line_colour):
+def _style_axes(
+    axes: "Axes", chart: Chart, categories: Sequence[str] | None, text_colour: str, line_colour: str
+) -> None:
     title = textwrap.fill(chart.title, _LONGEST_TITLE)
     axes.set_title(title, loc="left", fontsize=_FONT_SIZE + 1, fontweight="bold", color=text_colour)
     axes.set_xlabel(chart.x_label, color=text_colour)
@@ -131,7 +148,8 @@ def _style_axes(axes, chart, categories, text_colour, line_colour):
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(line_colour)
     if categories is None and all(isinstance(x, int) for one in chart.series for x in one.x):
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        # A linear axis has this locator.
+        cast("MaxNLocator", axes.xaxis.get_major_locator()).set_params(integer=True)
     if categories:
         axes.set_xticks(range(len(categories)), [textwrap.fill(name, _LONGEST_CATEGORY) for name in categories])
         axes.set_xlim(-0.6, len(categories) - 0.4)
@@ -140,12 +158,13 @@ def _style_axes(axes, chart, categories, text_colour, line_colour):
                 label.set(rotation=40, ha="right", rotation_mode="anchor")
 
 
-def _name_series(axes, chart, text_colour):
+def _name_series(axes: "Axes", chart: Chart, text_colour: str) -> None:
     """Names the series to the right of the axes; lines in the order of their ends, from the top."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    order = range(len(chart.series))
+    order: Sequence[int] = range(len(chart.series))
+    samples: list[Artist]
     if chart.kind == LINE:
         samples = [Line2D([], [], **_line_style(number, one)) for number, one in enumerate(chart.series)]
         order = sorted(order, key=lambda number: -_last(chart.series[number]))
@@ -163,5 +182,5 @@ def _name_series(axes, chart, text_colour):
     )
 
 
-def _last(series):
+def _last(series: Series) -> float:
     return next((y for y in reversed(series.y) if y is not None), -inf)

@@ -4,10 +4,11 @@ import io
 import re
 from pathlib import Path
 
+from tlm_fairseq.report.chart import Chart
 from tlm_fairseq.report.chart_drawing import chart_figure, chart_settings
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.html_text import escaped
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.printed_text import printable
 
 _PNG_DOTS_PER_INCH = 150
@@ -15,7 +16,7 @@ _PNG_DOTS_PER_INCH = 150
 _TEXT_COLOUR, _GRID_COLOUR = "#1a1a1b", "#d9dce2"
 
 
-def chart_svg(chart):
+def chart_svg(chart: Chart) -> str:
     """Returns the chart as an SVG element for a page; the same chart gives the same text.
 
     Text and fine lines take the colours of the page: its text colour, and the CSS variable ``--line``.
@@ -35,7 +36,7 @@ def chart_svg(chart):
     return _for_a_page(picture.getvalue(), chart)
 
 
-def write_chart(chart, folder):
+def write_chart(chart: Chart, folder: StrPath) -> None:
     """Writes ``folder/NAME.png`` and, with every point, ``folder/NAME.csv``: series, x, y, low, high.
 
     Raises:
@@ -57,7 +58,7 @@ def write_chart(chart, folder):
     write_csv(folder / f"{chart.name}.csv", ["series", "x", "y", "low", "high"], rows)
 
 
-def _for_a_page(svg, chart):
+def _for_a_page(svg: str, chart: Chart) -> str:
     """Returns the element without the file's head.
 
     Its identifiers begin with the chart's name, so that a page can have several; its size is the page's.

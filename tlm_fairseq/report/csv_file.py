@@ -2,8 +2,9 @@
 
 import csv
 import re
+from collections.abc import Iterable
 
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.printed_text import printable_line
 
 # What a spreadsheet takes for a formula: those signs, as full-width ones too, and what it skips in front of them.
@@ -11,7 +12,7 @@ _FORMULA = re.compile(r"[=+\-@\t\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|nan)|-")
 
 
-def write_csv(path, header, rows):
+def write_csv(path: StrPath, header: Iterable[object], rows: Iterable[Iterable[object]]) -> None:
     """Writes a table, whole or not at all.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it a text there. Numbers
@@ -23,7 +24,7 @@ def write_csv(path, header, rows):
         writer.writerows([_neutral(cell) for cell in row] for row in (header, *rows))
 
 
-def _neutral(cell):
+def _neutral(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = printable_line(cell)

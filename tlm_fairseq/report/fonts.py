@@ -3,7 +3,7 @@
 BASE_FAMILY = "DejaVu Sans"  # comes with matplotlib
 
 
-def families_for(text):
+def families_for(text: str) -> tuple[list[str], str]:
     """Chooses fonts that together hold the characters of a text.
 
     Returns:
@@ -31,7 +31,7 @@ def families_for(text):
     return families, "".join(sorted(unknown))
 
 
-def _characters(path):
+def _characters(path: str) -> set[str]:
     from matplotlib import font_manager
 
     # LastResort, which Macs have, holds a box for every character there is.
@@ -43,7 +43,7 @@ def _characters(path):
         return set()
 
 
-def _register(path):
+def _register(path: str) -> str | None:
     """Makes a font known to matplotlib and returns its family's name, or None where matplotlib cannot use it."""
     from matplotlib import font_manager
 

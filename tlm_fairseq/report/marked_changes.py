@@ -2,16 +2,20 @@
 
 import os
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import TextIO
 
 from tlm_fairseq.subwords.characters import split_characters
+
+Span = tuple[int, int]
 
 DELETED, INSERTED, AS_BEFORE = "\033[31m", "\033[32m", "\033[0m"
 # Letters and digits with what joins them into one word, or a mark by itself.
 _WORD = re.compile(r"\w+(?:[\u0300-\u036f'’ʼ\-]+\w+)*[\u0300-\u036f]*|[^\w\s]")
 
 
-def mark_changes(source, corrected, by_characters=False, colours=False):
+def mark_changes(source: str, corrected: str, by_characters: bool = False, colours: bool = False) -> str:
     """Returns the corrected sentence with what changed marked; an unchanged one as it is.
 
     Args:
@@ -26,9 +30,9 @@ def mark_changes(source, corrected, by_characters=False, colours=False):
         return corrected
     marked = _Marked(colours)
     before, after = (_spans(text, by_characters) for text in (source, corrected))
-    words = ([text[start:end] for start, end in spans] for text, spans in ((source, before), (corrected, after)))
+    words = [[text[start:end] for start, end in spans] for text, spans in ((source, before), (corrected, after))]
     changed = False
-    for kind, first, last, start, end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    for kind, first, last, start, end in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
         if kind == "equal":
             for at, to in zip(range(first, last), range(start, end)):
                 gaps = _gap(source, before, at), _gap(corrected, after, to)
@@ -55,20 +59,20 @@ def mark_changes(source, corrected, by_characters=False, colours=False):
     return marked.line
 
 
-def wants_colours(stream):
+def wants_colours(stream: TextIO) -> bool:
     """Whether to colour what is written to a stream: a terminal whose user has not set NO_COLOR (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 class _Marked:
-    def __init__(self, colours):
+    def __init__(self, colours: bool) -> None:
         self.line = ""
         self._deleted, self._inserted, self._after = (DELETED, INSERTED, AS_BEFORE) if colours else ("", "", "")
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         self.line += text
 
-    def change(self, deleted, inserted, between=""):
+    def change(self, deleted: str, inserted: str, between: str = "") -> None:
         if deleted:
             self.line += f"{self._deleted}[-{deleted}-]{self._after}"
         if deleted and inserted:
@@ -77,13 +81,13 @@ class _Marked:
             self.line += f"{self._inserted}{{+{inserted}+}}{self._after}"
 
 
-def _spans(text, by_characters):
+def _spans(text: str, by_characters: bool) -> list[Span]:
     if by_characters:
         return [(token.start, token.end) for token in split_characters(text)]
     return [match.span() for match in _WORD.finditer(text)]
 
 
-def _gap(text, spans, at):
+def _gap(text: str, spans: Sequence[Span], at: int) -> str:
     """What stands before the word at a position; behind the last, what stands at the end."""
     start = spans[at - 1][1] if at else 0
     return text[start : spans[at][0]] if at < len(spans) else text[start:]

@@ -1,12 +1,21 @@
 """A mask as a picture file. Needs matplotlib (the extra ``plot``)."""
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.report.fonts import BASE_FAMILY, families_for
-from tlm_fairseq.report.mask_view import ATTENDED, CELL_MEANINGS, HIDDEN, LATER, ROLE_MEANINGS
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.report.mask_view import ATTENDED, CELL_MEANINGS, HIDDEN, LATER, ROLE_MEANINGS, MaskView
+from tlm_fairseq.text.files import StrPath, written_whole
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -22,7 +31,7 @@ WIDTH_TO_FILL = 7.5  # inches of matrix; cells shrink towards SMALLEST_CELL to k
 LONGEST_LABEL = 30  # characters
 
 
-def write_mask_picture(path, view):
+def write_mask_picture(path: StrPath, view: MaskView) -> str:
     """Draws a mask: rows are queries, columns are keys.
 
     Args:
@@ -40,11 +49,11 @@ def write_mask_picture(path, view):
     labels = [_clipped(label) for label in view.labels()]
     families, unknown = families_for("".join(labels))
     # No dates: the same mask gives the same bytes.
-    settled = {
+    settled: dict[str, dict[str, Any]] = {
         "svg": {"metadata": {"Date": None}},
         "pdf": {"metadata": {"CreationDate": None}},
         "png": {"pil_kwargs": {"optimize": True}},
-    }[form]
+    }
     settings = {"font.family": families, "text.parse_math": False}
     with matplotlib.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -57,12 +66,12 @@ def write_mask_picture(path, view):
                 bbox_inches="tight",
                 pad_inches=0.15,
                 facecolor="white",
-                **settled,
+                **settled[form],
             )
     return unknown
 
 
-def picture_format(path):
+def picture_format(path: StrPath) -> str:
     """Returns the one of FORMATS that the suffix of ``path`` names; raises UserError for any other."""
     form = Path(path).suffix[1:].lower()
     if form not in FORMATS:
@@ -70,7 +79,7 @@ def picture_format(path):
     return form
 
 
-def _matplotlib():
+def _matplotlib() -> ModuleType:
     try:
         import matplotlib
     except ImportError as error:
@@ -80,11 +89,11 @@ def _matplotlib():
     return matplotlib
 
 
-def _clipped(label):
+def _clipped(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
-def _figure(view, labels):
+def _figure(view: MaskView, labels: Sequence[str]) -> "Figure":
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -105,30 +114,32 @@ def _figure(view, labels):
 class _Sheet:
     """Draws in units of cells, with sizes given in inches; y grows downwards."""
 
-    def __init__(self, figure, axes, cell):
+    def __init__(self, figure: "Figure", axes: "Axes", cell: float) -> None:
         self.figure, self.axes, self.cell = figure, axes, cell
         self.font_size = min(11.0, max(6.5, cell * 72 * 0.55))
 
-    def inches(self, length):
+    def inches(self, length: float) -> float:
         return length / self.cell
 
-    def box(self, x, y, width, height, colour, **style):
+    def box(self, x: float, y: float, width: float, height: float, colour: str, **style: Any) -> None:
         from matplotlib.patches import Rectangle
 
         self.axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, clip_on=False, **style))
 
-    def text(self, x, y, words, **style):
+    def text(self, x: float, y: float, words: str, **style: Any) -> "Text":
         style = {"fontsize": self.font_size, "color": INK, "va": "center_baseline", **style}
         return self.axes.text(x, y, words, **style)
 
-    def extent(self, artist=None):
+    def extent(self, artist: "Artist | None" = None) -> tuple[float, float, float, float]:
         """Returns (left, top, right, bottom) of an artist, or of all that was drawn."""
-        renderer = self.figure.canvas.get_renderer()
-        box = (artist or self.axes).get_tightbbox(renderer).transformed(self.axes.transData.inverted())
+        canvas: Any = self.figure.canvas  # matplotlib has no types for its back ends
+        drawn = (artist or self.axes).get_tightbbox(canvas.get_renderer())
+        assert drawn is not None
+        box = drawn.transformed(self.axes.transData.inverted())
         return box.x0, min(box.y0, box.y1), box.x1, max(box.y0, box.y1)
 
 
-def _draw_cells(sheet, view):
+def _draw_cells(sheet: _Sheet, view: MaskView) -> None:
     from matplotlib.colors import ListedColormap
 
     kinds = list(CELL_COLOURS)
@@ -146,7 +157,7 @@ def _draw_cells(sheet, view):
     sheet.box(0, 0, size, size, "none", edgecolor="#8a93a3", linewidth=0.8)
 
 
-def _draw_labels(sheet, view, labels):
+def _draw_labels(sheet: _Sheet, view: MaskView, labels: Sequence[str]) -> None:
     gap = sheet.inches(0.06)
     badge = sheet.inches(sheet.font_size * 5 / 72)
     strip = sheet.inches(0.11)
@@ -170,7 +181,7 @@ def _draw_labels(sheet, view, labels):
     sheet.text(size / 2, top - gap, "key", ha="center", va="bottom", **small)
 
 
-def _draw_title_and_legend(sheet, view):
+def _draw_title_and_legend(sheet: _Sheet, view: MaskView) -> None:
     left, top, _, bottom = sheet.extent()
     sheet.text(
         left,
@@ -192,7 +203,7 @@ def _draw_title_and_legend(sheet, view):
         y = _draw_legend_line(sheet, left, y, None, note)
 
 
-def _draw_legend_line(sheet, x, y, colour, meaning):
+def _draw_legend_line(sheet: _Sheet, x: float, y: float, colour: str | None, meaning: str) -> float:
     swatch = sheet.inches(0.16)
     if colour:
         sheet.box(x, y, swatch, swatch, colour, edgecolor="#8a93a3", linewidth=0.8)

@@ -1,15 +1,16 @@
 """A mask as text for the terminal, aligned for wide (Chinese, Japanese, Korean) characters too."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from tlm_fairseq.report.mask_view import ATTENDED, CELL_MEANINGS, HIDDEN, LATER, ROLE_MEANINGS
+from tlm_fairseq.report.mask_view import ATTENDED, CELL_MEANINGS, HIDDEN, LATER, ROLE_MEANINGS, MaskView
 
 SIGNS = {ATTENDED: "#", HIDDEN: "-", LATER: " "}
 SIGN_NAMES = {**SIGNS, LATER: "blank"}
 LONGEST_LABEL = 24
 
 
-def mask_as_text(view, line_width=100):
+def mask_as_text(view: MaskView, line_width: int = 100) -> str:
     """Draws a mask with one row a query and one column a key.
 
     Args:
@@ -30,12 +31,12 @@ def mask_as_text(view, line_width=100):
     return "\n".join([view.title, "", *grid, "", *_legend(view)])
 
 
-def columns(text):
+def columns(text: str) -> int:
     """Counts the terminal columns that a text takes: 2 for a wide character, 0 for a combining one."""
     return sum(_character_columns(character) for character in text)
 
 
-def clipped(text, limit):
+def clipped(text: str, limit: int) -> str:
     """Cuts a text to at most ``limit`` terminal columns; a cut one ends in an ellipsis."""
     if columns(text) <= limit:
         return text
@@ -48,13 +49,13 @@ def clipped(text, limit):
     return kept + "…"
 
 
-def _character_columns(character):
+def _character_columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _grid(view, labels, heads):
+def _grid(view: MaskView, labels: Sequence[str], heads: Sequence[str]) -> list[str]:
     label_width = max(map(columns, labels))
     role_width = max(map(len, view.roles))
     lines = [" " * (label_width + role_width + 2) + "".join(f"  {head}" for head in heads)]
@@ -64,16 +65,16 @@ def _grid(view, labels, heads):
     return lines
 
 
-def _legend(view):
+def _legend(view: MaskView) -> list[str]:
     lines = [f"{SIGN_NAMES[kind]:<9} {CELL_MEANINGS[kind]}" for kind in view.cell_kinds()]
     lines += [f"{role:<9} {meaning}" for role, meaning in ROLE_MEANINGS.items()]
     return lines + view.notes()
 
 
-def _padded(text, width):
+def _padded(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
-def _centred(sign, width):
+def _centred(sign: str, width: int) -> str:
     before = (width - 1) // 2
     return " " * before + sign + " " * (width - 1 - before)
