@@ -70,6 +70,11 @@ SENTENCES = [
     # Alternatives, one of them nothing at all.
     ("a b", "d b", [(0, 1, "c||d")], (1, 1, 1)),
     ("a b", "b", [(0, 1, "c||")], (1, 1, 1)),
+    # A deletion as ChERRANT writes it.
+    ("a b", "b", [(0, 1, "-NONE-")], (1, 1, 1)),
+    ("a b", "b", [(0, 1, "c||-NONE-")], (1, 1, 1)),
+    ("a b", "-NONE- b", [(0, 1, "-NONE-")], (1, 2, 1)),  # the word itself is one more, an insertion
+    ("a b", "a b", [(1, 1, "-NONE-")], (0, 0, 1)),
     # An edit that changes nothing (an error left uncorrected) counts as gold and is never made.
     ("a b", "a b", [(0, 1, "a")], (0, 0, 1)),
     ("a b", "a b", [(1, 1, "")], (0, 0, 1)),
@@ -154,8 +159,11 @@ def test_the_annotator_is_the_best_for_the_corpus_so_far():
     assert add_up([[first], [few, many]]) == (2, 2, 6)
     # With recall weighed more, F2 after `first`: 10 / 26 = .385 against 15 / 28 = .536.
     assert add_up([[first], [few, many]], beta=2) == (3, 4, 6)
-    # F is 0 for all: the fewest proposed, then the fewest gold edits.
+    # F is 0 for all: the smallest proposed + gold / 4, which is 9 / 4, 7 / 4 and 6 / 4; of equals the first.
     assert add_up([[EditCounts(0, 2, 1), EditCounts(0, 1, 3), EditCounts(0, 1, 2)]]) == (0, 1, 2)
+    assert add_up([[EditCounts(0, 1, 9), EditCounts(0, 2, 1)]]) == (0, 2, 1)
+    assert add_up([[EditCounts(0, 2, 1), EditCounts(0, 1, 5)]]) == (0, 2, 1)
+    assert add_up([[EditCounts(0, 1, 5), EditCounts(0, 2, 1)]]) == (0, 1, 5)
     # F0.5 is 2.5 / 3 with both: the more correct.
     assert add_up([[EditCounts(2, 2, 4), EditCounts(4, 4, 8)]]) == (4, 4, 8)
 
@@ -293,8 +301,10 @@ def test_counts_bound_each_other(source, hypothesis, annotators, ignore):
         max_size=6,
     )
 )
-def test_the_order_of_annotators_does_not_matter(counts):
-    assert add_up(counts) == add_up([options[::-1] for options in counts])
+def test_the_order_of_annotators_does_not_change_f(counts):
+    """It may change the counts, where proposed + beta ** 2 * gold is the same."""
+    forwards, backwards = (MaxMatch().score_of(add_up(rows)) for rows in (counts, [row[::-1] for row in counts]))
+    assert forwards.f == backwards.f and forwards.counts.correct == backwards.counts.correct
 
 
 @given(st.lists(st.sampled_from(["keep", "replace", "delete", "insert"]), max_size=12), st.integers(1, 3))

@@ -7,9 +7,10 @@ the most gold edits in it and, among those, the fewest edits. What the paper lea
 
 - A gold edit counts once, also an insertion that the system makes twice at the same place. Several gold insertions at
   one place count in the order in which the annotator gives them.
-- A correction ``a||b`` names alternatives; either matches. An edit that changes nothing is never matched.
+- A correction ``a||b`` names alternatives; either matches. ``-NONE-`` is a deletion, as ChERRANT writes it.
+- An edit that changes nothing is never matched.
 - Of several annotators, each sentence takes the one that gives the best F of the corpus up to there; ties go to more
-  correct, then fewer proposed, then fewer gold edits.
+  correct, then to the smaller proposed + beta ** 2 * gold, then to the first annotator.
 
 The paper lists all edits and seeks the shortest path over them, which explodes on long unrelated texts. Here the
 lattice is walked once and an edit under way is part of the state, so time grows with the product of the two lengths and
@@ -21,7 +22,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.m2 import ALTERNATIVES, NO_CORRECTION, Edit
 from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice, Node
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
@@ -30,8 +31,6 @@ from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
 from tlm_fairseq.text.parallel_text import read_parallel
 from tlm_fairseq.version import __version__
-
-ALTERNATIVES = "||"
 
 
 class EditCounts(NamedTuple):
@@ -147,7 +146,7 @@ class MaxMatch(EditMetric[Gold]):
     def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
         """Returns the module's order of choice."""
         correct, proposed, gold = counts
-        return self.score_of(counts).f, correct, -proposed, -gold
+        return self.score_of(counts).f, correct, -(proposed + self.beta**2 * gold)
 
     def score_of(self, sums: Collection[float]) -> MaxMatchScore:
         """Returns the ``MaxMatchScore``."""
@@ -212,7 +211,7 @@ def _gold_ways(lattice: EditLattice, edits: Iterable[Edit], max_unchanged_words:
     for edit in edits:
         insertions += edit.start == edit.end
         order = insertions if edit.start == edit.end else 0
-        for correction in {tuple(text.split()) for text in edit.correction.split(ALTERNATIVES)}:
+        for correction in {tuple(text.split()) for text in _corrections(edit)}:
             if list(correction) == lattice.source[edit.start : edit.end]:
                 continue
             for j in range(len(lattice.target) - len(correction) + 1):
@@ -255,7 +254,11 @@ def _end_of_equal_text(source: Sequence[str], target: Sequence[str], i: int, j: 
 
 def _is_ignored(edit: Edit, source: Sequence[str]) -> bool:
     before = _without_casing("".join(source[edit.start : edit.end]))
-    return all(_without_casing(text) == before for text in edit.correction.split(ALTERNATIVES))
+    return all(_without_casing(text) == before for text in _corrections(edit))
+
+
+def _corrections(edit: Edit) -> list[str]:
+    return ["" if text == NO_CORRECTION else text for text in edit.correction.split(ALTERNATIVES)]
 
 
 def _without_casing(text: str) -> str:
