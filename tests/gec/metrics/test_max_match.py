@@ -25,7 +25,7 @@ def as_edits(triples):
 
 
 def count(source, hypothesis, triples, **options):
-    (counts,) = count_edits(source, hypothesis, {0: as_edits(triples)}, **options)
+    (counts,) = count_edits(source, hypothesis, [as_edits(triples)], **options)
     return tuple(counts)
 
 
@@ -130,7 +130,7 @@ SAMPLE_COUNTS = [
 
 def test_sample():
     gold, hypotheses = read_gold_m2(SAMPLE / "ref.m2", 12, "hyp.txt"), read_lines(SAMPLE / "hyp.txt")
-    assert list(map(count_edits, gold.sources, hypotheses, gold.edits)) == SAMPLE_COUNTS
+    assert list(map(count_edits, gold.sources, hypotheses, gold.readings())) == SAMPLE_COUNTS
     # Annotator 0 in sentences 1 and 6, 1 in 3, 5, 11 and 12; 0 in 9, for 1 only adds a missed edit.
     score = MaxMatch().score(gold.sources, hypotheses, gold)
     assert score.counts == (13, 20, 19)
@@ -280,16 +280,13 @@ def _search_listed_edits(source, target, gold, unchanged):
 
 @given(source=tokens, hypothesis=tokens, annotators=st.lists(gold_edits, min_size=1, max_size=3), ignore=st.booleans())
 def test_counts_bound_each_other(source, hypothesis, annotators, ignore):
-    annotations = {
-        number: as_edits(edit for edit in gold if edit[1] <= len(source)) for number, gold in enumerate(annotators)
-    }
+    annotations = [as_edits(edit for edit in gold if edit[1] <= len(source)) for gold in annotators]
     counts = count_edits(" ".join(source), " ".join(hypothesis), annotations, ignore_whitespace_casing=ignore)
     for made in counts:
         assert 0 <= made.correct <= min(made.proposed, made.gold)
     score = MaxMatchScore(EditCounts(*add_up([counts])))
     assert 0 <= score.precision <= 1 and 0 <= score.recall <= 1 and 0 <= score.f <= 1
-    backwards = dict(reversed(annotations.items()))
-    again = count_edits(" ".join(source), " ".join(hypothesis), backwards, ignore_whitespace_casing=ignore)
+    again = count_edits(" ".join(source), " ".join(hypothesis), annotations[::-1], ignore_whitespace_casing=ignore)
     assert again == counts[::-1]
     # A sentence that is not changed proposes nothing.
     assert {made.proposed for made in count_edits(" ".join(source), " ".join(source), annotations)} == {0}
@@ -331,7 +328,7 @@ def test_casing_alone_is_no_edit_where_it_is_ignored(source):
 def test_long_unrelated_texts_cost_little(ignore):
     """Listed one by one, the edits of this pair would be (201 * 202 / 2) ** 2, some 400 million."""
     source, hypothesis = (" ".join(f"{side}{number}" for number in range(200)) for side in "st")
-    annotations = {k: as_edits((n, n + k, f"t{n}") for n in range(0, 200 - k, 3)) for k in range(3)}
+    annotations = [as_edits((n, n + k, f"t{n}") for n in range(0, 200 - k, 3)) for k in range(3)]
     start = time.process_time()
     counts = count_edits(source, hypothesis, annotations, ignore_whitespace_casing=ignore)
     assert time.process_time() - start < 2

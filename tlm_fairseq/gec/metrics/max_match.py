@@ -138,7 +138,7 @@ class MaxMatch(EditMetric[Gold]):
         """Returns the ``EditCounts`` of each sentence."""
         from tqdm import tqdm
 
-        sentences = zip(sources, hypotheses, references.edits, strict=True)
+        sentences = zip(sources, hypotheses, references.readings(), strict=True)
         progress = tqdm(sentences, "MaxMatch", len(references.edits), unit="sentence", disable=None, leave=False)
         options = (self.max_unchanged_words, self.ignore_whitespace_casing)
         return self.choose_annotators([count_edits(*sentence, *options) for sentence in progress])
@@ -171,22 +171,22 @@ class MaxMatch(EditMetric[Gold]):
 def count_edits(
     source: str,
     hypothesis: str,
-    annotations: Mapping[int, Sequence[Edit]],
+    readings: Iterable[Sequence[Edit]],
     max_unchanged_words: int = 2,
     ignore_whitespace_casing: bool = False,
 ) -> list[EditCounts]:
-    """Returns the ``EditCounts`` of one sentence against each annotator.
+    """Returns the ``EditCounts`` of one sentence against each reading of each annotator.
 
     Args:
         source, hypothesis: tokens separated by spaces.
-        annotations: the annotators' lists of ``Edit``, a dictionary.
+        readings: lists of ``Edit``.
         max_unchanged_words: how many unchanged tokens one edit may cross.
         ignore_whitespace_casing: neither side's edits count that only change white space or case.
     """
     lattice = EditLattice(source.split(), hypothesis.split())
     ignored = _ignored_ways(lattice, max_unchanged_words) if ignore_whitespace_casing else []
     counts = []
-    for edits in annotations.values():
+    for edits in readings:
         if ignore_whitespace_casing:
             edits = [edit for edit in edits if not _is_ignored(edit, lattice.source)]
         ways = ignored + _gold_ways(lattice, edits, max_unchanged_words)
