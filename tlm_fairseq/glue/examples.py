@@ -2,13 +2,18 @@
 
 import math
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.glue.tasks import CLUE
+from tlm_fairseq.glue.tasks import CLUE, Task
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.json_file import parse_json
 from tlm_fairseq.text.text_file import UTF_8, read_text_lines
+
+# Column or field to what stands there: text, or any JSON.
+_Row = Mapping[str, Any]
 
 NO_AGREED_LABEL = "without a label that the annotators agree on"
 WRONG_COLUMNS = "with a wrong number of columns"
@@ -19,7 +24,7 @@ class Example(NamedTuple):
     """``inputs``: one or two sentences; ``label``: a name or a number as text, None in a test set; ``number``: as text,
     under which the benchmark's site expects the prediction."""
 
-    inputs: tuple
+    inputs: tuple[str, ...]
     label: str | None
     number: str
 
@@ -28,12 +33,14 @@ class Example(NamedTuple):
 class ExamplesOfFile:
     """The examples of one file in order, and how many of its rows were left out, by reason."""
 
-    examples: list = field(default_factory=list)
-    dropped: Counter = field(default_factory=Counter)
-    notes: list = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
 
-def read_examples(path, task, columns=None, labelled=True, skip_broken=False):
+def read_examples(
+    path: StrPath, task: Task, columns: Sequence[str] | None = None, labelled: bool = True, skip_broken: bool = False
+) -> ExamplesOfFile:
     """Returns the ``ExamplesOfFile`` of one published file.
 
     Args:
@@ -48,6 +55,7 @@ def read_examples(path, task, columns=None, labelled=True, skip_broken=False):
         UserError: the file cannot be read, or a row is not as the task has them.
     """
     found = ExamplesOfFile()
+    rows: Iterator[tuple[int, _Row]]
     if task.benchmark == CLUE:
         rows = _json_rows(path)
     else:
@@ -67,7 +75,9 @@ def read_examples(path, task, columns=None, labelled=True, skip_broken=False):
     return found
 
 
-def _tsv_rows(path, columns, skip_broken, found):
+def _tsv_rows(
+    path: StrPath, columns: Sequence[str] | None, skip_broken: bool, found: ExamplesOfFile
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yields (line number, column -> field)."""
     lines = read_text_lines(path, (UTF_8,)).lines
     start = 0
@@ -88,17 +98,17 @@ def _tsv_rows(path, columns, skip_broken, found):
             )
 
 
-def _columns(fields, columns):
+def _columns(fields: Sequence[str], columns: Sequence[str]) -> str:
     return f"{len(fields)} columns, and {len(columns)} are wanted ({', '.join(columns)})"
 
 
-def _json_rows(path):
+def _json_rows(path: StrPath) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(read_text_lines(path, (UTF_8,)).lines, start=1):
         if line.strip():
             yield number, parse_json(line, path, "download the file again", dict, number)
 
 
-def _value(row, names, task, place):
+def _value(row: _Row, names: Collection[str], task: Task, place: str) -> Any:
     for name in names:
         if name in row:
             return row[name]
@@ -108,15 +118,15 @@ def _value(row, names, task, place):
     )
 
 
-def _label(row, task, place):
+def _label(row: _Row, task: Task, place: str) -> str:
     label = _value(row, task.label, task, place)
     if isinstance(label, bool):
         return str(label).lower()
     return str(label).strip()
 
 
-def _check_label(label, task, place):
-    if task.is_regression:
+def _check_label(label: str, task: Task, place: str) -> None:
+    if task.span is not None:
         try:
             score = float(label)
         except ValueError:
@@ -129,13 +139,13 @@ def _check_label(label, task, place):
         raise UserError(f"{place}: the label is {label!r}; {task.name} has {known}")
 
 
-def _inputs(row, task, place):
+def _inputs(row: _Row, task: Task, place: str) -> tuple[str, ...]:
     if "target" in row and task.name == "cluewsc2020":
         return (_with_marked_spans(row, place),)
     return tuple(_text(_value(row, (name,), task, place), place) for name in task.inputs)
 
 
-def _text(value, place):
+def _text(value: object, place: str) -> str:
     """The text of a field; a list of keywords (CSL) is one text, as in CLUE's own baselines."""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return " ".join(value)
@@ -144,13 +154,14 @@ def _text(value, place):
     return value
 
 
-def _with_marked_spans(row, place):
+def _with_marked_spans(row: _Row, place: str) -> str:
     """CLUEWSC's sentence with ``_`` around the noun and ``[ ]`` around the pronoun, as in CLUE's own baselines."""
+    text: str
     try:
         text, target = row["text"], row["target"]
         spans = [
             (int(target[f"{name}_index"]), target[f"{name}_text"], marks)
-            for name, marks in (("span1", "__"), ("span2", "[]"))
+            for name, marks in (("span1", ("_", "_")), ("span2", ("[", "]")))
         ]
         fits = all(span and text[start : start + len(span)] == span for start, span, _ in spans)
     except (KeyError, TypeError, ValueError):

@@ -1,13 +1,13 @@
 """Examples within the positions of a model."""
 
 
-def frame_length(sentences, separator):
+def frame_length(sentences: int, separator: bool) -> int:
     """Number of the special tokens of an example: ``<s>`` in front, ``</s>`` after each sentence, and where
     ``separator`` is set one more between two sentences."""
     return 1 + sentences + (sentences - 1) * bool(separator)
 
 
-def fit(pieces, room):
+def fit(pieces: tuple[list[str], ...], room: int) -> tuple[list[str], ...]:
     """Returns the sentences, cut to ``room`` pieces together: always the longer one loses its last piece.
 
     Devlin et al. 2019, in the published code; so a short second sentence is not lost behind a long first one.

@@ -3,10 +3,12 @@
 import math
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.glue.tasks import Task
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import read_lines
 
 
-def read_predictions(path, task):
+def read_predictions(path: StrPath, task: Task) -> list[str] | list[float]:
     """Returns a list of the labels in a file or, for a regression, of its numbers.
 
     Raises:
@@ -22,7 +24,7 @@ def read_predictions(path, task):
     return [float(value) for value in values] if task.is_regression else values
 
 
-def _is_number(text):
+def _is_number(text: str) -> bool:
     try:
         return math.isfinite(float(text))
     except ValueError:

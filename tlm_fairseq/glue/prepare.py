@@ -7,19 +7,24 @@ splits.tsv.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.glue.examples import ExamplesOfFile, read_examples
 from tlm_fairseq.glue.fitting import fit, frame_length
-from tlm_fairseq.glue.tasks import F1, MATTHEWS, PEARSON
+from tlm_fairseq.glue.tasks import F1, MATTHEWS, PEARSON, PublishedFile, Task
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
-from tlm_fairseq.text.files import written_together
+from tlm_fairseq.subwords.interface import Subwords
+from tlm_fairseq.text.files import StrPath, written_together
 from tlm_fairseq.text.manifest import NAME, file_record, write_manifest
 from tlm_fairseq.text.parallel_text import read_lines, write_lines
 from tlm_fairseq.text.subset import choose_fraction, hold_out
+
+# The pieces of each sentence of an example.
+_Text = tuple[list[str], ...]
 
 DICTIONARY, LABELS, OPTIONS, SPLITS = "dict.txt", "label.dict.txt", "fairseq.options", "splits.tsv"
 # Metric of a task -> the criterion's option that computes it, and its name there. fairseq gathers the predictions of
@@ -43,8 +48,8 @@ class Options(NamedTuple):
         skip_broken: whether rows with a wrong number of columns are left out and counted.
     """
 
-    fraction: object = 1
-    valid_share: object = 0
+    fraction: str | float = 1
+    valid_share: str | float = 0
     seed: int = 1
     max_positions: int = 512
     separator: bool = False
@@ -60,10 +65,18 @@ class Split:
     read: ExamplesOfFile
     labelled: bool
     submission: str | None = None
-    counts: dict = field(default_factory=dict)
+    counts: dict[str, int | dict[str, int]] = field(default_factory=dict)
 
 
-def prepare(folder, out, task, pieces, options=Options(), dictionary=None, record=None):
+def prepare(
+    folder: StrPath,
+    out: StrPath,
+    task: Task,
+    pieces: Subwords,
+    options: Options = Options(),
+    dictionary: StrPath | None = None,
+    record: Mapping[str, object] | None = None,
+) -> list[Split]:
     """Writes the files of a task; returns the list of ``Split``.
 
     Args:
@@ -117,7 +130,7 @@ def prepare(folder, out, task, pieces, options=Options(), dictionary=None, recor
     return splits
 
 
-def fairseq_options(task, separator):
+def fairseq_options(task: Task, separator: bool) -> list[str]:
     """Returns the options of ``fairseq-train`` that follow from the task, as a list of words.
 
     The best checkpoint is the one with the best metric of the task; fairseq rounds it to a tenth of a percent.
@@ -132,7 +145,7 @@ def fairseq_options(task, separator):
     return [*words, "--best-checkpoint-metric", best, "--maximize-best-checkpoint-metric"]
 
 
-def _read_splits(folder, task, options):
+def _read_splits(folder: Path, task: Task, options: Options) -> list[Split]:
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder; give the one with the files of {task.name}")
     path = _find(folder, task.train)
@@ -166,7 +179,9 @@ def _read_splits(folder, task, options):
     return [train, *valid, *tests]
 
 
-def _read_files(folder, task, files, labelled, options):
+def _read_files(
+    folder: Path, task: Task, files: Iterable[PublishedFile], labelled: bool, options: Options
+) -> list[Split]:
     splits = []
     for file in files:
         path = _find(folder, file)
@@ -176,15 +191,15 @@ def _read_files(folder, task, files, labelled, options):
     return splits
 
 
-def _find(folder, file):
+def _find(folder: Path, file: PublishedFile) -> Path | None:
     return next((folder / name for name in file.names if (folder / name).is_file()), None)
 
 
-def _part(whole, indices):
+def _part(whole: ExamplesOfFile, indices: Iterable[int]) -> ExamplesOfFile:
     return ExamplesOfFile([whole.examples[at] for at in indices])
 
 
-def _encode(split, pieces, task, options):
+def _encode(split: Split, pieces: Subwords, task: Task, options: Options) -> list[_Text]:
     """Lists of pieces of each sentence of each example, cut to the positions; counts what it does."""
     room = options.max_positions - frame_length(len(task.inputs), options.separator)
     if room < len(task.inputs):
@@ -203,22 +218,22 @@ def _encode(split, pieces, task, options):
     return texts
 
 
-def _frequent_first(texts):
+def _frequent_first(texts: Iterable[_Text]) -> list[str]:
     counts = Counter(piece for text in texts for sentence in text for piece in sentence)
     for symbol in FAIRSEQ_SYMBOLS:
         counts.pop(symbol, None)
     return [f"{piece} {count}" for piece, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))]
 
 
-def _row(split):
+def _row(split: Split) -> tuple[str, str, int, str | None]:
     return split.name, split.path.name, len(split.read.examples), "labelled" if split.labelled else split.submission
 
 
-def _write_split(out, split, texts, task):
+def _write_split(out: Path, split: Split, texts: Sequence[_Text], task: Task) -> list[str]:
     files = {f"{split.name}.input{at}": [" ".join(text[at]) for text in texts] for at in range(len(task.inputs))}
     examples = split.read.examples
     if split.labelled:
-        files[f"{split.name}.label"] = [example.label for example in examples]
+        files[f"{split.name}.label"] = cast(list[str], [example.label for example in examples])
     else:
         files[f"{split.name}.ids"] = [example.number for example in examples]
     for name, lines in files.items():

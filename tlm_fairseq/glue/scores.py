@@ -4,10 +4,15 @@ Wang et al. 2019 (GLUE), table 1: which metric a task has; where it has two, GLU
 Matthews, "Comparison of the predicted and observed secondary structure of T4 phage lysozyme", 1975.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.scoring.signature import Signature
+
+# Labels, or numbers where the metric is a correlation.
+Labels = Sequence[str] | Sequence[float]
 
 POSITIVE = "1"  # the label whose F1 it is
 
@@ -25,22 +30,22 @@ class GlueScore:
     """
 
     task: str
-    scores: dict
+    scores: dict[str, float]
     examples: int
     signature: str
-    notes: list = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
-    def score(self):
+    def score(self) -> float:
         """The task's score: the mean of its metrics."""
         return sum(self.scores.values()) / len(self.scores)
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
         return {"metric": "glue", "score": self.score, **self.__dict__}
 
 
-def score_predictions(name, metrics, gold, predicted):
+def score_predictions(name: str, metrics: Sequence[str], gold: Labels, predicted: Labels) -> GlueScore:
     """Returns the ``GlueScore`` of predictions.
 
     Args:
@@ -59,7 +64,7 @@ def score_predictions(name, metrics, gold, predicted):
 
     if not gold or len(gold) != len(predicted):
         raise UserError(f"{len(gold)} gold labels and {len(predicted)} predictions; give one for each")
-    notes = []
+    notes: list[str] = []
     scores = {metric: _value(metric, gold, predicted, notes) for metric in metrics}
     signature = Signature(
         task=name,
@@ -70,7 +75,7 @@ def score_predictions(name, metrics, gold, predicted):
     return GlueScore(name, scores, len(gold), str(signature), notes)
 
 
-def _value(metric, gold, predicted, notes):
+def _value(metric: str, gold: Labels, predicted: Labels, notes: list[str]) -> float:
     if metric in _CORRELATIONS:
         for what, values in (("predictions", predicted), ("gold labels", gold)):
             if len(set(values)) == 1:
@@ -79,38 +84,44 @@ def _value(metric, gold, predicted, notes):
     elif metric == "f1" and POSITIVE not in gold and POSITIVE not in predicted:
         notes.append(f"f1 is undefined, for no label is {POSITIVE}, neither gold nor predicted; it counts 0")
         return 0.0
-    return float(METRICS[metric](gold, predicted))
+    return METRICS[metric](gold, predicted)
 
 
-def _accuracy(gold, predicted):
+def _accuracy(gold: Labels, predicted: Labels) -> float:
     from sklearn.metrics import accuracy_score
 
-    return accuracy_score(gold, predicted)
+    return float(accuracy_score(gold, predicted))
 
 
-def _f1(gold, predicted):
+def _f1(gold: Labels, predicted: Labels) -> float:
     from sklearn.metrics import f1_score
 
-    return f1_score(gold, predicted, pos_label=POSITIVE)
+    return float(f1_score(gold, predicted, pos_label=POSITIVE))
 
 
-def _matthews(gold, predicted):
+def _matthews(gold: Labels, predicted: Labels) -> float:
     from sklearn.metrics import matthews_corrcoef
 
-    return matthews_corrcoef(gold, predicted)
+    return float(matthews_corrcoef(gold, predicted))
 
 
-def _pearson(gold, predicted):
+def _pearson(gold: Sequence[float], predicted: Sequence[float]) -> float:
     from scipy.stats import pearsonr
 
-    return pearsonr(gold, predicted).statistic
+    return float(pearsonr(gold, predicted).statistic)
 
 
-def _spearman(gold, predicted):
+def _spearman(gold: Sequence[float], predicted: Sequence[float]) -> float:
     from scipy.stats import spearmanr
 
-    return spearmanr(gold, predicted).statistic
+    return float(spearmanr(gold, predicted).statistic)
 
 
-METRICS = {"accuracy": _accuracy, "f1": _f1, "matthews": _matthews, "pearson": _pearson, "spearman": _spearman}
+METRICS: dict[str, Callable[[Any, Any], float]] = {
+    "accuracy": _accuracy,
+    "f1": _f1,
+    "matthews": _matthews,
+    "pearson": _pearson,
+    "spearman": _spearman,
+}
 _CORRELATIONS = ("matthews", "pearson", "spearman")

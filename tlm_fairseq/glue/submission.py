@@ -1,13 +1,15 @@
 """Files of predictions as the sites of GLUE and CLUE take them."""
 
 import json
+from collections.abc import Sequence
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.glue.tasks import CLUE
+from tlm_fairseq.glue.tasks import CLUE, Task
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import write_lines
 
 
-def write_submission(path, task, numbers, predictions):
+def write_submission(path: StrPath, task: Task, numbers: Sequence[str], predictions: Sequence[str]) -> None:
     """Writes predictions for a test set.
 
     GLUE: tab-separated with the header ``index prediction``; a regression with three decimals within its span. CLUE:
@@ -28,10 +30,10 @@ def write_submission(path, task, numbers, predictions):
             for number, prediction in zip(numbers, predictions)
         ]
     else:
-        shown = [_within(float(each), task.span) for each in predictions] if task.is_regression else predictions
+        shown = [_within(float(each), task.span) for each in predictions] if task.span is not None else predictions
         lines = ["index\tprediction", *(f"{number}\t{each}" for number, each in zip(numbers, shown))]
     write_lines(path, lines)
 
 
-def _within(score, span):
+def _within(score: float, span: tuple[float, float]) -> str:
     return f"{min(max(score, span[0]), span[1]):.3f}"

@@ -5,7 +5,7 @@ table 1, and the columns of its published files. Xu et al., "CLUE: A Chinese Lan
 Benchmark", COLING 2020, table 1, and the fields of its published files.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ACCURACY, F1, MATTHEWS, PEARSON, SPEARMAN = "accuracy", "f1", "matthews", "pearson", "spearman"
 GLUE, CLUE = "GLUE", "CLUE"
@@ -20,9 +20,9 @@ class PublishedFile(NamedTuple):
         columns: names of the columns where the file has no header.
     """
 
-    names: tuple
+    names: tuple[str, ...]
     submission: str | None = None
-    columns: tuple | None = None
+    columns: tuple[str, ...] | None = None
 
 
 class Task(NamedTuple):
@@ -44,23 +44,23 @@ class Task(NamedTuple):
 
     name: str
     benchmark: str
-    inputs: tuple
-    label: tuple
-    labels: tuple
-    metrics: tuple
+    inputs: tuple[str, ...]
+    label: tuple[str, ...]
+    labels: tuple[str, ...]
+    metrics: tuple[str, ...]
     train: PublishedFile
-    valid: tuple
-    test: tuple
-    span: tuple | None = None
-    without_label: tuple = ()
+    valid: tuple[PublishedFile, ...]
+    test: tuple[PublishedFile, ...]
+    span: tuple[float, float] | None = None
+    without_label: tuple[str, ...] = ()
     has_broken_rows: bool = False
 
     @property
-    def is_regression(self):
+    def is_regression(self) -> bool:
         return self.span is not None
 
     @property
-    def outputs(self):
+    def outputs(self) -> int:
         """Number of outputs of the model: classes, or 1 for a regression."""
         return 1 if self.is_regression else len(self.labels)
 
@@ -74,8 +74,16 @@ _COLA_COLUMNS = ("source", "label", "mark", "sentence")
 _COLA_PUBLIC = ("in_domain_train.tsv", "in_domain_dev.tsv", "out_of_domain_dev.tsv")
 
 
-def _glue(name, submission, inputs, labels, metrics=(ACCURACY,), label=("label",), **further):
-    files = {
+def _glue(
+    name: str,
+    submission: str,
+    inputs: tuple[str, ...],
+    labels: tuple[str, ...],
+    metrics: tuple[str, ...] = (ACCURACY,),
+    label: tuple[str, ...] = ("label",),
+    **further: Any,
+) -> Task:
+    files: dict[str, Any] = {
         "train": PublishedFile(("train.tsv",)),
         "valid": (PublishedFile(("dev.tsv",)),),
         "test": (PublishedFile(("test.tsv",), submission),),
@@ -83,7 +91,15 @@ def _glue(name, submission, inputs, labels, metrics=(ACCURACY,), label=("label",
     return Task(name, GLUE, inputs, label, labels, metrics, **{**files, **further})
 
 
-def _clue(name, submission, inputs, labels, train="train.json", label=("label",), **further):
+def _clue(
+    name: str,
+    submission: str,
+    inputs: tuple[str, ...],
+    labels: tuple[str, ...],
+    train: str = "train.json",
+    label: tuple[str, ...] = ("label",),
+    **further: Any,
+) -> Task:
     return Task(
         name,
         CLUE,
