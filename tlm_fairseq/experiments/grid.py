@@ -1,7 +1,9 @@
 """The systems of a plan: settings whose lists are crossed, each combination with a readable name."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from tlm_fairseq.experiments.training_options import to_text
 
@@ -19,11 +21,11 @@ class System:
 
     name: str
     family: str
-    settings: dict
-    varied: dict
+    settings: dict[str, Any]
+    varied: dict[str, Any]
 
 
-def cross(name, settings):
+def cross(name: str, settings: Mapping[str, Any]) -> list[System]:
     """Returns the systems that a named mapping stands for: one for each combination of the values of its lists.
 
     The last list varies fastest. Where there are lists, a name ends in their keys and values: ``TLM, rate 0.05``.
@@ -37,7 +39,7 @@ def cross(name, settings):
     return systems
 
 
-def default_names(mappings):
+def default_names(mappings: Sequence[Mapping[str, Any]]) -> list[str]:
     """Returns a name for each mapping of settings: its regulariser, and what is not the same in all of them."""
     keys = list(dict.fromkeys(key for mapping in mappings for key in mapping))
     shared = {key for key in keys if all(key in mapping and mapping[key] == mappings[0][key] for mapping in mappings)}

@@ -14,11 +14,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.parallel_text import read_lines
 
 SEPARATOR = "|||"
@@ -54,12 +53,12 @@ class OverlappingEdits(ValueError):
     """Two edits of one annotator replace the same token, so that the corrected sentence is not known."""
 
 
-def read_m2(path: str | Path) -> list[AnnotatedSentence]:
+def read_m2(path: StrPath) -> list[AnnotatedSentence]:
     """Returns a list with the ``AnnotatedSentence`` of each block of an M2 file in UTF-8, see ``parse_m2``."""
     return list(parse_m2(read_lines(path), path))
 
 
-def parse_m2(lines: Iterable[str], path: str | Path) -> Iterator[AnnotatedSentence]:
+def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]:
     """Yields the ``AnnotatedSentence`` of each block of the lines of an M2 file.
 
     A block without any edit line is one that annotator 0 found correct, as ERRANT reads it.
@@ -132,7 +131,7 @@ def correct_sentence(sentence: AnnotatedSentence, annotator: int) -> str:
     return " ".join(corrected)
 
 
-def write_m2(path: str | Path, sentences: Iterable[AnnotatedSentence]) -> None:
+def write_m2(path: StrPath, sentences: Iterable[AnnotatedSentence]) -> None:
     """Writes ``AnnotatedSentence`` items to ``path``, whole or not at all.
 
     An annotator without edits gets the line ``noop``, as ERRANT writes it.

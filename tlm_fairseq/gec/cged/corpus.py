@@ -8,11 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cged.edits import IDENTIFIER, CgedEdit, out_of_bounds, read_gold_edits
 from tlm_fairseq.gec.cged.markup import Unit, looks_like_markup, read_markup
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
 
 _SID = re.compile(r"\(sid=(.*)\)")
@@ -41,7 +41,7 @@ class Corpus:
         return {unit.identifier: len(unit.source) for unit in self.units}
 
 
-def read_corpus(path: str | Path) -> Corpus:
+def read_corpus(path: StrPath) -> Corpus:
     """Returns the ``Corpus`` of a text or markup file. The units of a text file have no edits and no correction.
 
     Raises:
@@ -64,7 +64,7 @@ def read_corpus(path: str | Path) -> Corpus:
     return Corpus(str(path), encoding, False, units, notes=remarks)
 
 
-def add_truths(corpora: Iterable[Corpus], truth_paths: Iterable[str | Path]) -> dict[str, str]:
+def add_truths(corpora: Iterable[Corpus], truth_paths: Iterable[StrPath]) -> dict[str, str]:
     """Gives each text corpus the edits of the truth file that has exactly its sentences; returns the paths by corpus.
 
     Args:
@@ -167,7 +167,7 @@ def _reason_against(source: str, edits: Iterable[CgedEdit]) -> str | None:
     return None
 
 
-def _text_units(path: str | Path, lines: Iterable[str]) -> Iterator[Unit]:
+def _text_units(path: StrPath, lines: Iterable[str]) -> Iterator[Unit]:
     line_of: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -16,11 +16,10 @@ Fields stand between ASCII commas. A full-width comma is none, but may be part o
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.text_file import read_text_lines
 
 TYPES = ("R", "M", "S", "W")
@@ -58,7 +57,7 @@ class EditFile:
     unannotated: set[str] = field(default_factory=set)
 
 
-def read_system_edits(path: str | Path, lengths: Mapping[str, int] | None = None) -> EditFile:
+def read_system_edits(path: StrPath, lengths: Mapping[str, int] | None = None) -> EditFile:
     """Returns the ``EditFile`` of a system's output. Every fault is an error.
 
     Args:
@@ -73,7 +72,7 @@ def read_system_edits(path: str | Path, lengths: Mapping[str, int] | None = None
     return _read(path, lengths, gold=False)
 
 
-def read_gold_edits(path: str | Path, lengths: Mapping[str, int] | None = None) -> EditFile:
+def read_gold_edits(path: StrPath, lengths: Mapping[str, int] | None = None) -> EditFile:
     """Returns the ``EditFile`` of an official truth, whose known faults are tolerated and named in its ``notes``.
 
     Tolerated are positions outside the sentence, a bare ``ID,`` (counted as correct), the same line twice,
@@ -121,14 +120,14 @@ def format_edits(edits: Mapping[str, Sequence[CgedEdit]]) -> list[str]:
     return lines
 
 
-def write_edits(path: str | Path, edits: Mapping[str, Sequence[CgedEdit]]) -> None:
+def write_edits(path: StrPath, edits: Mapping[str, Sequence[CgedEdit]]) -> None:
     """Writes the lines of ``format_edits`` to ``path``, whole or not at all."""
     lines = format_edits(edits)
     with written_whole(path) as handle:
         handle.writelines(line + "\n" for line in lines)
 
 
-def _read(path: str | Path, lengths: Mapping[str, int] | None, gold: bool) -> EditFile:
+def _read(path: StrPath, lengths: Mapping[str, int] | None, gold: bool) -> EditFile:
     lines, encoding = read_text_lines(path)
     result = EditFile(str(path), encoding)
     reader = _Reader(result, lengths, gold)

@@ -28,6 +28,7 @@ from tlm_fairseq.gec.corpora.pair_selection import (
     source_key,
 )
 from tlm_fairseq.subwords.characters import segment_characters
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import file_record, sha256_of_file, versions_of
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
@@ -59,10 +60,10 @@ class Prepared:
 
 
 def prepare(
-    out: str | Path,
-    inputs: Sequence[str | Path] = (),
-    tests: Sequence[str | Path] = (),
-    truths: Sequence[str | Path] = (),
+    out: StrPath,
+    inputs: Sequence[StrPath] = (),
+    tests: Sequence[StrPath] = (),
+    truths: Sequence[StrPath] = (),
     options: Options | None = None,
 ) -> Prepared:
     """Writes CGED corpora to the folder ``out`` and returns what was ``Prepared``.

@@ -4,11 +4,11 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import file_record
 from tlm_fairseq.text.text_file import encoding_notes
 
@@ -40,18 +40,18 @@ class CorpusPart:
 
     sentences: list[CorrectedSentence] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
-    paths: list[str | Path] = field(default_factory=list)
+    paths: list[StrPath] = field(default_factory=list)
     files: list[dict[str, object]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     m2_lines: list[str] | None = None
-    _first_of_file: list[tuple[int, str | Path]] = field(default_factory=list)
+    _first_of_file: list[tuple[int, StrPath]] = field(default_factory=list)
 
-    def begin_file(self, path: str | Path, encoding: str) -> None:
+    def begin_file(self, path: StrPath, encoding: str) -> None:
         """Says that the sentences added from now on are from the file, which was read in the encoding."""
         self.add_source(path, encoding)
         self._first_of_file.append((len(self.sentences), path))
 
-    def add_source(self, path: str | Path, encoding: str) -> None:
+    def add_source(self, path: StrPath, encoding: str) -> None:
         """Records a file that was read."""
         self.paths.append(path)
         self.files.append(file_record(path, encoding=encoding))
@@ -67,7 +67,7 @@ class CorpusPart:
         return max((len(sentence.targets) for sentence in self.sentences), default=0)
 
 
-def refuse_shared_files(roles: Mapping[str, Iterable[str | Path]]) -> None:
+def refuse_shared_files(roles: Mapping[str, Iterable[StrPath]]) -> None:
     """Raises a ``UserError`` where one file is given for two purposes.
 
     Args:

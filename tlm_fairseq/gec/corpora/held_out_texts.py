@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tlm_fairseq.gec.corpora.pair_selection import source_key
 from tlm_fairseq.gec.m2 import parse_m2
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import file_record
 from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
 
@@ -19,7 +19,7 @@ class HeldOutTexts:
     notes: list[str] = field(default_factory=list)
 
 
-def read_held_out_texts(paths: Iterable[str | Path], convert: Callable[[str], str] = str) -> HeldOutTexts:
+def read_held_out_texts(paths: Iterable[StrPath], convert: Callable[[str], str] = str) -> HeldOutTexts:
     """Returns the ``HeldOutTexts`` of the files.
 
     Args:

@@ -1,12 +1,12 @@
 """Corpora published as M2: W&I+LOCNESS, FCE, NUCLE and Lang-8 as in BEA-2019, CoNLL-2013 and 2014, ..."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Literal
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
 from tlm_fairseq.gec.m2 import AnnotatedSentence, OverlappingEdits, correct_sentence, parse_m2
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.text_file import read_text_lines
 
 ALL = "all"
@@ -14,7 +14,7 @@ NOT_ANNOTATED = "the annotator did not look at it"
 OVERLAPPING = "edits that overlap"
 
 
-def read_training_m2(paths: Sequence[str | Path], annotator: int | Literal["all"] = 0) -> CorpusPart:
+def read_training_m2(paths: Sequence[StrPath], annotator: int | Literal["all"] = 0) -> CorpusPart:
     """Returns the ``CorpusPart`` of M2 files to train on: a target for each annotator who is wanted.
 
     Args:
@@ -39,7 +39,7 @@ def read_training_m2(paths: Sequence[str | Path], annotator: int | Literal["all"
     return part
 
 
-def read_evaluation_m2(paths: Sequence[str | Path]) -> CorpusPart:
+def read_evaluation_m2(paths: Sequence[StrPath]) -> CorpusPart:
     """Returns the ``CorpusPart`` of M2 files to evaluate on: every sentence, a target for each annotator.
 
     ``targets[k]`` is of the k-th annotator of all, None where that one did not look or the edits overlap.
@@ -61,7 +61,7 @@ def read_evaluation_m2(paths: Sequence[str | Path]) -> CorpusPart:
     return part
 
 
-def _read(path: str | Path, part: CorpusPart) -> Iterator[AnnotatedSentence]:
+def _read(path: StrPath, part: CorpusPart) -> Iterator[AnnotatedSentence]:
     lines, encoding = read_text_lines(path)
     part.begin_file(path, encoding)
     if part.m2_lines is not None:

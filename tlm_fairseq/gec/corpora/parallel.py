@@ -5,11 +5,12 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import check_equal_length
 from tlm_fairseq.text.text_file import read_text_lines
 
 
-def read_parallel_part(groups: Iterable[Sequence[str | Path]], convert: Callable[[str], str] = str) -> CorpusPart:
+def read_parallel_part(groups: Iterable[Sequence[StrPath]], convert: Callable[[str], str] = str) -> CorpusPart:
     """Returns the ``CorpusPart`` of groups of files, each (source, target, further targets ...).
 
     Args:
@@ -31,7 +32,7 @@ def read_parallel_part(groups: Iterable[Sequence[str | Path]], convert: Callable
     return part
 
 
-def find_jfleg(folder: str | Path, split: str) -> list[Path] | None:
+def find_jfleg(folder: StrPath, split: str) -> list[Path] | None:
     """Returns the paths of a split of JFLEG, source first, or None where the folder has no source of that split.
 
     Napoles, Sakaguchi and Tetreault, "JFLEG: A Fluency Corpus and Benchmark for Grammatical Error Correction", EACL

@@ -22,6 +22,7 @@ from tlm_fairseq.gec.corpora.pair_selection import (
 )
 from tlm_fairseq.gec.corpora.reference_edits import Annotate, annotate_targets
 from tlm_fairseq.gec.m2 import AnnotatedSentence, write_m2
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import format_dropped
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
@@ -40,7 +41,7 @@ class Prepared:
 
 
 def prepare(
-    out: str | Path,
+    out: StrPath,
     corpus: str,
     parts: Mapping[str, CorpusPart],
     selection: Selection,
@@ -142,7 +143,7 @@ class _Folder:
     def add_valid(self, pairs: Sequence[ValidPair], part: CorpusPart | None, dropped: Mapping[str, int]) -> None:
         """Adds validation pairs (source, target, sentence); ``part`` is None where they were drawn from train."""
         sentences = [pair[2] for pair in pairs]
-        self.texts |= pair_texts("valid", [pair[:2] for pair in pairs])
+        self.texts |= pair_texts("valid", pairs)
         self.counts["valid"] = count_pairs(pairs, dropped)
         annotated = [
             AnnotatedSentence(sentence.source, sentence.edits) for sentence in sentences if sentence.edits is not None

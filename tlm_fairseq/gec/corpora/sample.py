@@ -4,10 +4,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import write_lines
 
 
-def write_sample(out: str | Path) -> list[Path]:
+def write_sample(out: StrPath) -> list[Path]:
     """Writes ``train|valid.{src,tgt}``, ``test.src`` and ``test.ref0``, ``test.ref1`` to the folder ``out``.
 
     Returns:

@@ -4,10 +4,10 @@ Fields are taken as they stand, without quoting. Blank lines are left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.text_file import read_text_lines
 
 NO_CORRECTION = "no correction"
@@ -18,7 +18,7 @@ CORRECT_MARK, UNANNOTATABLE_MARK = "没有错误", "无法标注"
 
 
 def read_tsv(
-    paths: Iterable[str | Path],
+    paths: Iterable[StrPath],
     source_column: int = 1,
     target_columns: Sequence[int] = (2,),
     header: bool = False,
@@ -48,7 +48,7 @@ def read_tsv(
     return part
 
 
-def read_mucgec(paths: Iterable[str | Path], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
+def read_mucgec(paths: Iterable[StrPath], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
     """Returns the ``CorpusPart`` of files in MuCGEC's form, ``id<TAB>source<TAB>target<TAB>target ...``.
 
     Zhang et al., "MuCGEC: a Multi-Reference Multi-Source Evaluation Dataset for Chinese Grammatical Error Correction",
@@ -73,7 +73,7 @@ def read_mucgec(paths: Iterable[str | Path], convert: Callable[[str], str] = str
     return part
 
 
-def read_nlpcc(paths: Iterable[str | Path], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
+def read_nlpcc(paths: Iterable[StrPath], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
     """Returns the ``CorpusPart`` of files in the form of NLPCC 2018's training text.
 
     Zhao, Jiang, Sun and Wan, "Overview of the NLPCC 2018 Shared Task: Grammatical Error Correction". A line is
@@ -105,9 +105,7 @@ def read_nlpcc(paths: Iterable[str | Path], convert: Callable[[str], str] = str,
     return part
 
 
-def _rows(
-    paths: Iterable[str | Path], part: CorpusPart, header: bool = False
-) -> Iterator[tuple[str | Path, int, list[str]]]:
+def _rows(paths: Iterable[StrPath], part: CorpusPart, header: bool = False) -> Iterator[tuple[StrPath, int, list[str]]]:
     """Yields (path, line number, fields) of each line that is not blank."""
     for path in paths:
         lines, encoding = read_text_lines(path)

@@ -29,6 +29,7 @@ from tlm_fairseq.gec.corpora.pair_selection import (
 from tlm_fairseq.gec.corpora.prepare import Prepared
 from tlm_fairseq.gec.corpora.reference_edits import Annotate, annotate_targets
 from tlm_fairseq.gec.m2 import AnnotatedSentence, write_m2
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import sha256_of_files
 from tlm_fairseq.text.prepared_folder import pair_texts, write_folder
 
@@ -122,7 +123,7 @@ def align_annotators(documents: Sequence[Document]) -> tuple[list[str], list[lis
 
 
 def prepare(
-    out: str | Path,
+    out: StrPath,
     layer: str = "gec-only",
     selection: Selection | None = None,
     others: HeldOutTexts | None = None,

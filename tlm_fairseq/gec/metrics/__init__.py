@@ -9,10 +9,15 @@ A new one is a class and its place in ``METRICS``: then `gec score`, `compare` a
 The references of MaxMatch are a ``gold.Gold``, from ``gold.read_gold_m2``; those of ERRANT may be one.
 """
 
+from typing import Any
+
 from tlm_fairseq.gec.metrics.cged import Cged
 from tlm_fairseq.gec.metrics.errant import Errant
 from tlm_fairseq.gec.metrics.gleu import Gleu
 from tlm_fairseq.gec.metrics.max_match import MaxMatch
 from tlm_fairseq.scoring.bleu import Bleu
+from tlm_fairseq.scoring.metric import Metric
 
-METRICS = {metric.name: metric for metric in (Bleu, Errant, MaxMatch, Cged, Gleu)}
+METRICS: dict[str, type[Metric[Any, Any, Any]]] = {
+    metric.name: metric for metric in (Bleu, Errant, MaxMatch, Cged, Gleu)
+}

@@ -17,7 +17,7 @@ and M, those hit a gold edit of the same sentence, place and type whose candidat
 (COR1), or one of its first three (COR3). Precision divides by the system's S and M edits, recall by the gold's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from tlm_fairseq.gec.cged.corpus import read_corpus
@@ -110,7 +110,7 @@ def count_sentence(proposed: Sequence[CgedEdit], gold: Sequence[CgedEdit]) -> Cg
 
 
 @dataclass(frozen=True)
-class Cged(Metric):
+class Cged(Metric[None, Edits, Edits]):
     """CGED: hypotheses and references are mappings of sentence id to ``CgedEdit`` items; there are no sources.
 
     ``level`` is the one of ``LEVELS`` that systems are compared by: position where None. A score has all of them.
@@ -154,11 +154,13 @@ class Cged(Metric):
             raise ValueError("the two sides have different sentences")
         return [count_sentence(hypotheses[identifier], references[identifier]) for identifier in references]
 
-    def score_of(self, sums: Iterable[float]) -> CgedScore:
+    def score_of(self, sums: Collection[float]) -> CgedScore:
         """Returns the ``CgedScore``."""
         return CgedScore(CgedCounts(*map(int, sums)), level=self.level or CgedScore.level)
 
-    def read(self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]) -> Inputs:
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[None, Edits, Edits]:
         """Returns the ``Inputs`` of edit files.
 
         Raises:

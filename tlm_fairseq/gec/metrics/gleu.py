@@ -11,12 +11,18 @@ it less often. And iteration j draws from Python's generator seeded with j * 101
 
 import random
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.scoring.metric import Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, SCORE, Files, option
 from tlm_fairseq.version import __version__
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ORDER = 4
 
@@ -31,21 +37,21 @@ class GleuScore(Score):
     signature: str = ""
 
     @property
-    def value(self):
+    def value(self) -> float:
         """GLEU."""
         return self.score
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON."""
         return {"metric": Gleu.name, **self.__dict__}
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns GLEU and the signature."""
         return f"GLEU {self.score:.4f}\n{self.signature}"
 
 
 @dataclass(frozen=True)
-class Gleu(Metric):
+class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
     """GLEU. A reference is drawn ``iterations`` times for each sentence; once will do where there is only one.
 
     Iteration j draws from a generator seeded with ``j * seed``.
@@ -72,17 +78,19 @@ class Gleu(Metric):
     figure = "GLEU"
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """Names the draws."""
         return Signature(
             metric=self.name, nrefs=None, order=ORDER, iterations=None, seed=self.seed, tok="none", version=__version__
         )
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Sequence[Sequence[str]]) -> dict[str, object]:
         """Returns the number of references, and of the draws that they need."""
         return {"nrefs": len(references), "iterations": self._draws(len(references))}
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> "NDArray[np.int64]":
         """Returns for each sentence the statistics of all iterations side by side, an array.
 
         Those of one iteration are both lengths, then for n = 1 to 4 the n-grams that count as right and those of the
@@ -93,13 +101,15 @@ class Gleu(Metric):
         drawn = list(self._drawn_statistics(sources, hypotheses, references))
         return np.stack(drawn, 1).reshape(len(sources), -1)
 
-    def sum_of(self, sources, hypotheses, references):
+    def sum_of(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> "NDArray[np.int64]":
         """Returns the sum of the statistics, one iteration after the other: all at once would take much memory."""
         import numpy as np
 
         return np.concatenate([rows.sum(0) for rows in self._drawn_statistics(sources, hypotheses, references)])
 
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> GleuScore:
         """Returns the ``GleuScore``: 0 in an iteration where no n-gram of some length is right, nothing is smoothed."""
         import numpy as np
 
@@ -110,7 +120,9 @@ class Gleu(Metric):
         scores = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
         return GleuScore(sum(scores.tolist()) / len(statistics), len(statistics), self.seed)
 
-    def _drawn_statistics(self, sources, hypotheses, references):
+    def _drawn_statistics(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> "Iterator[NDArray[np.int64]]":
         """Yields for each iteration the array (sentences, statistics) against the references drawn there."""
         import numpy as np
 
@@ -127,11 +139,11 @@ class Gleu(Metric):
             draw = random.Random(iteration * self.seed)
             yield options[everyone, [draw.randint(0, len(references) - 1) for _ in everyone]]
 
-    def _draws(self, references):
+    def _draws(self, references: int) -> int:
         return self.iterations if references > 1 else 1
 
 
-def _compare(source, hypothesis, reference):
+def _compare(source: Sequence[str], hypothesis: Sequence[str], reference: Sequence[str]) -> list[int]:
     """Returns the statistics of one sentence against one reference, see ``Gleu.statistics``."""
     statistics = [len(hypothesis), len(reference)]
     for n in range(1, ORDER + 1):
@@ -142,5 +154,5 @@ def _compare(source, hypothesis, reference):
     return statistics
 
 
-def _ngrams(tokens, n):
+def _ngrams(tokens: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(tokens[start:] for start in range(n))))

@@ -5,10 +5,12 @@ where the file fits without them, and only there.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.m2 import read_m2
+from tlm_fairseq.gec.m2 import AnnotatedSentence, Edit, read_m2
+from tlm_fairseq.text.files import StrPath
 
 _DOCUMENT_HEADER = re.compile(r"# \d+")
 
@@ -21,24 +23,24 @@ class Gold:
     ``headers`` were left out, and ``notes`` for the user.
     """
 
-    edits: list
+    edits: Sequence[Mapping[int, Sequence[Edit]]]
     kind: str = "m2"
-    sources: list = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
     headers: int = 0
-    notes: list = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
-    def annotators(self):
+    def annotators(self) -> int:
         """How many annotators there are."""
         return len({annotator for sentence in self.edits for annotator in sentence})
 
     @property
-    def headers_left_out(self):
+    def headers_left_out(self) -> int | None:
         """What a signature says of ``headers``: nothing where there are none."""
         return self.headers or None
 
 
-def gold_from_texts(reference_edits):
+def gold_from_texts(reference_edits: Iterable[Iterable[Sequence[Edit]]]) -> Gold:
     """Returns the ``Gold`` rebuilt from corrected texts.
 
     Args:
@@ -47,7 +49,7 @@ def gold_from_texts(reference_edits):
     return Gold([dict(enumerate(sentence)) for sentence in zip(*reference_edits)], "rebuilt")
 
 
-def read_gold_m2(path, number, name):
+def read_gold_m2(path: StrPath, number: int, name: StrPath) -> Gold:
     """Returns the ``Gold`` of an M2 file with a sentence for each of ``number`` lines of the text called ``name``.
 
     Raises:
@@ -63,7 +65,7 @@ def read_gold_m2(path, number, name):
     return _gold_of(sentences, 0, [])
 
 
-def check_sources(gold, path, sources):
+def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
     """Checks that the sentences are the sources, but for white space.
 
     Args:
@@ -78,5 +80,5 @@ def check_sources(gold, path, sources):
             raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
 
 
-def _gold_of(sentences, headers, notes):
+def _gold_of(sentences: Sequence[AnnotatedSentence], headers: int, notes: list[str]) -> Gold:
     return Gold([one.edits for one in sentences], "m2", [one.source for one in sentences], headers, notes)

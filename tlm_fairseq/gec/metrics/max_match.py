@@ -17,12 +17,14 @@ nothing needs to be approximated.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice
+from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.metrics.edit_lattice import DELETE, INSERT, KEEP, REPLACE, EditLattice, Node
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
@@ -49,17 +51,17 @@ class MaxMatchScore(Score):
     signature: str = ""
 
     @property
-    def precision(self):
+    def precision(self) -> float:
         """correct / proposed; 1 where nothing was proposed, as ERRANT has it."""
         return self.counts.correct / self.counts.proposed if self.counts.proposed else 1.0
 
     @property
-    def recall(self):
+    def recall(self) -> float:
         """correct / gold; 1 where there was nothing to correct."""
         return self.counts.correct / self.counts.gold if self.counts.gold else 1.0
 
     @property
-    def f(self):
+    def f(self) -> float:
         """F of ``beta``: below 1 it weighs precision more. 1 where there is no edit on either side."""
         correct, proposed, gold = self.counts
         if not correct:
@@ -67,11 +69,11 @@ class MaxMatchScore(Score):
         return (1 + self.beta**2) * correct / (self.beta**2 * gold + proposed)
 
     @property
-    def value(self):
+    def value(self) -> float:
         """F."""
         return self.f
 
-    def as_record(self):
+    def as_record(self) -> dict[str, object]:
         """Returns the score as a dictionary for JSON, with precision, recall and F to 4 decimals."""
         return {
             "metric": MaxMatch.name,
@@ -83,7 +85,7 @@ class MaxMatchScore(Score):
             "counts": self.counts._asdict(),
         }
 
-    def format(self, system="system", gold="gold"):
+    def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns counts, figures and the signature."""
         correct, proposed, edits = self.counts
         figures = f"P {self.precision:.4f}  R {self.recall:.4f}  F{self.beta:g} {self.f:.4f}"
@@ -91,7 +93,7 @@ class MaxMatchScore(Score):
 
 
 @dataclass(frozen=True)
-class MaxMatch(EditMetric):
+class MaxMatch(EditMetric[Gold]):
     """MaxMatch: the references are a ``Gold``.
 
     ``max_unchanged_words`` is how many unchanged tokens one edit may cross; with ``ignore_whitespace_casing`` neither
@@ -116,7 +118,7 @@ class MaxMatch(EditMetric):
     figures = {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)}
 
     @property
-    def signature(self):
+    def signature(self) -> Signature:
         """Names the options."""
         return Signature(
             metric=self.name,
@@ -129,11 +131,11 @@ class MaxMatch(EditMetric):
             version=__version__,
         )
 
-    def reference_fields(self, references):
+    def reference_fields(self, references: Gold) -> dict[str, object]:
         """Returns the number of annotators and of headers left out."""
         return {"nrefs": references.annotators, "headers-left-out": references.headers_left_out}
 
-    def statistics(self, sources, hypotheses, references):
+    def statistics(self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold) -> list[EditCounts]:
         """Returns the ``EditCounts`` of each sentence."""
         from tqdm import tqdm
 
@@ -142,16 +144,18 @@ class MaxMatch(EditMetric):
         options = (self.max_unchanged_words, self.ignore_whitespace_casing)
         return self.choose_annotators([count_edits(*sentence, *options) for sentence in progress])
 
-    def rank(self, counts):
+    def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
         """Returns the module's order of choice."""
         correct, proposed, gold = counts
         return self.score_of(counts).f, correct, -proposed, -gold
 
-    def score_of(self, sums):
+    def score_of(self, sums: Collection[float]) -> MaxMatchScore:
         """Returns the ``MaxMatchScore``."""
         return MaxMatchScore(EditCounts(*map(int, sums)), self.beta)
 
-    def read(self, source, hypotheses, references):
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Sequence[str], Gold]:
         """Returns the ``Inputs`` of texts and one M2 file; the sources are those of the M2 file.
 
         Raises:
@@ -162,10 +166,16 @@ class MaxMatch(EditMetric):
         gold = read_gold_m2(reference, len(systems[0]), hypotheses[0])
         if source is not None:
             check_sources(gold, reference, read_parallel([hypotheses[0], source])[1])
-        return Inputs(gold.sources, systems, gold, gold.notes)
+        return Inputs(gold.sources, list(systems), gold, gold.notes)
 
 
-def count_edits(source, hypothesis, annotations, max_unchanged_words=2, ignore_whitespace_casing=False):
+def count_edits(
+    source: str,
+    hypothesis: str,
+    annotations: Mapping[int, Sequence[Edit]],
+    max_unchanged_words: int = 2,
+    ignore_whitespace_casing: bool = False,
+) -> list[EditCounts]:
     """Returns the ``EditCounts`` of one sentence against each annotator.
 
     Args:
@@ -188,14 +198,14 @@ def count_edits(source, hypothesis, annotations, max_unchanged_words=2, ignore_w
 class _Way(NamedTuple):
     """A way from node to node of the lattice that is taken as a whole."""
 
-    start: tuple
-    end: tuple
+    start: Node
+    end: Node
     is_gold: bool
     # A gold insertion stays at its place in the source; its number, from 1, keeps several there in order. 0 for others.
     order: int = 0
 
 
-def _gold_ways(lattice, edits, max_unchanged_words):
+def _gold_ways(lattice: EditLattice, edits: Iterable[Edit], max_unchanged_words: int) -> list[_Way]:
     """Returns the ways along which the system made one of the gold edits."""
     ways = []
     insertions = 0
@@ -211,12 +221,12 @@ def _gold_ways(lattice, edits, max_unchanged_words):
     return [way for way in ways if _is_edit(lattice, way, max_unchanged_words)]
 
 
-def _is_edit(lattice, way, max_unchanged_words):
+def _is_edit(lattice: EditLattice, way: _Way, max_unchanged_words: int) -> bool:
     kept = lattice.fewest_kept(way.start, way.end)
     return kept is not None and kept <= max_unchanged_words
 
 
-def _ignored_ways(lattice, max_unchanged_words):
+def _ignored_ways(lattice: EditLattice, max_unchanged_words: int) -> list[_Way]:
     """Returns the shortest ways that change nothing but white space and case: "to day" -> "Today"."""
     ways = []
     for i in range(len(lattice.source)):
@@ -227,7 +237,7 @@ def _ignored_ways(lattice, max_unchanged_words):
     return [way for way in ways if _is_edit(lattice, way, max_unchanged_words)]
 
 
-def _end_of_equal_text(source, target, i, j):
+def _end_of_equal_text(source: Sequence[str], target: Sequence[str], i: int, j: int) -> Node | None:
     """Returns the first node after (i, j) up to which both texts are the same but for white space and case, or None."""
     before, after = _without_casing(source[i]), _without_casing(target[j])
     i, j = i + 1, j + 1
@@ -243,16 +253,16 @@ def _end_of_equal_text(source, target, i, j):
     return i, j
 
 
-def _is_ignored(edit, source):
+def _is_ignored(edit: Edit, source: Sequence[str]) -> bool:
     before = _without_casing("".join(source[edit.start : edit.end]))
     return all(_without_casing(text) == before for text in edit.correction.split(ALTERNATIVES))
 
 
-def _without_casing(text):
+def _without_casing(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def _best_reading(lattice, ways, max_unchanged_words):
+def _best_reading(lattice: EditLattice, ways: Iterable[_Way], max_unchanged_words: int) -> tuple[int, int]:
     """Returns how many gold edits the best reading matches, and how many edits it has in all.
 
     The value of a node is ``gain * width + credit``. The gain is ``scale`` for each gold edit less 1 for each edit, so
@@ -262,14 +272,14 @@ def _best_reading(lattice, ways, max_unchanged_words):
     """
     width = max_unchanged_words + 2
     scale = len(lattice.source) + len(lattice.target) + 1
-    leaving = defaultdict(list)
+    leaving: defaultdict[Node, list[_Way]] = defaultdict(list)
     for way in ways:
         leaving[way.start].append(way)
-    arriving = [{} for _ in lattice.steps]
+    arriving: list[dict[int, int]] = [{} for _ in lattice.steps]
     arriving[0][0] = 0
-    above = {}
+    above: dict[int, int] = {}
     for i, steps in enumerate(lattice.steps):
-        row = {}
+        row: dict[int, int] = {}
         # Order 0 comes from above; order n begins after the n-th gold insertion at this source position.
         by_order = {0: arriving[i]}
         while by_order:
@@ -290,9 +300,9 @@ def _best_reading(lattice, ways, max_unchanged_words):
     return correct, correct * scale - gain
 
 
-def _walk_row(steps, above, arriving, width):
+def _walk_row(steps: bytes, above: Mapping[int, int], arriving: Mapping[int, int], width: int) -> dict[int, int]:
     """Returns the values of the nodes in a row of the lattice, from those above it and from the ways that end in it."""
-    row = {}
+    row: dict[int, int] = {}
     for j, bits in enumerate(steps):
         values = []
         if j in arriving:
@@ -310,16 +320,16 @@ def _walk_row(steps, above, arriving, width):
     return row
 
 
-def _kept(value, width):
+def _kept(value: int, width: int) -> int:
     """Returns the value after an unchanged token: an edit under way has one less to cross, or ends."""
     return value - 1 if value % width else value
 
 
-def _changed(value, width):
+def _changed(value: int, width: int) -> int:
     """Returns the value after a changed token: it belongs to the edit under way, or begins one."""
     # Beginning one: 1 less in gain (width), and full credit (width - 1).
     return value if value % width else value - 1
 
 
-def _raise(values, key, value):
+def _raise(values: dict[int, int], key: int, value: int) -> None:
     values[key] = max(value, values.get(key, value))

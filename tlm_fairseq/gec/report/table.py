@@ -1,8 +1,11 @@
 """Scores of grammatical error correction as a table, and a few of its sentences to look at."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tlm_fairseq.gec.metrics.errant import ErrantScore
 from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.scoring.bleu import BleuScore
 
 HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
 
@@ -12,17 +15,17 @@ class Row:
     """One line of the table: a name, its ``BleuScore`` and its ``ErrantScore``."""
 
     name: str
-    bleu: object
-    edits: object
+    bleu: BleuScore
+    edits: ErrantScore
 
-    def cells(self):
+    def cells(self) -> tuple[str, ...]:
         """Returns the line's cells as text: BLEU to 2 decimals, precision, recall and F to 4."""
         edits = self.edits
         ratios = (f"{value:.4f}" for value in (edits.precision, edits.recall, edits.f))
         return (self.name, f"{self.bleu.score:.2f}", *(str(count) for count in (edits.tp, edits.fp, edits.fn)), *ratios)
 
 
-def format_table(rows):
+def format_table(rows: Sequence[Row]) -> str:
     """Returns the rows as text, in columns, with the signatures of the first row's scores below.
 
     All rows must have been scored alike.
@@ -33,7 +36,9 @@ def format_table(rows):
     return "\n".join([*aligned(lines), *signatures])
 
 
-def format_samples(sources, hypotheses, references, number):
+def format_samples(
+    sources: Iterable[str], hypotheses: Iterable[str], references: Iterable[Iterable[str]], number: int
+) -> str:
     """Returns the first ``number`` sentences that have an error, with what the system and the annotators made of them.
 
     Args:
@@ -41,7 +46,7 @@ def format_samples(sources, hypotheses, references, number):
         references: lists of corrected sentences, one per annotator.
         number: how many to show.
     """
-    blocks = []
+    blocks: list[str] = []
     for source, hypothesis, *corrected in zip(sources, hypotheses, *references):
         if len(blocks) == number:
             break
