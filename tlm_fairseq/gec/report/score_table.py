@@ -1,10 +1,13 @@
 """A table of scores with a line for each system, as text and as Markdown."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.scoring.metric import Metric
 
 NOTHING = "–"
 
@@ -14,15 +17,15 @@ class ScoreTable:
     """What the table says: ``header`` and ``rows`` of cells, the system's name first, and ``notes`` below."""
 
     title: str
-    header: tuple
-    rows: list
-    notes: tuple = ()
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
 
-    def as_text(self):
+    def as_text(self) -> str:
         """Returns columns under the title, and the notes, as lines."""
         return "\n".join([self.title, *aligned([self.header, *self.rows]), *self.notes])
 
-    def as_markdown(self):
+    def as_markdown(self) -> str:
         """Returns the same as a page of Markdown."""
         from tlm_fairseq.report.page import Page
 
@@ -33,7 +36,7 @@ class ScoreTable:
         return page.as_markdown()
 
 
-def table_of_records(title, systems):
+def table_of_records(title: str, systems: Mapping[str, Iterable[tuple[str, Mapping[str, object]]]]) -> ScoreTable:
     """Returns the ``ScoreTable`` of systems that were scored alike.
 
     Args:
@@ -43,9 +46,11 @@ def table_of_records(title, systems):
     Raises:
         UserError: a record is not one of ``METRICS``, or two of the same metric have other signatures.
     """
-    columns, signatures, rows = {}, {}, []
+    columns: dict[str, None] = {}
+    signatures: dict[str, object] = {}
+    rows = []
     for name, records in systems.items():
-        cells = {}
+        cells: dict[str, str] = {}
         for path, record in records:
             metric = _metric_of(record, path)
             signature = signatures.setdefault(metric.name, record.get("signature"))
@@ -61,16 +66,17 @@ def table_of_records(title, systems):
     return ScoreTable(title, ("", *columns), lines, tuple(str(signature) for signature in signatures.values()))
 
 
-def _metric_of(record, path):
-    metric = METRICS.get(record.get("metric")) if isinstance(record.get("metric"), str) else None
+def _metric_of(record: Mapping[str, object], path: str) -> type[Metric[Any, Any, Any]]:
+    name = record.get("metric")
+    metric = METRICS.get(name) if isinstance(name, str) else None
     if metric is None:
         raise UserError(f"{path}: no score of a metric; give what `tlm-fairseq gec score` writes with --json")
     return metric
 
 
-def _cell(record, keys, digits, path):
+def _cell(record: Mapping[str, object], keys: Iterable[str], digits: int, path: str) -> str:
     """A figure; a dash where there is none, as of a level without candidates, or 0/0."""
-    value = record
+    value: object = record
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     if value is None:
