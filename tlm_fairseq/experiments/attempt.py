@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.processes import CommandProcess, last_lines
@@ -28,7 +28,7 @@ class Work:
     """
 
     task: "Task"
-    settings: dict[str, Any]
+    settings: dict[str, object]
     folder: RunFolder
     steps: Sequence[Step]
     keep_checkpoints: bool = False

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tlm_fairseq.experiments import regularizers, training_options
 from tlm_fairseq.experiments.fields import Fields, describe
@@ -32,7 +31,7 @@ class Plan:
     baseline: str
     systems: list[System]
     fractions: list[float]
-    sizes: dict[str | None, dict[str, Any]]
+    sizes: dict[str | None, dict[str, object]]
     seeds: list[int]
     metric: str
     higher_is_better: bool
@@ -103,8 +102,8 @@ def read_plan(path: StrPath) -> Plan:
     fields.finish()
     if min(fractions) < 1:
         task.check_fractions(fields)
-    start: dict[str, Any] = {"finetune-from-model": str(task.model)} if task.model else {}
-    common: dict[str, Any] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
+    start: dict[str, object] = {"finetune-from-model": str(task.model)} if task.model else {}
+    common: dict[str, object] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
     former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
     options = {**DEFAULTS, **task.train_options(), **train}
@@ -128,7 +127,7 @@ def read_plan(path: StrPath) -> Plan:
     )
 
 
-def _read_options(fields: Fields, key: str) -> dict[str, Any]:
+def _read_options(fields: Fields, key: str) -> dict[str, object]:
     """The options of fairseq-train at ``key``, each of one value."""
     mapping = fields.take(key, LocatedDict, LocatedDict(0))
     inner = Fields(mapping, fields.path, f"`{key}`")
@@ -198,7 +197,7 @@ def _read_fractions(fields: Fields) -> list[float]:
     return fractions or [1.0]
 
 
-def _read_sizes(fields: Fields) -> dict[str | None, dict[str, Any]]:
+def _read_sizes(fields: Fields) -> dict[str | None, dict[str, object]]:
     """Options of each size by its name; ``{None: {}}`` without sizes."""
     given = fields.take("sizes", LocatedDict, LocatedDict(0))
     inner = Fields(given, fields.path, "sizes")

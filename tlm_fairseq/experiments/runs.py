@@ -29,7 +29,7 @@ class Run:
     fraction: float
     size: str | None
     seed: int
-    options: dict[str, Any]
+    options: dict[str, object]
     settings: dict[str, Any]
 
 
@@ -43,9 +43,9 @@ class FormerSettings:
     """
 
     inputs: str
-    start: dict[str, Any]
+    start: dict[str, object]
 
-    def of(self, run: Run) -> dict[str, Any]:
+    def of(self, run: Run) -> dict[str, object]:
         """Returns the settings that the run's folder would have been begun with."""
         options = {**self.start, **run.settings["options"]}
         return {**run.settings, "inputs": self.inputs, "options": options}
@@ -54,12 +54,12 @@ class FormerSettings:
 def expand(
     systems: Sequence[System],
     fractions: Sequence[float],
-    sizes: Mapping[str | None, Mapping[str, Any]],
+    sizes: Mapping[str | None, Mapping[str, object]],
     seeds: Sequence[int],
-    options: Mapping[str, Any],
-    common: Mapping[str, Any],
+    options: Mapping[str, object],
+    common: Mapping[str, object],
     subset_seed: int,
-    start: Mapping[str, Any] | None = None,
+    start: Mapping[str, object] | None = None,
 ) -> list[Run]:
     """Returns the list of ``Run``, the seeds outermost: a shortened experiment has whole rounds of all systems.
 
@@ -91,8 +91,8 @@ def _run(
     fraction: float,
     size: str | None,
     seed: int,
-    options: Mapping[str, Any],
-    common: Mapping[str, Any],
+    options: Mapping[str, object],
+    common: Mapping[str, object],
     subset_seed: int,
 ) -> Run:
     own = {key: value for key, value in system.settings.items() if key in regularizers.KEYS}

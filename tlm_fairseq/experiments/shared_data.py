@@ -4,7 +4,6 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.plan import Plan
@@ -13,7 +12,7 @@ from tlm_fairseq.experiments.run_folder import DONE, digest_of, read_record, wri
 from tlm_fairseq.experiments.step import Step
 
 
-def settings_of(plan: Plan, fraction: float) -> dict[str, Any]:
+def settings_of(plan: Plan, fraction: float) -> dict[str, object]:
     """Returns what the data of a fraction depend on, as a record."""
     settings = plan.runs[0].settings
     return {**{key: settings[key] for key in ("task", "inputs")}, "fraction": fraction, "subset-seed": plan.subset_seed}
