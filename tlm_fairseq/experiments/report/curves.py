@@ -32,7 +32,11 @@ def overview_charts(results: Results, condition: Condition) -> list[Chart]:
     charts = []
     for kind, title in ((VALID, "Validation loss"), (TRAIN, "Training loss"), ("gap", "Validation less training loss")):
         series = [
-            _series(system, [_curve(result.log, kind) for result in results.of(system, condition).values()])
+            _series(
+                system,
+                [_curve(result.log, kind) for result in results.of(system, condition).values()],
+                results.colour_of(system),
+            )
             for system in results.systems
         ]
         series = [one for one in series if one.x]
@@ -52,7 +56,8 @@ def pair_charts(results: Results, condition: Condition) -> list[Chart]:
         for name in (baseline, system):
             runs = results.of(name, condition).values()
             for kind in (VALID, TRAIN):
-                series.append(_series(f"{name}, {kind}", [_curve(run.log, kind) for run in runs], kind == TRAIN))
+                curves = [_curve(run.log, kind) for run in runs]
+                series.append(_series(f"{name}, {kind}", curves, results.colour_of(name), kind == TRAIN))
         series = [one for one in series if one.x]
         if series:
             title = f"Losses of {system} and {baseline}"
@@ -66,11 +71,12 @@ def _chart(results: Results, condition: Condition, stem: str, title: str, series
     return Chart(stem + condition_stem(results, condition), title, X_LABEL, Y_LABEL, series)
 
 
-def _series(name: str, curves: Iterable[Curve], dashed: bool = False) -> Series:
+def _series(name: str, curves: Iterable[Curve], colour: int, dashed: bool = False) -> Series:
     points = mean_curve(curves)
     low = [found.mean if found.low is None else found.low for _, found in points]
     high = [found.mean if found.high is None else found.high for _, found in points]
-    return Series(name, [update for update, _ in points], [found.mean for _, found in points], low, high, dashed)
+    means = [found.mean for _, found in points]
+    return Series(name, [update for update, _ in points], means, low, high, dashed, [colour] * len(points))
 
 
 def _curve(log: TrainingLog | None, kind: str) -> Curve:

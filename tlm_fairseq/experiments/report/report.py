@@ -1,9 +1,9 @@
 """The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from tlm_fairseq.experiments.report.charts import bar_chart, fraction_charts, rate_charts
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
 from tlm_fairseq.experiments.report.curves import overview_charts, pair_charts
 from tlm_fairseq.experiments.report.results import Results, read_results
 from tlm_fairseq.experiments.report.tables import (
@@ -12,6 +12,8 @@ from tlm_fairseq.experiments.report.tables import (
     mean_rows,
     other_difference_rows,
     run_rows,
+    time_rows,
+    version_rows,
 )
 from tlm_fairseq.report.chart import Chart
 from tlm_fairseq.report.chart_output import write_chart
@@ -50,31 +52,31 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
     _add_scores(page, results)
     _add_tests(page, results)
 
-    def add(title: str, found: Iterable[Chart | None], text: str | None = None) -> None:
-        added = [chart for chart in found if chart is not None]
-        if added:
+    def add(title: str, found: Sequence[Chart], text: str | None = None) -> None:
+        if found:
             page.heading(title)
             if text:
                 page.paragraph(text)
-            for chart in added:
+            for chart in found:
                 page.chart(chart)
-            charts.extend(added)
+            charts.extend(found)
 
     metrics = results.metrics
-    add("Systems", [bar_chart(results, metric) for metric in metrics])
+    add("Systems", [chart for metric in metrics for chart in bar_charts(results, metric)])
     add("Rate", [chart for metric in metrics for chart in rate_charts(results, metric)])
     add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
     conditions = results.conditions
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],
-        "Mean over seeds; the band is the 95 % interval. The training loss is measured with dropout and masking, the "
-        "validation loss without.",
+        "Mean over seeds; the band is the 95 % interval, left out where more than three would lie over each other (the "
+        "files have all). The training loss is measured with dropout and masking, the validation loss without.",
     )
     add(
         "Training against validation loss",
         [chart for condition in conditions for chart in pair_charts(results, condition)],
     )
+    _add_circumstances(page, results)
     return page, charts
 
 
@@ -124,3 +126,11 @@ def _add_tests(page: Page, results: Results) -> None:
             header, rows = other_difference_rows(results, condition)
             if rows:
                 page.table(header, rows, results.name_of(condition) or None)
+
+
+def _add_circumstances(page: Page, results: Results) -> None:
+    """How long the runs took, and what they were made with."""
+    page.heading("Time and versions")
+    for header, rows in (time_rows(results), version_rows(results)):
+        if rows:
+            page.table(header, rows)

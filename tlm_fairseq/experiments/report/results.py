@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
 from tlm_fairseq.experiments.plan_record import PlanRecord, RunRecord
-from tlm_fairseq.experiments.run_folder import DONE, FAILED, IS_DONE, SCORES, RunFolder, read_record
+from tlm_fairseq.experiments.run_folder import DONE, FAILED, IS_DONE, SCORES, VERSIONS, RunFolder, read_record
 from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.training_log import TrainingLog, read_training_log
 
@@ -22,6 +22,7 @@ class RunResult:
         seconds: that it took, or None.
         reason: why it failed, or None.
         log: of a run that is done, or None.
+        versions: of the packages, and the device; empty unless the run is done.
     """
 
     run: RunRecord
@@ -30,6 +31,7 @@ class RunResult:
     seconds: float | None
     reason: str | None
     log: TrainingLog | None
+    versions: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,10 @@ class Results:
         """Returns the record of the first run of a system."""
         return next(result.run for result in self.runs if result.run["system"] == system)
 
+    def colour_of(self, system: str) -> int:
+        """Returns the number of a system's colour, the same in all charts."""
+        return self.systems.index(system)
+
     def name_of(self, condition: Condition) -> str:
         """Returns what a condition is called, or "" where the plan has only one."""
         parts = []
@@ -123,4 +129,5 @@ def _read_run(folder: RunFolder, run: RunRecord) -> RunResult:
         seconds=(read_record(folder.path / DONE) or {}).get("seconds"),
         reason=None,
         log=read_training_log(log) if log.exists() else None,
+        versions=read_record(folder.path / VERSIONS) or {},
     )

@@ -1,11 +1,14 @@
 """Tables of an experiment: means over seeds, differences from the baseline, and every run."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tlm_fairseq.experiments.report.results import Condition, Results
+from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.scoring.seed_statistics import PairedTest, estimate, paired_test, with_holm
 
 NOTHING = "–"
+DIGITS = {figure: metric.digits for metric in METRICS.values() for figure in metric.figures}
 
 
 def shown(value: float | None, digits: int, signed: bool = False) -> str:
@@ -16,7 +19,10 @@ def shown(value: float | None, digits: int, signed: bool = False) -> str:
 
 
 def digits_of(results: Results, metric: str) -> int:
-    """Returns how many decimals a metric gets: 4 where it lies between -1 and 1, else 2."""
+    """Returns how many decimals a metric gets: its own where it has some (BLEU: 2), else 4 between -1 and 1, and 2
+    beyond."""
+    if metric in DIGITS:
+        return DIGITS[metric]
     values = [result.scores[metric] for result in results.runs if metric in result.scores]
     return 4 if all(abs(value) <= 1 for value in values) else 2
 
@@ -73,6 +79,31 @@ def other_difference_rows(results: Results, condition: Condition) -> tuple[list[
         if any(test for _, test in found):
             rows.append([system, *(_difference_text(test, digits_of(results, metric)) for metric, test in found)])
     return ["system", *metrics], rows
+
+
+def time_rows(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Returns (header, rows): for each system how long its runs took, by the clock."""
+    rows = []
+    for system in results.systems:
+        seconds = [each.seconds for each in results.runs if each.run["system"] == system and each.seconds is not None]
+        if seconds:
+            times = (sum(seconds) / len(seconds), min(seconds), max(seconds), sum(seconds))
+            rows.append([system, str(len(seconds)), *map(clock, times)])
+    return ["system", "runs", "mean time", "shortest", "longest", "in all"], rows
+
+
+def clock(seconds: float) -> str:
+    """Returns a time as hours, minutes and seconds."""
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def version_rows(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Returns (header, rows): what the runs were made with, and how many were made with it."""
+    counts = Counter(
+        (name, str(value)) for result in results.runs for name, value in result.versions.items() if value is not None
+    )
+    return ["made with", "version or value", "runs"], [[*key, str(count)] for key, count in counts.items()]
 
 
 def run_rows(results: Results) -> tuple[list[str], list[list[object]]]:
