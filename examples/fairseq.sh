@@ -4,18 +4,20 @@
 # Two OpenMP threads stall at times where two cores are shared, by a factor of up to a hundred.
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 
-# The package of the checkout, or where `tlm-fairseq recipe copy` has put these scripts, the installed one.
+# What fairseq gets as --user-dir: the package of the checkout, or where `tlm-fairseq recipe copy` has put these scripts,
+# the installed one.
 if [ -d "$CHECKOUT/tlm_fairseq" ]; then
-    PACKAGE="$CHECKOUT/tlm_fairseq" TO_INSTALL="run: python -m pip install -e '${CHECKOUT}[gec]'"
+    : "${USER_DIR:=$CHECKOUT/tlm_fairseq}"
+    TO_INSTALL="run: python -m pip install -e '${CHECKOUT}[gec]'"
 else
-    PACKAGE="" TO_INSTALL="activate the environment that tlm-fairseq[gec] is installed in"
+    TO_INSTALL="activate the environment that tlm-fairseq[gec] is installed in"
 fi
 
 for command in tlm-fairseq fairseq-preprocess fairseq-train fairseq-generate; do
     command -v "$command" >/dev/null || stop "$command is not on PATH; $TO_INSTALL"
 done
 
-: "${USER_DIR:=${PACKAGE:-$(tlm-fairseq doctor --user-dir)}}" # what fairseq gets as --user-dir
+: "${USER_DIR:=$(tlm-fairseq doctor --user-dir)}"
 
 # fairseq-preprocess into a folder. It refuses one with dictionaries, as an interruption leaves it.
 preprocess() { # FOLDER LOG PATTERN (of the lines to show) OPTION ...

@@ -20,9 +20,9 @@ runs_in_one_process() {
 }
 
 check_code() {
-    ruff format --check --quiet . || fail "some files are not formatted: run ruff format"
-    ruff check --quiet . || fail "ruff has found faults"
-    mypy || fail "mypy has found faults"
+    python -m ruff format --check --quiet . || fail "some files are not formatted: run ruff format"
+    python -m ruff check --quiet . || fail "ruff has found faults"
+    python -m mypy || fail "mypy has found faults"
 }
 
 prepare_environment

@@ -82,6 +82,7 @@ def assert_trained_with(result, package):
     output = result.stdout + result.stderr
     assert result.returncode == 0, output
     assert "tlm_rate=0.125" in output and "done training in " in output
+    assert "hydra" not in result.stderr, "hydra tells of its deprecations"
     assert Path(output.split("tlm_fairseq is ")[-1].split("\n")[0]).resolve().parent == package
 
 

@@ -212,3 +212,9 @@ correct_stages() {
     after "train-$LAST_STAGE" train.sh
     step correct correct_test BEAM ENSEMBLE LONGEST_INPUT LONG
 }
+
+# The scores of evaluate.sh in one table: as text, Markdown and JSON. What the scorers print is in report.txt.
+tabulate_scores() { # FOLDER LANGUAGE SENTENCES NAME=FILE ...
+    run tlm-fairseq gec table "${@:4}" --title "$2 test set, $(($(wc -l <"$3"))) sentences: the model, and the source as it is" \
+        --markdown "$1/scores.md" --json "$1/scores.json" >"$1/table.txt"
+}

@@ -54,6 +54,9 @@ def test_it_runs_with_the_installed_package_and_keeps_its_outputs(run, tmp_path)
 
     shown = run("mine/examples/gec/ukrainian/run.sh", DATA="data")
     assert "--user-dir tlm_fairseq" in shown and "5 sentences, 2 annotators" in shown
+    # What acts is shown, and of all that fairseq tells of itself no configuration, and no word of hydra's.
+    assert "Token-Level Masking: rate 0.1, both, 2 self-attentions (1 encoder, 1 decoder)" in shown
+    assert "'_name'" not in shown and "Namespace(" not in shown and "hydra" not in shown.lower()
     assert {path.name for path in work.iterdir()} == {"data", "mine", "text"}
     made = work / "mine/runs/gec-ukrainian"
     assert (made / "train/checkpoint_best.pt").is_file() and (made / "evaluate/scores.json").is_file()

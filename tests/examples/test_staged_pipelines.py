@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 from pathlib import Path
 
@@ -84,8 +85,14 @@ def test_english_in_two_stages_from_a_pretrained_bart(english):
     for script in ("prepare", "train", "correct", "evaluate"):
         done = english(script)
         assert done.returncode == 0, done.stderr
-    assert done.stdout.split("\n")[0] == "model" and "source" in done.stdout.split("\n")
     run = english.folder
+    title, header, model, copied, *signatures = done.stdout.rstrip().split("\n")
+    assert title == "English test set, 6 sentences: the model, and the source as it is"
+    assert re.split("  +", header.strip())[::3] == ["M2 F0.5", "ERRANT F0.5"]
+    assert model.startswith("model ") and copied.split() == ["source", *2 * ["0.0000", "1.0000", "0.0000"]]
+    assert len(signatures) == 2 and all("|beta:0.5|" in signature for signature in signatures)
+    assert "| source | 0.0000 |" in (run / "evaluate/scores.md").read_text("utf-8")
+    assert set(json.loads((run / "evaluate/scores.json").read_text("utf-8"))["systems"]) == {"model", "source"}
     made = {path.name for path in run.iterdir()}
     assert made == {
         "data-1",
@@ -141,7 +148,8 @@ def test_chinese_from_scratch_to_cged(tmp_path, run_script):
             **NUMBERS,
         )
         assert done.returncode == 0, done.stderr
-    assert "Position Level" in done.stdout or "position" in done.stdout.lower()
+    assert "CGED position F1" in done.stdout and "\nsource " in done.stdout
+    assert "Position Level" in (tmp_path / "run/evaluate/report.txt").read_text("utf-8")
     source = json.loads((tmp_path / "run/evaluate/source.cged.json").read_text("utf-8"))
     assert source["detection"]["counts"] == {"tp": 0, "fp": 0, "gold": 5, "tn": 0, "fn": 5}
 

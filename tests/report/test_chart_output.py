@@ -7,6 +7,7 @@ import pytest
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.report.chart import Chart, Series
+from tlm_fairseq.report.chart_drawing import PALETTE, chart_figure, chart_settings
 from tlm_fairseq.report.chart_output import chart_svg, write_chart
 
 pytest.importorskip("matplotlib")
@@ -68,6 +69,38 @@ def test_files_hold_every_point(tmp_path):
     assert first.startswith(b"\x89PNG")
     write_chart(curves(), tmp_path / "figures")
     assert (tmp_path / "figures" / "loss.png").read_bytes() == first
+
+
+def drawn(chart):
+    """What is drawn of a chart: the axes of its figure."""
+    with chart_settings(chart):
+        return chart_figure(chart, "black", "grey").axes[0]
+
+
+def with_band(name, dashed=False, colour=0):
+    return Series(name, [1, 2], [1.0, 2.0], [0.5, 1.5], [1.5, 2.5], dashed, [colour, colour])
+
+
+@pytest.mark.parametrize("solid, dashed, bands", [(2, 1, 3), (3, 3, 3), (4, 0, 0), (4, 4, 0)])
+def test_no_more_than_three_bands_lie_over_each_other(solid, dashed, bands):
+    series = [with_band(f"s{number}") for number in range(solid)]
+    series += [with_band(f"d{number}", True) for number in range(dashed)]
+    axes = drawn(Chart("c", "t", "x", "y", series))
+    assert len(axes.lines) == solid + dashed and len(axes.collections) == bands
+
+
+def test_what_has_the_same_number_looks_alike_whatever_its_place():
+    from matplotlib.colors import to_rgb
+
+    lines = drawn(Chart("c", "t", "x", "y", [with_band("a", colour=4), with_band("b", True, 4)])).lines
+    assert [line.get_color() for line in lines] == [PALETTE[4]] * 2 and lines[0].get_marker() == lines[1].get_marker()
+    series = Series("a", ["x", "y"], [1.0, 2.0], colours=[4, 1], points=[[0.5, 1.5], [2.0]])
+    axes = drawn(Chart("c", "t", "x", "y", [series], "bar"))
+    assert [bar.get_facecolor()[:3] for bar in axes.patches] == [to_rgb(PALETTE[4]), to_rgb(PALETTE[1])]
+    points = [group.get_offsets().data.tolist() for group in axes.collections]
+    assert [[y for _, y in group] for group in points] == [[0.5, 1.5], [2.0]]
+    # Beside each other within the bar.
+    assert -0.4 < points[0][0][0] < points[0][1][0] < 0.4 and points[1][0][0] == 1
 
 
 def test_matplotlib_keeps_its_settings():

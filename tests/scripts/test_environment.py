@@ -43,6 +43,9 @@ case "$*" in
     "-m pytest"*)
         printf 'threads=%s folder=%s python=%s arguments=%s\n' "$OMP_NUM_THREADS" "$PWD" "$0" "$*"
         sleep "${STUB_TEST_SECONDS:-0}" ;;
+    "-m ruff "* | "-m mypy"*)
+        printf '%s\n' "$*" >>"$STUB_CHECKS"
+        [ "$*" != "${STUB_FAULT-}" ] ;;
     *"import pip"*) ;;
     *"import torchaudio"*) exit "${STUB_TORCHAUDIO_STATUS:-0}" ;;
     *"import torch, fairseq"*) exit "${STUB_CHECK_STATUS:-0}" ;;
@@ -85,11 +88,13 @@ class Machine:
             (self.checkout / part).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / part, self.checkout / part)
         self.calls_file = folder / "pip-calls"
+        self.checks_file = folder / "checks"
         (folder / "empty").mkdir()
         self.environment = {
             "PATH": str(self.bin),
             "HOME": str(folder),
             "STUB_CALLS": str(self.calls_file),
+            "STUB_CHECKS": str(self.checks_file),
             "STUB_FOLDER": str(folder / "empty"),
         }
 
@@ -565,6 +570,29 @@ def test_tests_run_with_one_thread_unless_told(machine):
     machine.python()
     assert machine.run().out.startswith("threads=1 ")
     assert machine.run(OMP_NUM_THREADS="2").out.startswith("threads=2 ")
+
+
+CHECKS = ["-m ruff format --check --quiet .", "-m ruff check --quiet .", "-m mypy"]
+
+
+@pytest.mark.parametrize("arguments, checked", [([], True), (["--fast"], True), (["-k", "masking"], False)])
+def test_the_code_is_checked_where_all_tests_run(machine, arguments, checked):
+    machine.python()
+    process = machine.run(*arguments)
+    assert process.returncode == 0
+    assert machine.checks_file.exists() == checked
+    if checked:
+        assert machine.checks_file.read_text().split("\n")[:-1] == CHECKS
+    assert ("-m not slow and not training" in process.out) == ("--fast" in arguments)
+
+
+@pytest.mark.parametrize("fault", CHECKS)
+def test_a_fault_of_form_or_type_ends_it_in_one_line(machine, fault):
+    machine.python()
+    machine.run("-k", "masking")
+    process = machine.run(STUB_FAULT=fault)
+    assert (process.returncode, process.out) == (1, "") and process.err.count("\n") == 1
+    assert process.err.startswith("test.sh: ")
 
 
 def test_ci_runs_the_test_script(machine):

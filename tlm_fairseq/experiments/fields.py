@@ -1,20 +1,26 @@
 """The keys of one mapping of a plan, taken one by one and checked; whatever is left over is an unknown key."""
 
 import math
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, NoReturn, TypeVar, overload
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.located_yaml import LocatedDict
+from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList
+from tlm_fairseq.text.files import StrPath
 
-_REQUIRED = object()
-TYPE_NAMES = {
+Kind = TypeVar("Kind")
+Default = TypeVar("Default")
+
+_REQUIRED: Any = object()  # stands for a default of any type
+TYPE_NAMES: dict[type, str] = {
     str: "text",
     bool: "true or false",
     int: "a whole number",
     float: "a number",
-    dict: "a mapping",
-    list: "a list",
+    LocatedDict: "a mapping",
+    LocatedList: "a list",
 }
 
 
@@ -27,14 +33,20 @@ class Fields:
         what: what the mapping is called in messages, such as "task".
     """
 
-    def __init__(self, mapping, path, what):
+    def __init__(self, mapping: object, path: StrPath, what: str) -> None:
         self.path, self.what = Path(path), what
         if not isinstance(mapping, LocatedDict):
             raise UserError(f"{path}: {what} must be a mapping, `key: value` a line")
         self.mapping = mapping
-        self._known = []
+        self._known: list[str] = []
 
-    def take(self, key, kind, default=_REQUIRED):
+    @overload
+    def take(self, key: str, kind: type[Kind]) -> Kind: ...
+
+    @overload
+    def take(self, key: str, kind: type[Kind], default: Default) -> Kind | Default: ...
+
+    def take(self, key: str, kind: type[object], default: object = _REQUIRED) -> object:
         """Returns the value of ``key``, which must be of the type ``kind``; ``default`` where the key is absent.
 
         Raises:
@@ -50,30 +62,36 @@ class Fields:
             value = float(value)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self.fail(key, f"{self.what}: `{key}` must be {TYPE_NAMES[kind]}, not {describe(value)}")
-        if kind is float and not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             self.fail(key, f"{self.what}: `{key}` must be finite")
-        if kind is str and not value.strip():
+        if isinstance(value, str) and not value.strip():
             self.fail(key, f"{self.what}: `{key}` is empty")
         return value
 
-    def take_choice(self, key, choices, default=_REQUIRED):
+    def take_choice(self, key: str, choices: Sequence[str], default: str = _REQUIRED) -> str:
         """Returns the text at ``key``, one of ``choices``."""
         value = self.take(key, str, default)
         if key in self.mapping and value not in choices:
             self.fail(key, f"{self.what}: `{key}` must be one of {', '.join(choices)}, not {value!r}")
         return value
 
-    def take_path(self, key, default=_REQUIRED, exists=True):
+    @overload
+    def take_path(self, key: str) -> Path: ...
+
+    @overload
+    def take_path(self, key: str, default: Default) -> Path | Default: ...
+
+    def take_path(self, key: str, default: object = _REQUIRED) -> object:
         """Returns the absolute path at ``key`` (seen from the plan's folder); it must exist."""
         value = self.take(key, str, default)
-        if key not in self.mapping:
+        if not isinstance(value, str) or key not in self.mapping:
             return value
         path = (self.path.resolve().parent / Path(value).expanduser()).resolve()
-        if exists and not path.exists():
+        if not path.exists():
             self.fail(key, f"{self.what}: `{key}`: {path} does not exist")
         return path
 
-    def finish(self):
+    def finish(self) -> None:
         """Raises UserError where the mapping has a key that was not taken."""
         for key in self.mapping:
             if key not in self._known:
@@ -81,22 +99,22 @@ class Fields:
                 hint = f"; did you mean `{close[0]}`?" if close else f"; known are {', '.join(self._known)}"
                 self.fail(key, f"{self.what}: `{key}` is unknown{hint}")
 
-    def _fail_for_lack(self, key, kind):
+    def _fail_for_lack(self, key: str, kind: type[object]) -> NoReturn:
         close = get_close_matches(key, self.mapping, 1, cutoff=0.75)
         hint = f"; is `{close[0]}` meant to be it?" if close else ""
         line = self.mapping.line_of(close[0]) if close else self.mapping.line
         self.fail_at_line(line, f"{self.what} lacks `{key}`, {TYPE_NAMES[kind]}{hint}")
 
-    def fail(self, key, message):
+    def fail(self, key: str | None, message: str) -> NoReturn:
         """Raises UserError with the file and the line of ``key``."""
         self.fail_at_line(self.mapping.line_of(key), message)
 
-    def fail_at_line(self, line, message):
+    def fail_at_line(self, line: int, message: str) -> NoReturn:
         """Raises UserError with the file and the line."""
         raise UserError(f"{self.path}, line {line}: {message}")
 
 
-def describe(value):
+def describe(value: object) -> str:
     """Returns what a value of a plan is, for a message."""
     if isinstance(value, dict):
         return "a mapping"

@@ -1,5 +1,6 @@
 """The systems of a plan: settings whose lists are crossed, each combination with a readable name."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -19,25 +20,25 @@ class System:
 
     name: str
     family: str
-    settings: dict
-    varied: dict
+    settings: dict[str, object]
+    varied: dict[str, object]
 
 
-def cross(name, settings):
+def cross(name: str, settings: Mapping[str, object]) -> list[System]:
     """Returns the systems that a named mapping stands for: one for each combination of the values of its lists.
 
     The last list varies fastest. Where there are lists, a name ends in their keys and values: ``TLM, rate 0.05``.
     """
-    keys = [key for key, value in settings.items() if isinstance(value, list)]
+    lists = {key: value for key, value in settings.items() if isinstance(value, list)}
     systems = []
-    for values in product(*(settings[key] for key in keys)):
-        varied = dict(zip(keys, values))
+    for values in product(*lists.values()):
+        varied = dict(zip(lists, values))
         ending = "".join(f", {key} {to_text(value)}" for key, value in varied.items())
         systems.append(System(name + ending, name, {**settings, **varied}, varied))
     return systems
 
 
-def default_names(mappings):
+def default_names(mappings: Sequence[Mapping[str, object]]) -> list[str]:
     """Returns a name for each mapping of settings: its regulariser, and what is not the same in all of them."""
     keys = list(dict.fromkeys(key for mapping in mappings for key in mapping))
     shared = {key for key in keys if all(key in mapping and mapping[key] == mappings[0][key] for mapping in mappings)}

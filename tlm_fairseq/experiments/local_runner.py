@@ -2,13 +2,14 @@
 
 import os
 import time
+from collections.abc import Callable, Collection, Generator, Iterable
 
-from tlm_fairseq.experiments.attempt import Attempt
+from tlm_fairseq.experiments.attempt import Attempt, Outcome, Work
 
 SECONDS_BETWEEN_LOOKS = 0.05
 
 
-def environments(workers):
+def environments(workers: int) -> list[dict[str, str]]:
     """Returns the variables that each worker sets: one thread unless the user chose, and one of several GPUs each."""
     common = {} if "OMP_NUM_THREADS" in os.environ else {"OMP_NUM_THREADS": "1"}
     devices = [device.strip() for device in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if device.strip()]
@@ -17,7 +18,9 @@ def environments(workers):
     return [{**common, "CUDA_VISIBLE_DEVICES": devices[worker % len(devices)]} for worker in range(workers)]
 
 
-def run_works(works, workers, inherited=(), wait=lambda: None):
+def run_works(
+    works: Iterable[Work], workers: int, inherited: Collection[int] = (), wait: Callable[[], object] = lambda: None
+) -> Generator[tuple[int, Outcome], None, None]:
     """Does the works, ``workers`` of them at a time.
 
     Args:
@@ -30,7 +33,7 @@ def run_works(works, workers, inherited=(), wait=lambda: None):
         (number of the work, ``Outcome``) as each ends. Where the loop over them is left, what still runs is ended.
     """
     waiting = list(enumerate(works))
-    slots = [None] * workers
+    slots: list[tuple[int, Attempt] | None] = [None] * workers
     variables = environments(workers)
     try:
         while waiting or any(slots):

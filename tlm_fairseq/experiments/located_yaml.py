@@ -4,36 +4,43 @@ Scalars follow the core schema of YAML 1.2: ``3e-4`` is a number, and ``no``, ``
 """
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 
 # Far beyond any plan. An alias counts as often as it stands there, so that aliases of aliases do not multiply.
 MOST_LEVELS, MOST_VALUES = 50, 100_000
 
 
-class LocatedDict(dict):
+Scalar = str | int | float | bool | None
+Value: TypeAlias = "Scalar | LocatedDict | LocatedList"
+
+
+class LocatedDict(dict[str, Value]):
     """A mapping. ``line`` is where it begins, and ``lines`` has the line of each key."""
 
-    def __init__(self, line):
+    def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
-        self.lines = {}
+        self.lines: dict[str, int] = {}
 
-    def line_of(self, key):
-        return self.lines.get(key, self.line)
+    def line_of(self, key: str | None) -> int:
+        return self.line if key is None else self.lines.get(key, self.line)
 
 
-class LocatedList(list):
+class LocatedList(list[Value]):
     """A list. ``line`` is where it begins, and ``lines`` has the line of each item."""
 
-    def __init__(self, line):
+    def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
-        self.lines = []
+        self.lines: list[int] = []
 
 
 class _CoreLoader(yaml.SafeLoader):
@@ -50,10 +57,10 @@ _SCALARS = (
     ("float", _FLOAT, "-+.0123456789"),
 )
 for _name, _pattern, _first in _SCALARS:
-    _first = ["" if character == "\0" else character for character in _first]
-    _CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first)
+    _starts = ["" if character == "\0" else character for character in _first]
+    _CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _starts)
 
-_VALUES = {
+_VALUES: dict[str, Callable[[str], Scalar]] = {
     "null": lambda text: None,
     "bool": lambda text: text.lower() == "true",
     "int": int,
@@ -62,7 +69,7 @@ _VALUES = {
 }
 
 
-def read_yaml(path):
+def read_yaml(path: StrPath) -> Value:
     """Returns the document of a YAML file: a ``LocatedDict``, a ``LocatedList``, or a scalar.
 
     Raises:
@@ -87,7 +94,7 @@ def read_yaml(path):
     return None if node is None else _build(node, path, [], count(1))
 
 
-def _build(node, path, around, counter):
+def _build(node: yaml.Node, path: Path, around: list[yaml.Node], counter: Iterator[int]) -> Value:
     line = node.start_mark.line + 1
     if node in around:
         raise UserError(f"{path}, line {line}: this part contains itself; write it out")
@@ -113,7 +120,7 @@ def _build(node, path, around, counter):
         raise UserError(f"{path}, line {line}: {shown!r} is no {kind}") from None
 
 
-def _build_mapping(node, path, around, counter):
+def _build_mapping(node: yaml.MappingNode, path: Path, around: list[yaml.Node], counter: Iterator[int]) -> LocatedDict:
     mapping = LocatedDict(node.start_mark.line + 1)
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1

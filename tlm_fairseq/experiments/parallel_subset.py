@@ -2,13 +2,17 @@
 the whole."""
 
 import shutil
+from collections.abc import Sequence
+from pathlib import Path
 
-from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.text.parallel_text import read_parallel, write_lines
 from tlm_fairseq.text.subset import choose_fraction
 
 
-def write_subset(text, languages, data_bin, folder, fraction, seed):
+def write_subset(
+    text: Path, languages: Sequence[str], data_bin: Path, folder: Path, fraction: float, seed: int
+) -> None:
     """Writes the text of the part, and the validation data, into ``folder``.
 
     Args:
@@ -29,7 +33,7 @@ def write_subset(text, languages, data_bin, folder, fraction, seed):
         shutil.copy(path, binary)
 
 
-def binarising_steps(languages, data_bin, folder):
+def binarising_steps(languages: Sequence[str], data_bin: Path, folder: Path) -> list[Step]:
     """Returns the steps after ``write_subset``."""
     source, target = languages
     return [
@@ -52,6 +56,6 @@ def binarising_steps(languages, data_bin, folder):
     ]
 
 
-def binary_folder(folder):
+def binary_folder(folder: Path) -> Path:
     """Returns where fairseq-train finds the part."""
     return folder / "binary"

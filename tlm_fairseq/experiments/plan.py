@@ -1,17 +1,20 @@
 """The plan of an experiment: read from YAML, checked, and expanded into runs."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.experiments import regularizers, training_options
 from tlm_fairseq.experiments.fields import Fields, describe
-from tlm_fairseq.experiments.former_settings import FormerSettings
-from tlm_fairseq.experiments.grid import cross, default_names
+from tlm_fairseq.experiments.grid import System, cross, default_names
 from tlm_fairseq.experiments.input_digest import digest_of_inputs
 from tlm_fairseq.experiments.kinds import KINDS
-from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, read_yaml
+from tlm_fairseq.experiments.kinds.interface import Task
+from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, Value, read_yaml
+from tlm_fairseq.experiments.plan_record import PlanRecord
 from tlm_fairseq.experiments.run_folder import folder_name
-from tlm_fairseq.experiments.runs import expand
+from tlm_fairseq.experiments.runs import FormerSettings, Run, expand
 from tlm_fairseq.experiments.training_options import DEFAULTS
+from tlm_fairseq.text.files import StrPath
 
 CHECKPOINTS = ("best", "last")
 RESERVED_FOLDERS = ("data", "report", "slurm")  # beside those of the systems
@@ -21,23 +24,23 @@ RESERVED_FOLDERS = ("data", "report", "slurm")  # beside those of the systems
 class Plan:
     """A checked plan. ``task`` is an object of one of the KINDS; see ``tlm_fairseq.experiments.kinds``."""
 
-    path: object
+    path: StrPath
     name: str
-    task: object
+    task: Task
     arch: str
     baseline: str
-    systems: list
-    fractions: list
-    sizes: dict
-    seeds: list
+    systems: list[System]
+    fractions: list[float]
+    sizes: dict[str | None, dict[str, object]]
+    seeds: list[int]
     metric: str
     higher_is_better: bool
     checkpoint: str
     subset_seed: int
-    runs: list
+    runs: list[Run]
     former: FormerSettings
 
-    def as_record(self):
+    def as_record(self) -> PlanRecord:
         """Returns what the report needs, as a dictionary for JSON."""
         return {
             "name": self.name,
@@ -47,7 +50,7 @@ class Plan:
             "baseline": self.baseline,
             "metric": self.metric,
             "higher_is_better": self.higher_is_better,
-            "metrics": self.task.metrics,
+            "metrics": dict(self.task.metrics),
             "seeds": self.seeds,
             "runs": [
                 {
@@ -66,7 +69,7 @@ class Plan:
         }
 
 
-def read_plan(path):
+def read_plan(path: StrPath) -> Plan:
     """Returns the ``Plan`` in a YAML file.
 
     Raises:
@@ -76,7 +79,7 @@ def read_plan(path):
     name = fields.take("name", str)
     if folder_name(name) != name:
         fields.fail("name", f"the name {name!r} becomes a folder; use letters, digits, dots and dashes")
-    task_fields = Fields(fields.take("task", dict), path, "task")
+    task_fields = Fields(fields.take("task", LocatedDict), path, "task")
     kind = task_fields.take_choice("kind", tuple(KINDS))
     task = KINDS[kind].read(task_fields)
     task_fields.finish()
@@ -99,8 +102,8 @@ def read_plan(path):
     fields.finish()
     if min(fractions) < 1:
         task.check_fractions(fields)
-    start = {"finetune-from-model": str(task.model)} if task.model else {}
-    common = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
+    start: dict[str, object] = {"finetune-from-model": str(task.model)} if task.model else {}
+    common: dict[str, object] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
     former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
     options = {**DEFAULTS, **task.train_options(), **train}
@@ -124,9 +127,9 @@ def read_plan(path):
     )
 
 
-def _read_options(fields, key):
+def _read_options(fields: Fields, key: str) -> dict[str, object]:
     """The options of fairseq-train at ``key``, each of one value."""
-    mapping = fields.take(key, dict, LocatedDict(0))
+    mapping = fields.take(key, LocatedDict, LocatedDict(0))
     inner = Fields(mapping, fields.path, f"`{key}`")
     for name, value in mapping.items():
         fault = training_options.fault_of(name, value)
@@ -135,21 +138,25 @@ def _read_options(fields, key):
     return dict(mapping)
 
 
-def _read_systems(fields):
+def _read_systems(fields: Fields) -> list[System]:
     """The systems of a mapping by name, or of a list without names; lists in them are crossed."""
-    given = fields.mapping.get("systems")
-    fields.take("systems", list if isinstance(given, list) else dict)
+    given: LocatedList | LocatedDict
+    if isinstance(fields.mapping.get("systems"), list):
+        given = fields.take("systems", LocatedList)
+    else:
+        given = fields.take("systems", LocatedDict)
     if not given:
         fields.fail("systems", "`systems` is empty; name one system at least")
     if isinstance(given, list):
         mappings = [Fields(item, fields.path, f"system {number}").mapping for number, item in enumerate(given, 1)]
-        named = zip(default_names(mappings), mappings)
+        named: Iterable[tuple[str, Value]] = zip(default_names(mappings), mappings)
     else:
         named = given.items()
-    systems, folders = [], {}
+    systems: list[System] = []
+    folders: dict[str, str] = {}
     for name, mapping in named:
         system_fields = Fields(mapping, fields.path, f"the system {name!r}")
-        found = cross(name, mapping)
+        found = cross(name, system_fields.mapping)
         if not found:
             system_fields.fail(None, f"{system_fields.what} has an empty list; give it a value at least")
         for system in found:
@@ -167,30 +174,32 @@ def _read_systems(fields):
     return systems
 
 
-def _check_system(system, fields):
+def _check_system(system: System, fields: Fields) -> None:
     own = {key: value for key, value in system.settings.items() if key in regularizers.KEYS}
     fault = regularizers.fault_of(own)
     if fault:
         fields.fail(fault[0], f"{fields.what}: {fault[1]}")
     for key, value in system.settings.items():
         if key not in regularizers.KEYS:
-            fault = training_options.fault_of(key, value)
-            if fault:
-                fields.fail(key, f"{fields.what}: {fault}")
+            why = training_options.fault_of(key, value)
+            if why:
+                fields.fail(key, f"{fields.what}: {why}")
 
 
-def _read_fractions(fields):
-    given = fields.take("fractions", list, LocatedList(0))
+def _read_fractions(fields: Fields) -> list[float]:
+    given = fields.take("fractions", LocatedList, LocatedList(0))
+    fractions: list[float] = []
     for value, line in zip(given, given.lines):
         if isinstance(value, (bool, str)) or not isinstance(value, (int, float)) or not 0 < value <= 1:
             fields.fail_at_line(line, f"a fraction must be above 0 and at most 1, not {describe(value)}")
-    _check_different(fields, "fractions", given)
-    return [float(value) for value in given] or [1.0]
+        fractions.append(float(value))
+    _check_different(fields, "fractions", fractions)
+    return fractions or [1.0]
 
 
-def _read_sizes(fields):
+def _read_sizes(fields: Fields) -> dict[str | None, dict[str, object]]:
     """Options of each size by its name; ``{None: {}}`` without sizes."""
-    given = fields.take("sizes", dict, LocatedDict(0))
+    given = fields.take("sizes", LocatedDict, LocatedDict(0))
     inner = Fields(given, fields.path, "sizes")
     folders = [folder_name(name).lower() for name in given]
     if not all(folders) or len(set(folders)) < len(folders):
@@ -198,17 +207,19 @@ def _read_sizes(fields):
     return {name: _read_options(inner, name) for name in given} or {None: {}}
 
 
-def _read_seeds(fields):
-    given = fields.take("seeds", list)
+def _read_seeds(fields: Fields) -> list[int]:
+    given = fields.take("seeds", LocatedList)
     if not given:
         fields.fail("seeds", "`seeds` is empty; give one at least, and five for a comparison")
+    seeds: list[int] = []
     for value, line in zip(given, given.lines):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             fields.fail_at_line(line, f"a seed must be a whole number from 0, not {describe(value)}")
-    _check_different(fields, "seeds", given)
-    return list(given)
+        seeds.append(value)
+    _check_different(fields, "seeds", seeds)
+    return seeds
 
 
-def _check_different(fields, key, values):
+def _check_different(fields: Fields, key: str, values: Sequence[float]) -> None:
     if len(set(values)) < len(values):
         fields.fail(key, f"`{key}` has a value twice")

@@ -1,5 +1,7 @@
 """The regularisers of a plan, and the options of fairseq-train that each stands for."""
 
+from collections.abc import Mapping, Sequence
+
 from tlm_fairseq.regularizers.choices import METHODS, NONE, PLACES, STRATEGIES
 
 # Of each regulariser: the keys that a plan may set besides `where`, with the option each stands for.
@@ -10,7 +12,7 @@ KEYS = ("regularizer", "rate", "strategy", "coin", "where")
 _CHOICES = {"strategy": STRATEGIES, "where": PLACES}
 
 
-def fault_of(settings):
+def fault_of(settings: Mapping[str, object]) -> tuple[str, str] | None:
     """Returns (key, why) of the first regulariser setting that cannot be, or None.
 
     Args:
@@ -25,8 +27,8 @@ def fault_of(settings):
         if key not in settings:
             continue
         value = settings[key]
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if key in ("rate", "coin") and not (is_number and 0 <= value <= 1):
+        is_share = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+        if key in ("rate", "coin") and not is_share:
             return key, f"`{key}` must lie between 0 and 1, not {value!r}"
         if key in _CHOICES and value not in _CHOICES[key]:
             return key, f"`{key}` must be one of {', '.join(_CHOICES[key])}, not {value!r}"
@@ -37,23 +39,23 @@ def fault_of(settings):
     return None
 
 
-def options_of(settings):
+def options_of(settings: Mapping[str, object]) -> dict[str, object]:
     """Returns the options of fairseq-train for checked settings, as a dictionary; empty without a regulariser."""
     names = _names(settings)
     if not names:
         return {}
-    options = {"attn-regularizer": ",".join(names)}
+    options: dict[str, object] = {"attn-regularizer": ",".join(names)}
     options.update({option: settings[key] for key, option in _keys_of(names).items() if key in settings})
     return options
 
 
-def _names(settings):
+def _names(settings: Mapping[str, object]) -> list[str]:
     if "regularizer" not in settings:
         return []
     return [name.strip() for name in str(settings["regularizer"]).split(",")]
 
 
-def _keys_of(names):
+def _keys_of(names: Sequence[str]) -> dict[str, str]:
     """The keys that go with the methods, and the option each stands for."""
     own = REGULARIZERS[names[0]] if len(names) == 1 else {}
     return own if names == [NONE] else {**own, "where": WHERE_OPTION}

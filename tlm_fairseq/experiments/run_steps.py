@@ -1,26 +1,15 @@
 """The commands of one run, in their order."""
 
-from dataclasses import dataclass
-
+from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
+from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.run_folder import CHECKPOINTS
+from tlm_fairseq.experiments.runs import Run
+from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.experiments.training_options import to_arguments
 from tlm_fairseq.fairseq_support.installation import user_dir
 
 
-@dataclass(frozen=True)
-class Step:
-    """A command: its name, which is that of its log, and its arguments, the first of which is a program on PATH."""
-
-    name: str
-    arguments: tuple
-
-    @classmethod
-    def of(cls, name, *arguments):
-        """Returns the step of arguments of any type; None among them are left out."""
-        return cls(name, tuple(str(argument) for argument in arguments if argument is not None))
-
-
-def steps_of(plan, run, experiment):
+def steps_of(plan: Plan, run: Run, experiment: ExperimentFolder) -> list[Step]:
     """Returns the steps of a run: fairseq-train, then those of the task.
 
     Args:

@@ -1,14 +1,18 @@
 """Brings an experiment's folder up to its plan: what is missing is run, and what is done is kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tlm_fairseq.experiments import local_runner, slurm_runner
-from tlm_fairseq.experiments.attempt import Work
-from tlm_fairseq.experiments.experiment_folder import SLURM
+from tlm_fairseq.experiments.attempt import Outcome, Work
+from tlm_fairseq.experiments.experiment_folder import SLURM, ExperimentFolder
 from tlm_fairseq.experiments.former_settings import as_begun
+from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.processes import find_program
 from tlm_fairseq.experiments.run_folder import IS_DONE
 from tlm_fairseq.experiments.run_steps import steps_of
+from tlm_fairseq.experiments.runs import Run
 from tlm_fairseq.experiments.shared_data import make_data
 
 
@@ -24,7 +28,7 @@ class RunnerOptions:
 
     workers: int = 1
     keep_checkpoints: bool = False
-    slurm: dict | None = None
+    slurm: dict[str, str | int] | None = None
 
 
 @dataclass
@@ -33,18 +37,33 @@ class Summary:
 
     before: int = 0
     now: int = 0
-    failed: list = field(default_factory=list)
+    failed: list[tuple[Run, Outcome]] = field(default_factory=list)
 
 
-def run_experiment(plan, experiment, options, watcher):
+class Watcher(Protocol):
+    """Is told what happens as it happens."""
+
+    def begin(self, done: int, to_do: int) -> None:
+        """Before the first run: how many are done, and how many to do."""
+
+    def tell(self, text: str) -> None:
+        """A line for the user."""
+
+    def ended(self, run: Run, outcome: Outcome) -> None:
+        """After a run."""
+
+    def wait(self) -> None:
+        """Many times a minute in between."""
+
+
+def run_experiment(plan: Plan, experiment: ExperimentFolder, options: RunnerOptions, watcher: Watcher) -> Summary:
     """Does the runs of a plan that are not done, whatever happened to them before.
 
     Args:
         plan: a ``Plan``.
         experiment: the ``ExperimentFolder``.
         options: a ``RunnerOptions``.
-        watcher: has ``begin(done, to_do)``, ``tell(text)`` and ``ended(run, outcome)``, called as things happen, and
-            ``wait()``, called many times a minute in between.
+        watcher: a ``Watcher``.
 
     Returns:
         a ``Summary``.
@@ -91,7 +110,9 @@ def run_experiment(plan, experiment, options, watcher):
     return summary
 
 
-def _make_shared_data(plan, runs, experiment, lock, watcher):
+def _make_shared_data(
+    plan: Plan, runs: Iterable[Run], experiment: ExperimentFolder, lock: int, watcher: Watcher
+) -> None:
     environment = local_runner.environments(1)[0]
     for fraction in dict.fromkeys(run.fraction for run in runs):
         if plan.task.needs_folder(fraction):

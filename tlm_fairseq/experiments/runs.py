@@ -1,8 +1,11 @@
 """The runs that a plan stands for: every system with every share of the data, size and seed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tlm_fairseq.experiments import regularizers
+from tlm_fairseq.experiments.grid import System
 from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.training_options import to_text
 
@@ -22,15 +25,42 @@ class Run:
     """
 
     folder: str
-    system: object
+    system: System
     fraction: float
     size: str | None
     seed: int
-    options: dict
-    settings: dict
+    options: dict[str, object]
+    settings: dict[str, Any]
 
 
-def expand(systems, fractions, sizes, seeds, options, common, subset_seed, start=None):
+@dataclass(frozen=True)
+class FormerSettings:
+    """What stood in a run's settings and no longer does, for it differs between machines.
+
+    Attributes:
+        inputs: the digest of the inputs with the records of how they were made.
+        start: options that name the model to start from by its path.
+    """
+
+    inputs: str
+    start: dict[str, object]
+
+    def of(self, run: Run) -> dict[str, object]:
+        """Returns the settings that the run's folder would have been begun with."""
+        options = {**self.start, **run.settings["options"]}
+        return {**run.settings, "inputs": self.inputs, "options": options}
+
+
+def expand(
+    systems: Sequence[System],
+    fractions: Sequence[float],
+    sizes: Mapping[str | None, Mapping[str, object]],
+    seeds: Sequence[int],
+    options: Mapping[str, object],
+    common: Mapping[str, object],
+    subset_seed: int,
+    start: Mapping[str, object] | None = None,
+) -> list[Run]:
     """Returns the list of ``Run``, the seeds outermost: a shortened experiment has whole rounds of all systems.
 
     Args:
@@ -56,7 +86,15 @@ def expand(systems, fractions, sizes, seeds, options, common, subset_seed, start
     return [_with_folder(run, *parts) for run in runs]
 
 
-def _run(system, fraction, size, seed, options, common, subset_seed):
+def _run(
+    system: System,
+    fraction: float,
+    size: str | None,
+    seed: int,
+    options: Mapping[str, object],
+    common: Mapping[str, object],
+    subset_seed: int,
+) -> Run:
     own = {key: value for key, value in system.settings.items() if key in regularizers.KEYS}
     raw = {key: value for key, value in system.settings.items() if key not in regularizers.KEYS}
     options = {**options, **regularizers.options_of(own), **raw}
@@ -66,10 +104,10 @@ def _run(system, fraction, size, seed, options, common, subset_seed):
     return Run("", system, fraction, size, seed, options, settings)
 
 
-def _with_folder(run, with_fraction, with_size):
+def _with_folder(run: Run, with_fraction: bool, with_size: bool) -> Run:
     name = folder_name(run.system.name)
     if with_fraction:
         name += f"--fraction-{to_text(run.fraction)}"
-    if with_size:
+    if with_size and run.size is not None:
         name += f"--size-{folder_name(run.size)}"
     return replace(run, folder=f"{name}/seed-{run.seed}")

@@ -1,12 +1,14 @@
 """Figures in the JSON files that the score commands write."""
 
 import sys
+from collections.abc import Iterable, Mapping
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.json_file import read_json
 
 
-def read_figures(path, places):
+def read_figures(path: StrPath, places: Mapping[str, Iterable[str]]) -> dict[str, float]:
     """Returns the figures of a JSON file by the name of the metric.
 
     Args:

@@ -2,19 +2,30 @@
 
 import shutil
 import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.processes import CommandProcess, last_lines
 from tlm_fairseq.experiments.run_folder import DONE, digest_of, read_record, write_record
+from tlm_fairseq.experiments.step import Step
 
 
-def settings_of(plan, fraction):
+def settings_of(plan: Plan, fraction: float) -> dict[str, object]:
     """Returns what the data of a fraction depend on, as a record."""
     settings = plan.runs[0].settings
     return {**{key: settings[key] for key in ("task", "inputs")}, "fraction": fraction, "subset-seed": plan.subset_seed}
 
 
-def make_data(plan, folder, fraction, environment, inherited=(), wait=lambda: None):
+def make_data(
+    plan: Plan,
+    folder: Path,
+    fraction: float,
+    environment: Mapping[str, str],
+    inherited: Collection[int] = (),
+    wait: Callable[[], None] = lambda: None,
+) -> bool:
     """Makes the data of a fraction in ``folder``, unless they are there; ``wait`` is called again and again meanwhile.
 
     Returns:
@@ -37,7 +48,9 @@ def make_data(plan, folder, fraction, environment, inherited=(), wait=lambda: No
     return True
 
 
-def _run(step, log, environment, inherited, wait):
+def _run(
+    step: Step, log: Path, environment: Mapping[str, str], inherited: Collection[int], wait: Callable[[], None]
+) -> None:
     process = CommandProcess(step.arguments, log, environment, inherited)
     try:
         while (status := process.status()) is None:

@@ -1,11 +1,17 @@
 """Runs as jobs of a Slurm cluster, through submitit."""
 
 import time
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.attempt import Attempt, Outcome
+from tlm_fairseq.experiments.attempt import Attempt, Outcome, Work
 from tlm_fairseq.experiments.local_runner import SECONDS_BETWEEN_LOOKS, environments
+
+if TYPE_CHECKING:
+    import submitit
 
 SECONDS_BETWEEN_QUESTIONS = 1
 
@@ -14,9 +20,9 @@ SECONDS_BETWEEN_QUESTIONS = 1
 class Job:
     """One run as a job; called on the cluster's machine."""
 
-    work: object
+    work: Work
 
-    def __call__(self):
+    def __call__(self) -> Outcome:
         attempt = Attempt(self.work, environments(1)[0])
         try:
             while (outcome := attempt.poll()) is None:
@@ -28,13 +34,13 @@ class Job:
         return outcome
 
 
-def read_parameters(words):
+def read_parameters(words: Iterable[str]) -> dict[str, str | int]:
     """Returns the parameters of ``submitit`` in words such as ``timeout_min=60``, whole numbers as numbers.
 
     Raises:
         UserError: a word has no ``=``.
     """
-    parameters = {}
+    parameters: dict[str, str | int] = {}
     for word in words:
         name, sign, value = word.partition("=")
         if not sign or not name:
@@ -43,7 +49,13 @@ def read_parameters(words):
     return parameters
 
 
-def run_works(works, workers, folder, parameters, wait=lambda: None):
+def run_works(
+    works: Iterable[Work],
+    workers: int,
+    folder: Path,
+    parameters: dict[str, str | int],
+    wait: Callable[[], object] = lambda: None,
+) -> Generator[tuple[int, Outcome], None, None]:
     """Does the works as jobs, at most ``workers`` of them at a time.
 
     Args:
@@ -78,13 +90,13 @@ def run_works(works, workers, folder, parameters, wait=lambda: None):
             job.cancel()
 
 
-def _executor(folder, parameters, workers):
+def _executor(folder: Path, parameters: dict[str, str | int], workers: int) -> "submitit.AutoExecutor":
     try:
         import submitit
     except ImportError:
         raise UserError("--slurm needs submitit; run: python -m pip install submitit") from None
     try:
-        executor = submitit.AutoExecutor(folder=folder, cluster=parameters.pop("cluster", "slurm"))
+        executor = submitit.AutoExecutor(folder=folder, cluster=str(parameters.pop("cluster", "slurm")))
         if executor.cluster == "slurm":
             parameters.setdefault("slurm_array_parallelism", workers)
         executor.update_parameters(**parameters)
@@ -93,7 +105,7 @@ def _executor(folder, parameters, workers):
     return executor
 
 
-def _outcome(job):
+def _outcome(job: "submitit.Job[Outcome]") -> Outcome:
     error = job.exception()
     if error is None:
         return job.result()
@@ -101,5 +113,5 @@ def _outcome(job):
     return Outcome(step="job", reason=f"the job {job.job_id} ended with an error", last_lines=tuple(lines))
 
 
-def _line(error):
+def _line(error: Exception) -> str:
     return " ".join(str(error).split())

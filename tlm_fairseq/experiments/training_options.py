@@ -1,6 +1,7 @@
 """Options of fairseq-train as a plan gives them: ``name: value``, without the dashes."""
 
 import re
+from collections.abc import Mapping
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -13,10 +14,10 @@ RESERVED = {
     "restore-file": "a half run is begun anew; start from a model with `model` in `task`",
 }
 # Of every kind; a plan may set them otherwise.
-DEFAULTS = {"no-epoch-checkpoints": True, "num-workers": 0, "log-format": "json", "log-interval": 50}
+DEFAULTS: dict[str, object] = {"no-epoch-checkpoints": True, "num-workers": 0, "log-format": "json", "log-interval": 50}
 
 
-def fault_of(name, value):
+def fault_of(name: str, value: object) -> str | None:
     """Returns why this is no option that a plan may set, or None. A list is not a value of one run."""
     if not NAME.fullmatch(name):
         return f"`{name}` is no option of fairseq-train; write its name without the dashes before it"
@@ -27,9 +28,9 @@ def fault_of(name, value):
     return None
 
 
-def to_arguments(options):
+def to_arguments(options: Mapping[str, object]) -> list[str]:
     """Returns the options as a list of arguments: with ``True`` without a value, with ``False`` or None not at all."""
-    arguments = []
+    arguments: list[str] = []
     for name, value in options.items():
         if value is True:
             arguments.append(f"--{name}")
@@ -41,6 +42,6 @@ def to_arguments(options):
     return arguments
 
 
-def to_text(value):
+def to_text(value: object) -> str:
     """Returns a number in its shortest form, ``600`` or ``0.0003``; other values as they are."""
     return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tlm_fairseq.version import __version__
 DISTRIBUTIONS = {"torch": ("torch",), "fairseq": ("ve-fairseq", "fairseq-fixed", "fairseq")}
 
 
-def describe_machine(environment):
+def describe_machine(environment: Mapping[str, str]) -> dict[str, str | None]:
     """Returns a dictionary for JSON: Python, packages, device, and the variables that choose and steer it."""
     shown = {name: environment.get(name, os.environ.get(name)) for name in ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS")}
     return {
@@ -25,7 +26,7 @@ def describe_machine(environment):
     }
 
 
-def _version(distributions):
+def _version(distributions: Sequence[str]) -> str | None:
     for name in distributions:
         try:
             return f"{name} {metadata.version(name)}" if name != distributions[0] else metadata.version(name)
@@ -35,7 +36,7 @@ def _version(distributions):
 
 
 @functools.cache
-def device():
+def device() -> str:
     """Returns the names of the GPUs, or of the processor where there is none."""
     if shutil.which("nvidia-smi"):
         asked = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
@@ -48,7 +49,7 @@ def device():
     return f"CPU: {_processor()}, {os.cpu_count()} cores"
 
 
-def _processor():
+def _processor() -> str:
     try:
         for line in Path("/proc/cpuinfo").read_text("utf-8", errors="replace").split("\n"):
             if line.startswith("model name"):

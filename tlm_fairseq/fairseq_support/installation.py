@@ -68,7 +68,7 @@ def find_packages():
     return [_python(), *(package for package in packages if package.module or package.name not in OPTIONAL)]
 
 
-def user_dir():
+def user_dir() -> str:
     """Returns what to write after fairseq's ``--user-dir``: "tlm_fairseq" where fairseq finds this package by that
     name from any folder, which it does where the package lies beside fairseq's own; else the package's path."""
     package = Path(__file__).resolve().parents[1]

@@ -32,3 +32,31 @@ def regularize(stack, args, place):
         for regularizer in regularizers:
             regularizer.layer, regularizer.layers = layer, len(attentions)
         TLMMultiheadAttention.from_stock(attention, regularizers, causal=place == "decoder")
+
+
+def summaries(stacks):
+    """Returns a line for each regulariser that acts, such as "Token-Level Masking: rate 0.1, both, 12 self-attentions
+    (6 encoder, 6 decoder)", or one that says that none does.
+
+    Args:
+        stacks: a dictionary from "encoder" and "decoder" to modules that ``regularize`` was called with.
+    """
+    acting = {
+        place: [module.regularizers for module in stack.modules() if isinstance(module, TLMMultiheadAttention)]
+        for place, stack in stacks.items()
+    }
+    methods = {type(each): each for lists in acting.values() for regularizers in lists for each in regularizers}
+    if not methods:
+        return [f"No regulariser in {_counted({place: len(lists) for place, lists in acting.items()})}"]
+    lines = []
+    for kind, method in methods.items():
+        counts = {
+            place: sum(kind in map(type, regularizers) for regularizers in lists) for place, lists in acting.items()
+        }
+        lines.append(f"{kind.NAME}: {method.options.summary()}, {_counted(counts)}")
+    return lines
+
+
+def _counted(counts):
+    places = ", ".join(f"{count} {place}" for place, count in counts.items())
+    return f"{sum(counts.values())} self-attentions ({places})"

@@ -1,13 +1,19 @@
 """What all ``_tlm`` models share: the regularisers' options and injection, and the names of the architectures."""
 
+import logging
+
 from fairseq.models import ARCH_CONFIG_REGISTRY, register_model_architecture
 
-from tlm_fairseq.models.injection import regularize
+from tlm_fairseq.models import injection
 from tlm_fairseq.regularizers import registry
+
+logger = logging.getLogger(__name__)
 
 
 class RegularizedModel:
     """Mix-in that gives one of fairseq's models its regularisers."""
+
+    _begun = False  # training
 
     @classmethod
     def add_args(cls, parser):
@@ -19,10 +25,21 @@ class RegularizedModel:
         """As in the stock class, with regularisers put into the ``encoder`` and the ``decoder`` once they are built."""
         registry.warn_if_unusual(args)
         model = super().build_model(args, task)
-        for place in ("encoder", "decoder"):
-            if hasattr(model, place):
-                regularize(getattr(model, place), args, place)
+        for place, stack in model._stacks().items():
+            injection.regularize(stack, args, place)
         return model
+
+    def _stacks(self):
+        return {place: getattr(self, place) for place in ("encoder", "decoder") if hasattr(self, place)}
+
+    def train(self, mode=True):
+        """As in the stock class; the first time that it turns training on, the log says what acts. (fairseq does so
+        before each update and nowhere else, and lets the process of rank 0 alone log more than warnings.)"""
+        if mode and not self._begun:
+            self._begun = True
+            for line in injection.summaries(self._stacks()):
+                logger.info(line)
+        return super().train(mode)
 
 
 def register_counterparts(model, stock_architectures):

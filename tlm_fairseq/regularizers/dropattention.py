@@ -36,8 +36,12 @@ class DropAttentionOptions(MethodOptions):
 
     PREFIX = "dropattention"
 
-    rate: float = option(0.1, "dropattention: probability that a weight is dropped", type=probability, metavar="P")
-    unit: str = option("column", "dropattention: drop a key for all queries, or for one query (element)", choices=UNITS)
+    rate: float = option(
+        0.1, "dropattention: probability that a weight is dropped", told="rate {:g}", type=probability, metavar="P"
+    )
+    unit: str = option(
+        "column", "dropattention: drop a key for all queries, or for one query (element)", told="by {}", choices=UNITS
+    )
     window: int = option(
         1, "dropattention: number of neighbouring keys that are dropped together", type=whole_number, metavar="N"
     )
@@ -52,6 +56,7 @@ class DropAttentionOptions(MethodOptions):
 class DropAttention(Regularizer):
     """Drops weights of one layer. It needs the weights themselves, so attention is not fused."""
 
+    NAME = "DropAttention"
     OPTIONS = DropAttentionOptions
     needs_weights = True
 

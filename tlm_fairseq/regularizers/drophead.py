@@ -36,10 +36,17 @@ class DropHeadOptions(MethodOptions):
     PREFIX = "drophead"
 
     rate: float = option(
-        0.1, "drophead: probability that a head is dropped, at the start of training", type=probability, metavar="P"
+        0.1,
+        "drophead: probability that a head is dropped, at the start of training",
+        told="rate {:g}",
+        type=probability,
+        metavar="P",
     )
     schedule: str = option(
-        "v", "drophead: v goes from the rate down to 0 and up again, constant keeps it", choices=SCHEDULES
+        "v",
+        "drophead: v goes from the rate down to 0 and up again, constant keeps it",
+        told="schedule {}",
+        choices=SCHEDULES,
     )
     end_rate: Optional[float] = option(  # noqa: UP045, fairseq reads no `float | None`
         None, "drophead: the rate that the v ends with (default: --drophead-rate)", type=probability, metavar="P"
@@ -83,6 +90,7 @@ class DropHeadOptions(MethodOptions):
 class DropHead(Regularizer):
     """Drops heads of one layer. It acts on what fused attention returns."""
 
+    NAME = "DropHead"
     OPTIONS = DropHeadOptions
 
     def __init__(self, options):

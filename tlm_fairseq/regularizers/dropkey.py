@@ -30,10 +30,13 @@ class DropKeyOptions(MethodOptions):
 
     PREFIX = "dropkey"
 
-    rate: float = option(0.1, "dropkey: probability that a key is hidden from a query", type=probability, metavar="P")
+    rate: float = option(
+        0.1, "dropkey: probability that a key is hidden from a query", told="rate {:g}", type=probability, metavar="P"
+    )
     schedule: str = option(
         "constant",
         "dropkey: the same rate in all layers, or one that decreases from the first to the last",
+        told="schedule {}",
         choices=SCHEDULES,
     )
 
@@ -45,6 +48,7 @@ class DropKeyOptions(MethodOptions):
 class DropKey(Regularizer):
     """Drops keys of one layer."""
 
+    NAME = "DropKey"
     OPTIONS = DropKeyOptions
 
     def rate(self):

@@ -4,9 +4,13 @@ import argparse
 from dataclasses import field, fields
 
 
-def option(default, description, **argparse_settings):
-    """A field of a MethodOptions: its default, its help text, and what else ``add_argument`` is told."""
-    return field(default=default, metadata={"help": description, "argparse": argparse_settings})
+def option(default, description, told=None, **argparse_settings):
+    """A field of a MethodOptions: its default, its help text, and what else ``add_argument`` is told.
+
+    ``told`` is how a training tells its value, a template such as "rate {:g}"; where it is None, the value is told
+    behind its name, and a default is not.
+    """
+    return field(default=default, metadata={"help": description, "told": told, "argparse": argparse_settings})
 
 
 class MethodOptions:
@@ -38,6 +42,17 @@ class MethodOptions:
         """Writes the options to ``args``, so that a checkpoint records them."""
         for name, full in self.names().items():
             setattr(args, full, getattr(self, name))
+
+    def summary(self):
+        """Returns the options as a training tells them at its start: "rate 0.1, both"."""
+        parts = []
+        for each in fields(self):
+            value, told = getattr(self, each.name), each.metadata["told"]
+            if told is not None:
+                parts.append(told.format(value))
+            elif value != each.default:
+                parts.append(f"{each.name.replace('_', ' ')} {value}")
+        return ", ".join(part for part in parts if part)
 
     def check_rate(self, name="rate"):
         """Raises ValueError where a rate lies outside [0, 1]."""

@@ -9,12 +9,14 @@ class Regularizer:
     recomputed layer see the same draws. It has no parameters and no buffers.
 
     Attributes:
+        NAME: what its paper calls it.
         options: the method's own MethodOptions.
         num_updates: updates done so far, as fairseq tells the model before each.
         layer, layers: which layer of its stack this is, from 0, and of how many.
         needs_weights: whether the method acts on the attention weights, which fused attention never shows.
     """
 
+    NAME = ""
     needs_weights = False
 
     def __init__(self, options):

@@ -49,17 +49,20 @@ class TLMOptions(MethodOptions):
     rate: float = option(
         0.1,
         "tlm: probability that a token is masked in self-attention, in training only",
+        told="rate {:g}",
         type=probability,
         metavar="P",
     )
     strategy: str = option(
         "both",
         "tlm: what a selected token is cut from: its siblings, itself, or a coin for each token",
+        told="{}",
         choices=STRATEGIES,
     )
     where: str = option(
         "all",
         "where each method of --attn-regularizer acts: in the encoder's self-attention, the decoder's or both",
+        told="",
         choices=PLACES,
     )
     coin: float = option(
@@ -111,6 +114,7 @@ class TLMOptions(MethodOptions):
 class TLM(Regularizer):
     """Hides the tokens that it draws, from all heads alike. It comes first, for it makes the whole summand."""
 
+    NAME = "Token-Level Masking"
     OPTIONS = TLMOptions
 
     def rate(self):

@@ -16,6 +16,9 @@ class Series:
 
     ``x`` are numbers, or strings for categories; ``y`` numbers, None where there is no point. ``low`` and ``high`` are
     the interval of each ``y``, drawn as a band around a line and as error bars on bars; None where there is none.
+    ``colours`` are numbers of the palette, one for each ``x`` (a line has the first), so that what has the same number
+    looks alike in all charts of a page; None takes the place in the chart. ``points`` are the values behind each ``y``,
+    drawn on bars.
     """
 
     name: str
@@ -24,9 +27,11 @@ class Series:
     low: Sequence[Height] | None = None
     high: Sequence[Height] | None = None
     dashed: bool = False
+    colours: Sequence[int] | None = None
+    points: Sequence[Sequence[float]] | None = None
 
     def __post_init__(self) -> None:
-        for given in (self.y, self.low, self.high):
+        for given in (self.y, self.low, self.high, self.colours, self.points):
             if given is not None and len(given) != len(self.x):
                 raise ValueError(f"{self.name}: {len(given)} values for {len(self.x)} places of x")
         if (self.low is None) != (self.high is None):

@@ -24,6 +24,7 @@ _Style = dict[str, Any]
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#7f7f7f")
 _MARKERS = "osD^vPX*"
 _MOST_MARKED_POINTS = 25
+_MOST_BANDS = 3  # more lie over each other
 _WIDTH, _HEIGHT = 7.3, 3.9  # inches
 _FONT_SIZE = 10  # points
 _MOST_UPRIGHT_CATEGORIES = 6
@@ -96,8 +97,14 @@ def _numbers(values: Iterable[Height]) -> list[float]:
     return [nan if value is None else float(value) for value in values]
 
 
+def _colours(number: int, one: Series) -> Sequence[int]:
+    """Numbers of the palette, one for each x."""
+    return one.colours if one.colours is not None else [number] * len(one.x)
+
+
 def _line_style(number: int, one: Series) -> _Style:
     marked = len(one.x) <= _MOST_MARKED_POINTS
+    number = next(iter(_colours(number, one)), number)
     return {
         "color": PALETTE[number % len(PALETTE)],
         "linewidth": 1.8,
@@ -112,11 +119,21 @@ def _bar_style(number: int, one: Series) -> _Style:
     return {"facecolor": PALETTE[number % len(PALETTE)], "linewidth": 0, **hatch}
 
 
+def _with_bands(chart: Chart) -> list[Series]:
+    """The lines whose intervals are drawn: all, else the solid ones, else none, so that they are not too many."""
+    found = [one for one in chart.series if one.low is not None]
+    for some in (found, [one for one in found if not one.dashed]):
+        if len(some) <= _MOST_BANDS:
+            return some
+    return []
+
+
 def _draw_lines(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
+    with_bands = _with_bands(chart)
     for number, one in enumerate(chart.series):
         places, style = _places(one, categories), _line_style(number, one)
         axes.plot(places, _numbers(one.y), **style)
-        if one.low is not None and one.high is not None:
+        if one.low is not None and one.high is not None and any(one is other for other in with_bands):
             low, high = _numbers(one.low), _numbers(one.high)
             axes.fill_between(places, low, high, color=style["color"], alpha=0.18, linewidth=0)
 
@@ -127,12 +144,18 @@ def _draw_bars(axes: "Axes", chart: Chart, categories: Sequence[str] | None, tex
     for number, one in enumerate(chart.series):
         shift = (number - (len(chart.series) - 1) / 2) * width
         places = [place + shift for place in _places(one, categories)]
-        axes.bar(places, _numbers(one.y), 0.92 * width, **_bar_style(number, one))
+        colours = [PALETTE[colour % len(PALETTE)] for colour in _colours(number, one)]
+        axes.bar(places, _numbers(one.y), 0.92 * width, **{**_bar_style(number, one), "facecolor": colours})
         if one.low is not None and one.high is not None:
             low, high = _numbers(one.low), _numbers(one.high)
             axes.vlines(places, low, high, color=text_colour, linewidth=1.3)
             for end in (low, high):
                 axes.plot(places, end, linestyle="none", marker="_", markersize=6, color=text_colour)
+        for place, values in zip(places, one.points or ()):
+            # Beside each other in their order, left and right of the error bar.
+            steps = [(step + 0.5) / len(values) - 0.5 for step in range(len(values))]
+            around = [place + 0.7 * width * step for step in steps]
+            axes.scatter(around, values, 14, facecolors="white", edgecolors=text_colour, linewidths=0.9, zorder=3)
 
 
 def _style_axes(

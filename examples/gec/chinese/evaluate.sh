@@ -7,7 +7,7 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 : "${BY:=characters}" # what CGED's edits replace: characters, or words (as the package jieba parts them)
 
 evaluate() { # FOLDER
-    local data="$RUN/data-$LAST_STAGE" name hypothesis
+    local data="$RUN/data-$LAST_STAGE" name hypothesis scores=()
     : >"$1/report.txt"
     for name in model source; do
         hypothesis="$RUN/correct/test.hyp"
@@ -18,14 +18,17 @@ evaluate() { # FOLDER
                 --split jieba
             run tlm-fairseq gec score cged --src "$data/cged.txt" --hyp "$1/$name.edits.txt" \
                 --ref "$data/cged.truth.txt" --json "$1/$name.cged.json" >>"$1/report.txt"
+            scores+=("$name=$1/$name.cged.json")
         else
             run tlm-fairseq gec segment encode --bpe characters --input "$hypothesis" --out "$1/$name.characters"
             run tlm-fairseq gec score m2 --src "$data/test.src" --hyp "$1/$name.characters" --ref "$data/test.m2" \
                 --json "$1/$name.m2.json" >>"$1/report.txt"
+            scores+=("$name=$1/$name.m2.json")
         fi
     done
+    tabulate_scores "$1" "Chinese" "$data/$TEST_TEXT" "${scores[@]}"
 }
 
 after correct correct.sh
 step evaluate evaluate BY
-cat -- "$RUN/evaluate/report.txt"
+cat -- "$RUN/evaluate/table.txt"

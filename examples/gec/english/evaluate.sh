@@ -4,21 +4,21 @@ set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 evaluate() { # FOLDER
-    local data="$RUN/data-$LAST_STAGE" name hypothesis
+    local data="$RUN/data-$LAST_STAGE" name hypothesis metric scores=()
     : >"$1/report.txt"
     for name in model source; do
         hypothesis="$RUN/correct/test.hyp"
         [ "$name" = model ] || hypothesis="$data/test.src"
-        {
-            printf '%s\n' "$name"
-            run tlm-fairseq gec score m2 --src "$data/test.src" --hyp "$hypothesis" --ref "$data/test.m2" \
-                --json "$1/$name.m2.json"
-            run tlm-fairseq gec score errant --src "$data/test.src" --hyp "$hypothesis" --ref "$data/test.m2" \
-                --json "$1/$name.errant.json"
-        } >>"$1/report.txt"
+        printf '%s\n' "$name" >>"$1/report.txt"
+        for metric in m2 errant; do
+            run tlm-fairseq gec score "$metric" --src "$data/test.src" --hyp "$hypothesis" --ref "$data/test.m2" \
+                --json "$1/$name.$metric.json" >>"$1/report.txt"
+            scores+=("$name=$1/$name.$metric.json")
+        done
     done
+    tabulate_scores "$1" "English" "$data/test.src" "${scores[@]}"
 }
 
 after correct correct.sh
 step evaluate evaluate
-cat -- "$RUN/evaluate/report.txt"
+cat -- "$RUN/evaluate/table.txt"

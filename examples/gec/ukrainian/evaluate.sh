@@ -7,7 +7,8 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 evaluate() { # FOLDER
     run tlm-fairseq gec report --src "$RUN/data/test.src" --hyp "$RUN/correct$VARIANT/test.hyp" --ref "$RUN"/data/test.ref* \
-        --name "$SIZE model" --tokenize none --samples "$SAMPLES" --json "$1/scores.json" >"$1/report.txt"
+        --name "$SIZE model" --tokenize none --samples "$SAMPLES" --markdown "$1/scores.md" --json "$1/scores.json" \
+        >"$1/report.txt"
 }
 
 after "correct$VARIANT" correct.sh

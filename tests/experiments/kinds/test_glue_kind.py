@@ -70,3 +70,11 @@ def test_one_split_is_the_default(read):
 def test_a_split_that_is_not_there_is_one_line(read, value, message):
     with pytest.raises(UserError, match=f"line 4: .*{message}"):
         read(f"name: CoLA\ndata: data\nsplit: test\nother-splits: {value}\n")
+
+
+def test_a_file_of_options_begins_with_an_option(read, tmp_path):
+    (tmp_path / "data/fairseq.options").write_text("--task sentence_prediction")
+    (tmp_path / "model.options").write_text("roberta --arch roberta")
+    task = read("name: CoLA\ndata: data\nmodel-options: model.options\n")
+    with pytest.raises(UserError, match="model.options: 'roberta' stands before the first option"):
+        task.train_options()

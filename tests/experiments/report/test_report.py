@@ -8,16 +8,20 @@ from scipy import stats
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
-from tlm_fairseq.experiments.report.charts import bar_chart, fraction_charts, rate_charts
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
 from tlm_fairseq.experiments.report.curves import mean_curve, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.report import build_report
 from tlm_fairseq.experiments.report.results import Condition, read_results
 from tlm_fairseq.experiments.report.tables import (
+    clock,
     difference_records,
     difference_rows,
+    digits_of,
     mean_rows,
     other_difference_rows,
     run_rows,
+    time_rows,
+    version_rows,
 )
 from tlm_fairseq.experiments.run_folder import IS_ABSENT, IS_OTHER
 
@@ -88,10 +92,36 @@ def test_every_run_is_in_the_table_of_runs(results):
 
 
 def test_bars(results):
-    quarter, whole = bar_chart(results, F).series
-    assert (quarter.name, whole.name) == ("25 % of data", "100 % of data")
-    assert whole.x == results.systems
-    assert whole.y[0] == pytest.approx(0.33) and whole.high[0] - whole.low[0] == pytest.approx(2 * 0.01963, abs=1e-5)
+    quarter, whole = bar_charts(results, F)
+    assert [chart.name for chart in (quarter, whole)] == ["bars-errant-f-25-of-data", "bars-errant-f-100-of-data"]
+    (series,) = whole.series
+    assert series.x == results.systems
+    assert series.y[0] == pytest.approx(0.33)
+    assert series.high[0] - series.low[0] == pytest.approx(2 * 0.01963, abs=1e-5)
+    assert [len(points) for points in (quarter.series[0].points[0], series.points[0])] == [4, 5]
+    assert series.points[0] == pytest.approx([0.31, 0.32, 0.33, 0.34, 0.35])
+
+
+def test_a_system_has_one_colour_in_all_charts(results):
+    bars, (rates, _) = bar_charts(results, F)[0].series[0], rate_charts(results, F)[1].series
+    colours = dict(zip(bars.x, bars.colours))
+    assert len(set(colours.values())) == len(results.systems) == 5
+    assert rates.colours[0] == colours["TLM, rate 0.05, strategy both"]
+    assert rate_charts(results, F)[1].series[1].colours[0] == colours["none"]
+    for chart in (*fraction_charts(results, F), *overview_charts(results, WHOLE), *pair_charts(results, WHOLE)):
+        for one in chart.series:
+            system = one.name.removesuffix(", validation").removesuffix(", training")
+            assert set(one.colours) == {colours[system]}
+
+
+def test_bleu_has_two_decimals_however_low(results):
+    assert (digits_of(results, "BLEU"), digits_of(results, F)) == (2, 4)
+
+
+def test_the_time_of_the_runs_and_what_they_were_made_with(results):
+    assert time_rows(results)[1][0] == ["none", "9", "0:00:12", "0:00:12", "0:00:12", "0:01:52"]
+    assert version_rows(results)[1] == [["python", "3.12.1", "45"], ["device", "CPU: made up", "45"]]
+    assert clock(3725.4) == "1:02:05"
 
 
 def test_the_rate_is_swept_beside_the_level_of_the_baseline(results):
@@ -149,6 +179,7 @@ def test_the_report_is_whole(tmp_path):
         assert "fairseq-train ended with status 1: RuntimeError: out" in text
         assert "With 5 seeds these tests are weak" in text
         assert IS_OTHER in text
+        assert "CPU: made up" in text and "0:01:02" in text
     assert "<script" not in html and not re.search(r'(?:src|href)="(?!#)', html)
     pictures = re.findall(r"\]\((figures/[^)]+)\)", markdown)
     # Bars, the rate, three overviews, and a pair for each system.

@@ -1,8 +1,9 @@
 from tlm_fairseq.gec.metrics.errant import ErrantScore
-from tlm_fairseq.gec.report.table import Row, format_samples, format_table
+from tlm_fairseq.gec.report.table import Row, format_samples, table_of_rows
 from tlm_fairseq.scoring.bleu import BleuScore
 
 TABLE = """\
+two sentences
                  BLEU   TP  FP    FN       P       R    F0.5
 system          75.70  419  99  1643  0.8089  0.2032  0.5068
 source copied  100.00    0   0  1986  1.0000  0.0000  0.0000
@@ -15,7 +16,8 @@ def test_columns_stand_below_each_other():
         edits = ErrantScore(*counts, signature="errant-signature")
         return Row(name, BleuScore(bleu, [], 1, 1, 1, "bleu-signature"), edits)
 
-    assert format_table([row("system", 75.699, 419, 99, 1643), row("source copied", 100, 0, 0, 1986)]) == TABLE
+    rows = [row("system", 75.699, 419, 99, 1643), row("source copied", 100, 0, 0, 1986)]
+    assert table_of_rows("two sentences", rows).as_text() == TABLE
 
 
 def test_samples_are_sentences_with_an_error():

@@ -1,7 +1,7 @@
 """``tlm-fairseq gec``: grammatical error correction, from a corpus to scores."""
 
 from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, write_json
-from tlm_fairseq.commands.gec import cged, correct, prepare, sample, scores, segment
+from tlm_fairseq.commands.gec import cged, correct, prepare, sample, scores, segment, table
 from tlm_fairseq.gec.metrics import Errant
 from tlm_fairseq.scoring.bleu import Bleu
 from tlm_fairseq.text.printed_text import show
@@ -17,6 +17,7 @@ def add_parser(commands):
     correct.add_parser(steps)
     segment.add_restore(steps)
     scores.add_score(steps)
+    table.add_parser(steps)
     _add_report(steps)
     cged.add_edits(steps)
 
@@ -34,12 +35,13 @@ def _add_report(steps):
     )
     for metric in (Bleu, Errant):
         scores.add_metric_options(parser, metric)
+    table.add_markdown_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=_run_report)
 
 
 def _run_report(args):
-    from tlm_fairseq.gec.report.table import Row, format_samples, format_table
+    from tlm_fairseq.gec.report.table import Row, format_samples, table_of_rows
     from tlm_fairseq.text.parallel_text import read_parallel
 
     sources, hypotheses, *references = read_parallel([args.src, args.hyp, *args.ref])
@@ -50,9 +52,10 @@ def _run_report(args):
     rows = [Row(*row) for row in zip((args.name, "source copied"), bleu, errant)]
     if args.samples:
         show(format_samples(sources, hypotheses, references, args.samples) + "\n")
-    show(f"{len(sources)} sentences, {len(references)} annotators")
-    show(format_table(rows))
+    scored = table_of_rows(f"{len(sources)} sentences, {len(references)} annotators", rows)
+    show(scored.as_text())
     show("The gold edits are rebuilt from the annotators' texts by ERRANT's alignment; they are no official M2 file.")
+    table.write_markdown(args.markdown, scored)
     write_json(
         args.json,
         {"sentences": len(sources)} | {row.name: [row.bleu.as_record(), row.edits.as_record()] for row in rows},

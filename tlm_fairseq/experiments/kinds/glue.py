@@ -1,16 +1,19 @@
 """Sentence classification on a folder of ``tlm-fairseq glue prepare``."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.fields import describe
+from tlm_fairseq.experiments.fields import Fields, describe
 from tlm_fairseq.experiments.located_yaml import LocatedList
-from tlm_fairseq.experiments.run_steps import Step
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
 from tlm_fairseq.glue.tasks import TASKS
+from tlm_fairseq.glue.tasks import Task as GlueTask
 from tlm_fairseq.text.parallel_text import read_lines, write_lines
 from tlm_fairseq.text.subset import choose_fraction
 
@@ -25,18 +28,18 @@ class Glue:
     fairseq-train validates on.
     """
 
-    kind = "glue"
+    kind: ClassVar[str] = "glue"
 
     title: str
     data: Path
     model: Path | None
     model_options: Path | None
     split: str
-    validation: tuple
-    other_splits: tuple = ()
+    validation: tuple[str, ...]
+    other_splits: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, fields):
+    def read(cls, fields: Fields) -> "Glue":
         title = fields.take("name", str)
         if title.lower() not in TASKS:
             fields.fail("name", f"`name` must be one of {', '.join(TASKS)}, not {title.lower()!r}")
@@ -60,40 +63,40 @@ class Glue:
         )
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.title.lower()
 
     @property
-    def metrics(self):
+    def metrics(self) -> dict[str, bool]:
         others = [f"{metric} {split}" for split in self.other_splits for metric in self._metrics_of_a_split]
         return dict.fromkeys((*self._metrics_of_a_split, *others), True)
 
     @property
-    def main_metric(self):
+    def main_metric(self) -> str:
         return self._metrics_of_a_split[-1]
 
     @property
-    def _metrics_of_a_split(self):
+    def _metrics_of_a_split(self) -> list[str]:
         return [*self._task.metrics, *(["score"] if len(self._task.metrics) > 1 else [])]
 
     @property
-    def _task(self):
+    def _task(self) -> GlueTask:
         return TASKS[self.name]
 
     @property
-    def _inputs(self):
+    def _inputs(self) -> list[str]:
         return [f"input{number}" for number in range(len(self._task.inputs))]
 
-    def inputs(self):
+    def inputs(self) -> list[Path | None]:
         return [self.data, self.model, self.model_options]
 
-    def check_fractions(self, fields):
+    def check_fractions(self, fields: Fields) -> None:
         pass
 
-    def needs_folder(self, fraction):
+    def needs_folder(self, fraction: float) -> bool:
         return True  # what `glue prepare` makes is text
 
-    def write_subset(self, folder, fraction, seed):
+    def write_subset(self, folder: Path, fraction: float, seed: int) -> None:
         parts = {part: read_lines(self.data / f"train.{part}") for part in (*self._inputs, "label")}
         if len({len(lines) for lines in parts.values()}) > 1:
             raise UserError(f"{self.data}: the files train.* differ in their number of lines; prepare the folder again")
@@ -108,7 +111,7 @@ class Glue:
             for split in self.validation:
                 shutil.copy(self.data / f"{split}.label", labels / f"{split}.label")
 
-    def binarising_steps(self, folder):
+    def binarising_steps(self, folder: Path) -> list[Step]:
         parts = [(part, DICTIONARY) for part in self._inputs]
         if not self._task.is_regression:
             parts.append(("label", LABELS))
@@ -129,27 +132,28 @@ class Glue:
             for part, dictionary in parts
         ]
 
-    def _valid_prefixes(self, part):
+    def _valid_prefixes(self, part: str) -> str:
         return ",".join(str(self.data / f"{split}.{part}") for split in self.validation)
 
-    def data_bin(self, folder):
+    def data_bin(self, folder: Path | None) -> Path:
+        assert folder is not None, "it needs a folder for every share"
         return folder / "binary"
 
-    def train_options(self):
+    def train_options(self) -> dict[str, object]:
         options = _read_options(self.data / OPTIONS)
         if self.model_options:
             options |= _read_options(self.model_options)
             options.pop("arch", None)  # the plan's is used
         return options
 
-    def steps(self, checkpoint, data_bin, folder):
+    def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         return [
             step
             for split in (self.split, *self.other_splits)
             for step in self._steps_of_a_split(split, checkpoint, data_bin, folder)
         ]
 
-    def _steps_of_a_split(self, split, checkpoint, data_bin, folder):
+    def _steps_of_a_split(self, split: str, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         ending = self._ending_of(split)
         predictions = folder / f"predictions{ending}.txt"
         inputs = [self.data / f"{split}.{part}" for part in self._inputs]
@@ -186,41 +190,48 @@ class Glue:
             ),
         ]
 
-    def _ending_of(self, split):
+    def _ending_of(self, split: str) -> str:
         return "" if split == self.split else f"-{split}"
 
-    def scores(self, folder):
-        figures = {}
+    def scores(self, folder: Path) -> dict[str, float]:
+        figures: dict[str, float] = {}
         for split in (self.split, *self.other_splits):
             ending = self._ending_of(split)
             named = " " + split if ending else ""
-            places = {f"{metric}{named}": ("scores", metric) for metric in self._task.metrics}
+            places: dict[str, tuple[str, ...]] = {
+                f"{metric}{named}": ("scores", metric) for metric in self._task.metrics
+            }
             if len(self._task.metrics) > 1:
                 places[f"score{named}"] = ("score",)
             figures |= read_figures(folder / f"score{ending}.json", places)
         return figures
 
 
-def _read_other_splits(fields, choices):
+def _read_other_splits(fields: Fields, choices: Sequence[str]) -> tuple[str, ...]:
     """The labelled splits at ``other-splits``, without the one that counts."""
-    given = fields.take("other-splits", list, LocatedList(0))
+    given = fields.take("other-splits", LocatedList, LocatedList(0))
+    splits: list[str] = []
     for value, line in zip(given, given.lines):
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             fields.fail_at_line(
                 line, f"`other-splits` must be of {', '.join(choices) or 'none'}, not {describe(value)}"
             )
-    if len(set(given)) < len(given):
+        splits.append(value)
+    if len(set(splits)) < len(splits):
         fields.fail("other-splits", "`other-splits` has a value twice")
-    return tuple(given)
+    return tuple(splits)
 
 
-def _read_options(path):
+def _read_options(path: Path) -> dict[str, object]:
     """Returns the options in a file of words as a dictionary; one without a value is True."""
-    options, name = {}, None
+    options: dict[str, object] = {}
+    name = None
     for word in " ".join(read_lines(path)).split():
         if word.startswith("--"):
             name = word.removeprefix("--")
             options[name] = True
+        elif name is None:
+            raise UserError(f"{path}: {word!r} stands before the first option; give a file of `--name value`")
         else:
             options[name] = word
     return options

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar, NoReturn
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.step import Step
 
 SPLITS = ("test", "valid")
 RESULT = re.compile(r"Loss \(base 2\): ([0-9.]+|inf|nan), Perplexity: ([0-9.]+|inf|nan)")
@@ -15,10 +17,10 @@ RESULT = re.compile(r"Loss \(base 2\): ([0-9.]+|inf|nan), Perplexity: ([0-9.]+|i
 class LanguageModeling:
     """Text, token after token. ``data`` is a folder of fairseq-preprocess."""
 
-    kind = "language_modeling"
-    title = "language modelling"
-    metrics = {"perplexity": False, "loss": False}
-    main_metric = "perplexity"
+    kind: ClassVar[str] = "language_modeling"
+    title: ClassVar[str] = "language modelling"
+    metrics: ClassVar[dict[str, bool]] = {"perplexity": False, "loss": False}
+    main_metric: ClassVar[str] = "perplexity"
 
     data: Path
     model: Path | None
@@ -26,7 +28,7 @@ class LanguageModeling:
     tokens_per_sample: int
 
     @classmethod
-    def read(cls, fields):
+    def read(cls, fields: Fields) -> "LanguageModeling":
         data = fields.take_path("data")
         if not (data / "dict.txt").exists():
             fields.fail("data", f"{data} has no dict.txt; give a folder of fairseq-preprocess --only-source")
@@ -37,22 +39,28 @@ class LanguageModeling:
             tokens_per_sample=fields.take("tokens-per-sample", int, 512),
         )
 
-    def inputs(self):
+    def inputs(self) -> list[Path | None]:
         return [self.data, self.model]
 
-    def check_fractions(self, fields):
+    def check_fractions(self, fields: Fields) -> NoReturn:
         fields.fail("fractions", "`fractions` is not supported for language_modeling; make a folder for each subset")
 
-    def needs_folder(self, fraction):
+    def needs_folder(self, fraction: float) -> bool:
         return False
 
-    def data_bin(self, folder):
+    def write_subset(self, folder: Path, fraction: float, seed: int) -> NoReturn:
+        raise NotImplementedError("it needs no folder for any share")
+
+    def binarising_steps(self, folder: Path) -> NoReturn:
+        raise NotImplementedError("it needs no folder for any share")
+
+    def data_bin(self, folder: Path | None) -> Path:
         return self.data
 
-    def train_options(self):
+    def train_options(self) -> dict[str, object]:
         return {"task": self.kind, "tokens-per-sample": self.tokens_per_sample}
 
-    def steps(self, checkpoint, data_bin, folder):
+    def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         return [
             Step.of(
                 "score",
@@ -73,7 +81,7 @@ class LanguageModeling:
             )
         ]
 
-    def scores(self, folder):
+    def scores(self, folder: Path) -> dict[str, float]:
         path = folder / "score.log"
         found = RESULT.findall(path.read_text("utf-8", errors="replace"))
         if not found:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from tlm_fairseq.experiments import parallel_subset
-from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.experiments.fields import Fields
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.rotowire.metrics.score_record import PLACES, VARIANTS
 from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
+from tlm_fairseq.text.files import StrPath
 
 LANGUAGES = ("src", "tgt")
 SPLITS = ("test", "valid")
@@ -22,22 +25,22 @@ class Rotowire:
     ``tlm-fairseq rotowire generate``.
     """
 
-    kind = "rotowire"
-    title = "Rotowire"
-    metrics = dict.fromkeys(METRICS, True)
-    main_metric = "BLEU"
+    kind: ClassVar[str] = "rotowire"
+    title: ClassVar[str] = "Rotowire"
+    metrics: ClassVar[dict[str, bool]] = dict.fromkeys(METRICS, True)
+    main_metric: ClassVar[str] = "BLEU"
 
     data: Path
     model: Path | None
     bpe: str
     bpe_model: Path | None
     split: str
-    extractor: object
+    extractor: str | Path
     variant: str
-    search: tuple
+    search: tuple[tuple[str, float], ...]
 
     @classmethod
-    def read(cls, fields):
+    def read(cls, fields: Fields) -> "Rotowire":
         data = fields.take_path("data")
         for part in ("data", "pieces", "binary"):
             if not (data / part).is_dir():
@@ -49,7 +52,7 @@ class Rotowire:
             ("no-repeat-ngram-size", fields.take("no-repeat-ngram-size", int, 0)),
             ("max-tokens", fields.take("generate-tokens", int, 8000)),
         )
-        extractor = fields.take("extractor", str, "rules")
+        extractor: str | Path = fields.take("extractor", str, "rules")
         if extractor != "rules":
             extractor = fields.take_path("extractor")
         return cls(
@@ -63,36 +66,36 @@ class Rotowire:
             search=search,
         )
 
-    def inputs(self):
+    def inputs(self) -> list[StrPath | None]:
         facts = self.data / "games" / f"{self.split}.facts"
         extractor = None if self.extractor == "rules" else self.extractor
         texts = [self.data / f"data/{self.split}.{ending}" for ending in ("src", "games.json")]
         return [self.data_bin(None), *texts, facts if facts.exists() else None, self.model, self.bpe_model, extractor]
 
-    def check_fractions(self, fields):
+    def check_fractions(self, fields: Fields) -> None:
         pass
 
-    def needs_folder(self, fraction):
+    def needs_folder(self, fraction: float) -> bool:
         return fraction < 1
 
-    def write_subset(self, folder, fraction, seed):
+    def write_subset(self, folder: Path, fraction: float, seed: int) -> None:
         parallel_subset.write_subset(self.data / "pieces", LANGUAGES, self.data_bin(None), folder, fraction, seed)
 
-    def binarising_steps(self, folder):
+    def binarising_steps(self, folder: Path) -> list[Step]:
         return parallel_subset.binarising_steps(LANGUAGES, self.data_bin(None), folder)
 
-    def data_bin(self, folder):
+    def data_bin(self, folder: Path | None) -> Path:
         return parallel_subset.binary_folder(self.data if folder is None else folder)
 
-    def train_options(self):
+    def train_options(self) -> dict[str, object]:
         return {"source-lang": LANGUAGES[0], "target-lang": LANGUAGES[1]}
 
-    def steps(self, checkpoint, data_bin, folder):
+    def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         hypotheses = folder / "hypotheses.txt"
         bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
         search = [word for name, value in self.search for word in (f"--{name}", value)]
-        facts = self.data / "games" / f"{self.split}.facts"
-        facts = ["--facts", facts] if facts.exists() else []
+        path = self.data / "games" / f"{self.split}.facts"
+        facts = ["--facts", path] if path.exists() else []
         return [
             Step.of(
                 "generate",
@@ -131,5 +134,5 @@ class Rotowire:
             ),
         ]
 
-    def scores(self, folder):
+    def scores(self, folder: Path) -> dict[str, float]:
         return read_figures(folder / "score.json", {metric: PLACES[metric] for metric in METRICS})

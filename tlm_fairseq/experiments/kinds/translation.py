@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from tlm_fairseq.experiments import parallel_subset
-from tlm_fairseq.experiments.run_steps import Step
+from tlm_fairseq.experiments.fields import Fields
 from tlm_fairseq.experiments.score_file import read_figures
+from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.subwords.registry import KINDS
 
 
-def scores():
+def scores() -> tuple[str, ...]:
     """Returns the names of the metrics of GEC that take sentences."""
     return tuple(name for name, metric in METRICS.items() if metric.takes_sentences)
 
@@ -23,14 +25,14 @@ class Translation:
     needed for fractions; ``test`` the raw source text, and ``references`` what the hypotheses are scored against.
     """
 
-    kind = "translation"
+    kind: ClassVar[str] = "translation"
 
     data: Path
     text: Path | None
-    languages: tuple
+    languages: tuple[str, str]
     model: Path | None
     test: Path
-    references: tuple
+    references: tuple[Path, ...]
     score: str
     bpe: str
     bpe_model: Path | None
@@ -38,7 +40,7 @@ class Translation:
     lenpen: float
 
     @classmethod
-    def read(cls, fields):
+    def read(cls, fields: Fields) -> "Translation":
         data = fields.take_path("data")
         languages = (fields.take("source-lang", str, "src"), fields.take("target-lang", str, "tgt"))
         for language in languages:
@@ -59,40 +61,41 @@ class Translation:
         )
 
     @property
-    def title(self):
+    def title(self) -> str:
         return f"{self.languages[0]}-{self.languages[1]}"
 
     @property
-    def metrics(self):
+    def metrics(self) -> dict[str, bool]:
         return dict.fromkeys(METRICS[self.score].figures, True)
 
     @property
-    def main_metric(self):
+    def main_metric(self) -> str:
         return next(iter(METRICS[self.score].figures))
 
-    def inputs(self):
+    def inputs(self) -> list[Path | None]:
         return [self.data, self.test, *self.references, self.model, self.bpe_model]
 
-    def check_fractions(self, fields):
+    def check_fractions(self, fields: Fields) -> None:
         if self.text is None:
             fields.fail("fractions", "`fractions` needs `text` in `task`: the folder of train.SOURCE and train.TARGET")
 
-    def needs_folder(self, fraction):
+    def needs_folder(self, fraction: float) -> bool:
         return fraction < 1
 
-    def write_subset(self, folder, fraction, seed):
+    def write_subset(self, folder: Path, fraction: float, seed: int) -> None:
+        assert self.text is not None, "check_fractions refuses it"
         parallel_subset.write_subset(self.text, self.languages, self.data, folder, fraction, seed)
 
-    def binarising_steps(self, folder):
+    def binarising_steps(self, folder: Path) -> list[Step]:
         return parallel_subset.binarising_steps(self.languages, self.data, folder)
 
-    def data_bin(self, folder):
+    def data_bin(self, folder: Path | None) -> Path:
         return self.data if folder is None else parallel_subset.binary_folder(folder)
 
-    def train_options(self):
+    def train_options(self) -> dict[str, object]:
         return {"source-lang": self.languages[0], "target-lang": self.languages[1]}
 
-    def steps(self, checkpoint, data_bin, folder):
+    def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         hypotheses = folder / "hypotheses.txt"
         bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
         source = ["--src", self.test] if METRICS[self.score].files.source_needed else []
@@ -134,5 +137,5 @@ class Translation:
             ),
         ]
 
-    def scores(self, folder):
+    def scores(self, folder: Path) -> dict[str, float]:
         return read_figures(folder / "score.json", METRICS[self.score].figures)

@@ -1,16 +1,19 @@
 """Charts of an experiment's learning curves: losses by update, mean over seeds with a band."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from tlm_fairseq.experiments.report.charts import condition_stem, file_stem
+from tlm_fairseq.experiments.report.results import Condition, Results
 from tlm_fairseq.report.chart import Chart, Series
-from tlm_fairseq.scoring.seed_statistics import estimate
+from tlm_fairseq.scoring.seed_statistics import Estimate, estimate
+from tlm_fairseq.text.training_log import Curve, TrainingLog
 
 TRAIN, VALID = "training", "validation"
 X_LABEL, Y_LABEL = "updates", "loss"
 
 
-def mean_curve(curves):
+def mean_curve(curves: Iterable[Curve]) -> list[tuple[int, Estimate]]:
     """Returns ``(update, Estimate)`` of several curves: at the updates of the first where all of them reach.
 
     Args:
@@ -24,12 +27,16 @@ def mean_curve(curves):
     return [(update, estimate([_value_at(curve, update) for curve in curves])) for update in updates]
 
 
-def overview_charts(results, condition):
+def overview_charts(results: Results, condition: Condition) -> list[Chart]:
     """Returns charts with one curve a system: validation loss, training loss, and the first less the second."""
     charts = []
     for kind, title in ((VALID, "Validation loss"), (TRAIN, "Training loss"), ("gap", "Validation less training loss")):
         series = [
-            _series(system, [_curve(result.log, kind) for result in results.of(system, condition).values()])
+            _series(
+                system,
+                [_curve(result.log, kind) for result in results.of(system, condition).values()],
+                results.colour_of(system),
+            )
             for system in results.systems
         ]
         series = [one for one in series if one.x]
@@ -38,7 +45,7 @@ def overview_charts(results, condition):
     return charts
 
 
-def pair_charts(results, condition):
+def pair_charts(results: Results, condition: Condition) -> list[Chart]:
     """Returns a chart for each system: its training and validation loss beside the baseline's."""
     baseline = results.plan["baseline"]
     charts = []
@@ -49,7 +56,8 @@ def pair_charts(results, condition):
         for name in (baseline, system):
             runs = results.of(name, condition).values()
             for kind in (VALID, TRAIN):
-                series.append(_series(f"{name}, {kind}", [_curve(run.log, kind) for run in runs], kind == TRAIN))
+                curves = [_curve(run.log, kind) for run in runs]
+                series.append(_series(f"{name}, {kind}", curves, results.colour_of(name), kind == TRAIN))
         series = [one for one in series if one.x]
         if series:
             title = f"Losses of {system} and {baseline}"
@@ -57,20 +65,21 @@ def pair_charts(results, condition):
     return charts
 
 
-def _chart(results, condition, stem, title, series):
+def _chart(results: Results, condition: Condition, stem: str, title: str, series: Sequence[Series]) -> Chart:
     name = results.name_of(condition)
     title += f" ({name})" if name else ""
     return Chart(stem + condition_stem(results, condition), title, X_LABEL, Y_LABEL, series)
 
 
-def _series(name, curves, dashed=False):
+def _series(name: str, curves: Iterable[Curve], colour: int, dashed: bool = False) -> Series:
     points = mean_curve(curves)
     low = [found.mean if found.low is None else found.low for _, found in points]
     high = [found.mean if found.high is None else found.high for _, found in points]
-    return Series(name, [update for update, _ in points], [found.mean for _, found in points], low, high, dashed)
+    means = [found.mean for _, found in points]
+    return Series(name, [update for update, _ in points], means, low, high, dashed, [colour] * len(points))
 
 
-def _curve(log, kind):
+def _curve(log: TrainingLog | None, kind: str) -> Curve:
     if log is None:
         return []
     if kind != "gap":
@@ -83,7 +92,7 @@ def _curve(log, kind):
     ]
 
 
-def _value_at(curve, update):
+def _value_at(curve: Curve, update: int) -> float:
     """The value at an update between the ends of a curve, on the line between its neighbours."""
     after = bisect_left([at for at, _ in curve], update)
     right, high = curve[after]

@@ -1,26 +1,31 @@
 """The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from tlm_fairseq.experiments.report.charts import bar_chart, fraction_charts, rate_charts
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
 from tlm_fairseq.experiments.report.curves import overview_charts, pair_charts
-from tlm_fairseq.experiments.report.results import read_results
+from tlm_fairseq.experiments.report.results import Results, read_results
 from tlm_fairseq.experiments.report.tables import (
     difference_records,
     difference_rows,
     mean_rows,
     other_difference_rows,
     run_rows,
+    time_rows,
+    version_rows,
 )
+from tlm_fairseq.report.chart import Chart
 from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.page import Page, write_page
+from tlm_fairseq.text.files import StrPath
 
 RUNS, TESTS, FIGURES = "runs.csv", "tests.csv", "figures"
 FEW_SEEDS = 10
 
 
-def write_report(folder, out):
+def write_report(folder: StrPath, out: StrPath) -> list[Path]:
     """Writes the report of an experiment's folder into ``out``; returns the paths of what is to be read.
 
     Raises:
@@ -36,9 +41,10 @@ def write_report(folder, out):
     return [*write_page(page, out, FIGURES), out / RUNS, out / TESTS]
 
 
-def build_report(results):
+def build_report(results: Results) -> tuple[Page, list[Chart]]:
     """Returns the ``Page``, and its charts in their order."""
-    page, charts = Page(f"Experiment {results.plan['name']}"), []
+    page = Page(f"Experiment {results.plan['name']}")
+    charts: list[Chart] = []
     _add_summary(page, results)
     _add_unfinished(page, results)
     if len(results.unfinished) == len(results.runs):
@@ -46,8 +52,7 @@ def build_report(results):
     _add_scores(page, results)
     _add_tests(page, results)
 
-    def add(title, found, text=None):
-        found = [chart for chart in found if chart is not None]
+    def add(title: str, found: Sequence[Chart], text: str | None = None) -> None:
         if found:
             page.heading(title)
             if text:
@@ -57,24 +62,25 @@ def build_report(results):
             charts.extend(found)
 
     metrics = results.metrics
-    add("Systems", [bar_chart(results, metric) for metric in metrics])
+    add("Systems", [chart for metric in metrics for chart in bar_charts(results, metric)])
     add("Rate", [chart for metric in metrics for chart in rate_charts(results, metric)])
     add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
     conditions = results.conditions
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],
-        "Mean over seeds; the band is the 95 % interval. The training loss is measured with dropout and masking, the "
-        "validation loss without.",
+        "Mean over seeds; the band is the 95 % interval, left out where more than three would lie over each other (the "
+        "files have all). The training loss is measured with dropout and masking, the validation loss without.",
     )
     add(
         "Training against validation loss",
         [chart for condition in conditions for chart in pair_charts(results, condition)],
     )
+    _add_circumstances(page, results)
     return page, charts
 
 
-def _add_summary(page, results):
+def _add_summary(page: Page, results: Results) -> None:
     plan, done = results.plan, len(results.runs) - len(results.unfinished)
     page.paragraph(
         f"Task: {plan['kind']}, {plan['task']}; architecture: {plan['arch']}; baseline: {plan['baseline']}; metric "
@@ -83,20 +89,20 @@ def _add_summary(page, results):
     )
 
 
-def _add_unfinished(page, results):
+def _add_unfinished(page: Page, results: Results) -> None:
     if results.unfinished:
         rows = [[result.run["folder"], result.state, result.reason or ""] for result in results.unfinished]
         page.table(["run", "state", "reason"], rows, "Runs that are missing below")
 
 
-def _add_scores(page, results):
+def _add_scores(page: Page, results: Results) -> None:
     page.heading("Scores")
     page.paragraph("Mean over seeds ± half of the 95 % confidence interval (Student's t).")
     for condition in results.conditions:
         page.table(*mean_rows(results, condition), results.name_of(condition) or None)
 
 
-def _add_tests(page, results):
+def _add_tests(page: Page, results: Results) -> None:
     baseline, metric = results.plan["baseline"], results.metrics[0]
     page.heading(f"Against the baseline ({baseline})")
     seeds = len(results.plan["seeds"])
@@ -120,3 +126,11 @@ def _add_tests(page, results):
             header, rows = other_difference_rows(results, condition)
             if rows:
                 page.table(header, rows, results.name_of(condition) or None)
+
+
+def _add_circumstances(page: Page, results: Results) -> None:
+    """How long the runs took, and what they were made with."""
+    page.heading("Time and versions")
+    for header, rows in (time_rows(results), version_rows(results)):
+        if rows:
+            page.table(header, rows)

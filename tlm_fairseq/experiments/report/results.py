@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
-from tlm_fairseq.experiments.run_folder import DONE, FAILED, IS_DONE, SCORES, read_record
-from tlm_fairseq.text.training_log import read_training_log
+from tlm_fairseq.experiments.plan_record import PlanRecord, RunRecord
+from tlm_fairseq.experiments.run_folder import DONE, FAILED, IS_DONE, SCORES, VERSIONS, RunFolder, read_record
+from tlm_fairseq.text.files import StrPath
+from tlm_fairseq.text.training_log import TrainingLog, read_training_log
 
 TRAIN_LOG = "train.log"
 
@@ -14,20 +16,22 @@ class RunResult:
     """One run.
 
     Attributes:
-        run: its record in the plan: folder, system, family, varied, own, fraction, size, seed.
+        run: its record in the plan.
         state: as ``RunFolder.state`` returns it.
         scores: metric -> number; empty unless the run is done.
         seconds: that it took, or None.
         reason: why it failed, or None.
-        log: the ``TrainingLog`` of a run that is done, or None.
+        log: of a run that is done, or None.
+        versions: of the packages, and the device; empty unless the run is done.
     """
 
-    run: dict
+    run: RunRecord
     state: str
-    scores: dict
+    scores: dict[str, float]
     seconds: float | None
     reason: str | None
-    log: object
+    log: TrainingLog | None
+    versions: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,28 +46,28 @@ class Condition:
 class Results:
     """An experiment: its plan as recorded, and its runs in the plan's order, by systems and conditions."""
 
-    plan: dict
-    runs: list = field(default_factory=list)
+    plan: PlanRecord
+    runs: list[RunResult] = field(default_factory=list)
 
     @property
-    def systems(self):
+    def systems(self) -> list[str]:
         return list(dict.fromkeys(result.run["system"] for result in self.runs))
 
     @property
-    def conditions(self):
+    def conditions(self) -> list[Condition]:
         return list(dict.fromkeys(Condition(result.run["fraction"], result.run["size"]) for result in self.runs))
 
     @property
-    def metrics(self):
+    def metrics(self) -> list[str]:
         """Names of the metrics, the one that counts first."""
         main = self.plan["metric"]
         return [main, *(name for name in self.plan["metrics"] if name != main)]
 
     @property
-    def unfinished(self):
+    def unfinished(self) -> list[RunResult]:
         return [result for result in self.runs if result.state != IS_DONE]
 
-    def of(self, system, condition):
+    def of(self, system: str, condition: Condition) -> dict[int, RunResult]:
         """Returns the runs of a system under a condition that are done, by their seeds."""
         return {
             result.run["seed"]: result
@@ -73,7 +77,7 @@ class Results:
             and Condition(result.run["fraction"], result.run["size"]) == condition
         }
 
-    def values(self, system, condition, metric):
+    def values(self, system: str, condition: Condition, metric: str) -> dict[int, float]:
         """Returns the scores of a system by their seeds."""
         return {
             seed: result.scores[metric]
@@ -81,11 +85,15 @@ class Results:
             if metric in result.scores
         }
 
-    def record_of(self, system):
+    def record_of(self, system: str) -> RunRecord:
         """Returns the record of the first run of a system."""
         return next(result.run for result in self.runs if result.run["system"] == system)
 
-    def name_of(self, condition):
+    def colour_of(self, system: str) -> int:
+        """Returns the number of a system's colour, the same in all charts."""
+        return self.systems.index(system)
+
+    def name_of(self, condition: Condition) -> str:
         """Returns what a condition is called, or "" where the plan has only one."""
         parts = []
         if len({each.fraction for each in self.conditions}) > 1:
@@ -95,7 +103,7 @@ class Results:
         return ", ".join(parts)
 
 
-def read_results(folder):
+def read_results(folder: StrPath) -> Results:
     """Returns the ``Results`` in an experiment's folder.
 
     Raises:
@@ -106,7 +114,7 @@ def read_results(folder):
     return Results(plan, [_read_run(experiment.run_folder(run["folder"]), run) for run in plan["runs"]])
 
 
-def _read_run(folder, run):
+def _read_run(folder: RunFolder, run: RunRecord) -> RunResult:
     state = folder.state(run["settings"])
     if state != IS_DONE:
         failure = read_record(folder.path / FAILED) or {}
@@ -121,4 +129,5 @@ def _read_run(folder, run):
         seconds=(read_record(folder.path / DONE) or {}).get("seconds"),
         reason=None,
         log=read_training_log(log) if log.exists() else None,
+        versions=read_record(folder.path / VERSIONS) or {},
     )

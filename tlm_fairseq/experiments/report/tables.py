@@ -1,24 +1,33 @@
 """Tables of an experiment: means over seeds, differences from the baseline, and every run."""
 
-from tlm_fairseq.scoring.seed_statistics import estimate, paired_test, with_holm
+from collections import Counter
+from collections.abc import Sequence
+
+from tlm_fairseq.experiments.report.results import Condition, Results
+from tlm_fairseq.gec.metrics import METRICS
+from tlm_fairseq.scoring.seed_statistics import PairedTest, estimate, paired_test, with_holm
 
 NOTHING = "–"
+DIGITS = {figure: metric.digits for metric in METRICS.values() for figure in metric.figures}
 
 
-def shown(value, digits, signed=False):
+def shown(value: float | None, digits: int, signed: bool = False) -> str:
     """Returns a number as text, with a sign where ``signed``; a dash for None."""
     if value is None:
         return NOTHING
     return f"{value:+.{digits}f}" if signed and round(value, digits) else f"{value:.{digits}f}"
 
 
-def digits_of(results, metric):
-    """Returns how many decimals a metric gets: 4 where it lies between -1 and 1, else 2."""
+def digits_of(results: Results, metric: str) -> int:
+    """Returns how many decimals a metric gets: its own where it has some (BLEU: 2), else 4 between -1 and 1, and 2
+    beyond."""
+    if metric in DIGITS:
+        return DIGITS[metric]
     values = [result.scores[metric] for result in results.runs if metric in result.scores]
     return 4 if all(abs(value) <= 1 for value in values) else 2
 
 
-def mean_rows(results, condition):
+def mean_rows(results: Results, condition: Condition) -> tuple[list[str], list[list[str]]]:
     """Returns (header, rows): for each system its seeds, and each metric's mean with half of its interval."""
     header = ["system", "seeds", *(_with_direction(results, metric) for metric in results.metrics)]
     rows = []
@@ -31,7 +40,7 @@ def mean_rows(results, condition):
     return header, rows
 
 
-def tests_against_baseline(results, condition, metric):
+def tests_against_baseline(results: Results, condition: Condition, metric: str) -> dict[str, PairedTest]:
     """Returns the ``PairedTest`` of each system that shares a seed with the baseline, by its name; with Holm's
     correction over them."""
     baseline = results.values(results.plan["baseline"], condition, metric)
@@ -45,7 +54,7 @@ def tests_against_baseline(results, condition, metric):
     return dict(zip(names, with_holm(tests)))
 
 
-def difference_rows(results, condition, metric):
+def difference_rows(results: Results, condition: Condition, metric: str) -> tuple[list[str], list[list[str]]]:
     """Returns (header, rows): how each system differs from the baseline in one metric."""
     digits = digits_of(results, metric)
     header = ["system", "pairs", f"difference in {metric}", "95 % interval", "p", "p Holm"]
@@ -60,7 +69,7 @@ def difference_rows(results, condition, metric):
     return header, rows
 
 
-def other_difference_rows(results, condition):
+def other_difference_rows(results: Results, condition: Condition) -> tuple[list[str], list[list[str]]]:
     """Returns (header, rows): how each system differs from the baseline in the other metrics, with p Holm."""
     metrics = results.metrics[1:]
     tests = {metric: tests_against_baseline(results, condition, metric) for metric in metrics}
@@ -72,7 +81,32 @@ def other_difference_rows(results, condition):
     return ["system", *metrics], rows
 
 
-def run_rows(results):
+def time_rows(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Returns (header, rows): for each system how long its runs took, by the clock."""
+    rows = []
+    for system in results.systems:
+        seconds = [each.seconds for each in results.runs if each.run["system"] == system and each.seconds is not None]
+        if seconds:
+            times = (sum(seconds) / len(seconds), min(seconds), max(seconds), sum(seconds))
+            rows.append([system, str(len(seconds)), *map(clock, times)])
+    return ["system", "runs", "mean time", "shortest", "longest", "in all"], rows
+
+
+def clock(seconds: float) -> str:
+    """Returns a time as hours, minutes and seconds."""
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def version_rows(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Returns (header, rows): what the runs were made with, and how many were made with it."""
+    counts = Counter(
+        (name, str(value)) for result in results.runs for name, value in result.versions.items() if value is not None
+    )
+    return ["made with", "version or value", "runs"], [[*key, str(count)] for key, count in counts.items()]
+
+
+def run_rows(results: Results) -> tuple[list[str], list[list[object]]]:
     """Returns (header, rows) of every run, as values for CSV."""
     metrics = results.metrics
     header = [
@@ -88,7 +122,7 @@ def run_rows(results):
         "seconds",
         "folder",
     ]
-    rows = []
+    rows: list[list[object]] = []
     for result in results.runs:
         run = result.run
         train = result.log.train if result.log else []
@@ -111,7 +145,7 @@ def run_rows(results):
     return header, rows
 
 
-def difference_records(results):
+def difference_records(results: Results) -> tuple[list[str], list[list[object]]]:
     """Returns (header, rows) of every test, all metrics and conditions, as values for CSV."""
     header = ["metric", "fraction", "size", "system", "baseline", "pairs", "difference", "low", "high", "p", "p_holm"]
     rows = []
@@ -137,21 +171,21 @@ def difference_records(results):
     return header, rows
 
 
-def _with_direction(results, metric):
+def _with_direction(results: Results, metric: str) -> str:
     higher = results.plan["metrics"][metric]
     if metric == results.plan["metric"]:
         higher = results.plan["higher_is_better"]
     return f"{metric} {'↑' if higher else '↓'}"
 
 
-def _difference_text(test, digits):
+def _difference_text(test: PairedTest | None, digits: int) -> str:
     if test is None:
         return NOTHING
     p_value = "" if test.p_holm is None else f" ({test.p_holm:.3f})"
     return shown(test.difference.mean, digits, True) + p_value
 
 
-def _mean_text(values, digits):
+def _mean_text(values: Sequence[float], digits: int) -> str:
     if not values:
         return NOTHING
     found = estimate(values)

@@ -130,6 +130,13 @@ class Cged(Metric[None, Edits, Edits]):
         source="the sentences as published, to check positions and ids against",
         one_reference=True,
     )
+    figures = {
+        "CGED position F1": ("position", "f1"),
+        "detection F1": ("detection", "f1"),
+        "identification F1": ("identification", "f1"),
+        "correction F1": ("correction", "f1"),
+        "false positive rate": ("false_positive_rate",),
+    }
     takes_sentences = False
 
     @property

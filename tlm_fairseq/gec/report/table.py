@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.gec.metrics.errant import ErrantScore
-from tlm_fairseq.report.text_table import aligned
+from tlm_fairseq.gec.report.score_table import ScoreTable
 from tlm_fairseq.scoring.bleu import BleuScore
 
 HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
@@ -25,15 +25,11 @@ class Row:
         return (self.name, f"{self.bleu.score:.2f}", *(str(count) for count in (edits.tp, edits.fp, edits.fn)), *ratios)
 
 
-def format_table(rows: Sequence[Row]) -> str:
-    """Returns the rows as text, in columns, with the signatures of the first row's scores below.
-
-    All rows must have been scored alike.
-    """
+def table_of_rows(title: str, rows: Sequence[Row]) -> ScoreTable:
+    """Returns the ``ScoreTable`` of rows, all scored alike; the signatures of the first stand below."""
     beta = rows[0].edits.beta
-    lines = [(*HEADER[:-1], f"{HEADER[-1]}{beta:g}"), *(row.cells() for row in rows)]
-    signatures = [f"BLEU   {rows[0].bleu.signature}", f"ERRANT {rows[0].edits.signature}"]
-    return "\n".join([*aligned(lines), *signatures])
+    signatures = (f"BLEU   {rows[0].bleu.signature}", f"ERRANT {rows[0].edits.signature}")
+    return ScoreTable(title, (*HEADER[:-1], f"{HEADER[-1]}{beta:g}"), [row.cells() for row in rows], signatures)
 
 
 def format_samples(
