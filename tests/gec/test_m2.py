@@ -44,13 +44,15 @@ def test_a_target_line_of_cherrant_begins_a_reading(tmp_path):
         "S 味 确 实\nT0-A0 味 道 确 实\nA 1 1|||M|||道|||REQUIRED|||-NONE-|||0\n"
         "T1-A0 真 味 确\nA 0 0|||M|||真|||REQUIRED|||-NONE-|||1\nA 2 3|||R|||-NONE-|||REQUIRED|||-NONE-|||1\n"
         "T1-A1 真 味 确\nA 0 3|||W|||真 味 确|||REQUIRED|||-NONE-|||1\n\n"
-        "S 好\nT0 没有错误\nA -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0\n"
+        "S 好\nT0 没有错误\nA -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0\n\n"
+        "S 不 清\nT0 无法标注\nA -1 -1|||NA|||-NONE-|||REQUIRED|||-NONE-|||0\n\nS 好\n"
     )
-    first, second = read_m2(write(tmp_path, text))
+    first, second, refused, last = read_m2(write(tmp_path, text))
     assert first.edits == {0: [Edit(1, 1, "M", "道")], 1: [Edit(0, 0, "M", "真"), Edit(2, 3, "R", "-NONE-")]}
     assert first.further_readings == {1: [[Edit(0, 3, "W", "真 味 确")]]}
     assert correct_sentence(first, 1) == "真 味 确"
     assert second.edits == {0: []} and second.further_readings == {}
+    assert refused.edits == {} and last.edits == {0: []}
 
 
 @pytest.mark.parametrize(

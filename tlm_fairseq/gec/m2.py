@@ -8,7 +8,8 @@ blank line between blocks::
 
 A correction may name alternatives, ``a||b``. ChERRANT, the scorer of MuCGEC, puts a corrected sentence above its edits,
 in a line ``T0-A0 ...``, and again with ``T0-A1`` above each further reading of the same correction as edits. Only the
-number of the reading is taken from these lines; the rest says nothing that the edits do not say.
+number of the reading is taken from these lines; the rest says nothing that the edits do not say. Its type ``NA`` says
+that the annotator refused the sentence.
 """
 
 import re
@@ -27,6 +28,7 @@ NO_EDIT_TYPE = "noop"
 NO_CORRECTION = "-NONE-"
 # ERRANT's mark of an error that was found and not corrected, and NUCLE's of a passage that nobody could make out.
 UNCORRECTED_TYPES = frozenset((NO_EDIT_TYPE, "UNK", "Um"))
+_REFUSED = f"A -1 -1{SEPARATOR}NA{SEPARATOR}"
 FIELDS = 6
 _TAIL = f"{SEPARATOR}REQUIRED{SEPARATOR}{NO_CORRECTION}{SEPARATOR}"
 _TARGET_LINE = re.compile(r"T\d+(?:-A(\d+))?(?: |$)")
@@ -66,7 +68,8 @@ def read_m2(path: StrPath) -> list[AnnotatedSentence]:
 def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]:
     """Yields the ``AnnotatedSentence`` of each block of the lines of an M2 file.
 
-    A block without any edit line is one that annotator 0 found correct, as ERRANT reads it.
+    A block without any edit line is one that annotator 0 found correct, as ERRANT reads it. Annotators who refused the
+    sentence are left out.
 
     Args:
         lines: the lines, without their line ends.
@@ -79,11 +82,14 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
     sentence: AnnotatedSentence | None = None  # of the block
     length = 0  # how many tokens it has
     reading = 0  # which reading of a correction the edits below belong to
+    refused = False  # whether an annotator refused it
     for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             if sentence is not None:
-                yield _finished(sentence)
+                yield _finished(sentence, refused)
             sentence = None
+        elif line.startswith(_REFUSED) and sentence is not None:
+            refused = True
         elif line.startswith("A ") and sentence is not None:
             try:
                 edit, annotator = _parse_edit(line, length)
@@ -99,6 +105,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
             length = len(source.split())
             sentence = AnnotatedSentence(source, {})
             reading = 0
+            refused = False
             found = True
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
@@ -108,7 +115,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
                 "or a blank line"
             )
     if sentence is not None:
-        yield _finished(sentence)
+        yield _finished(sentence, refused)
     if not found:
         raise UserError(f"{path} holds no sentence; give an M2 file")
 
@@ -155,8 +162,8 @@ def write_m2(path: StrPath, sentences: Iterable[AnnotatedSentence]) -> None:
             handle.write("\n".join(_lines(sentence)) + "\n\n")
 
 
-def _finished(sentence: AnnotatedSentence) -> AnnotatedSentence:
-    if not sentence.edits:
+def _finished(sentence: AnnotatedSentence, refused: bool) -> AnnotatedSentence:
+    if not sentence.edits and not refused:
         sentence.edits[0] = []
     return sentence
 

@@ -73,3 +73,16 @@ def test_readings_of_one_annotator_are_alternatives(tmp_path):
     assert MaxMatch().score(gold.sources, ["肺 疾 病", "好"], gold).counts == (1, 1, 1)
     made = [[Edit(0, 1, "S", "肺 疾")], []]
     assert Errant().compare_edits(made, gold) == [(1, 0, 0), (0, 0, 0)]
+
+
+def test_a_sentence_that_every_annotator_refused_is_not_scored(tmp_path):
+    refused = "\nS 不 清\nT0 无法标注\nA -1 -1|||NA|||-NONE-|||REQUIRED|||-NONE-|||0\n"
+    (tmp_path / "gold.m2").write_text(CHERRANT_M2 + refused, "utf-8")
+    gold = read_gold_m2(tmp_path / "gold.m2", 3, "hyp")
+    assert gold.edits[2] == {} and list(gold.readings())[2] == []
+    assert gold.notes == [
+        f"{tmp_path / 'gold.m2'}: not scored, since every annotator refused them (type NA): 1 sentences"
+    ]
+    rows = MaxMatch().statistics(gold.sources, ["肺 疾 病", "好", "清 楚"], gold)
+    assert rows == [(1, 1, 1), (0, 0, 0), (0, 0, 0)]
+    assert Errant().compare_edits([[], [], [Edit(0, 1, "R", "")]], gold)[2] == (0, 0, 0)

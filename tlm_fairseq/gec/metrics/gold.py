@@ -67,10 +67,10 @@ def read_gold_m2(path: StrPath, number: int, name: StrPath) -> Gold:
     without = [sentence for sentence in sentences if not _DOCUMENT_HEADER.fullmatch(sentence.source)]
     headers = len(sentences) - len(without)
     if headers and len(without) == number:
-        return _gold_of(without, headers, [f"{path}: {headers} document headers such as '# 0002' left out"])
+        return _gold_of(path, without, headers, [f"{path}: {headers} document headers such as '# 0002' left out"])
     if len(sentences) != number:
         raise UserError(f"{name} has {number} lines and {path} {len(sentences)} sentences; give one line for each")
-    return _gold_of(sentences, 0, [])
+    return _gold_of(path, sentences, 0, [])
 
 
 def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
@@ -88,6 +88,8 @@ def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
             raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
 
 
-def _gold_of(sentences: Sequence[AnnotatedSentence], headers: int, notes: list[str]) -> Gold:
+def _gold_of(path: StrPath, sentences: Sequence[AnnotatedSentence], headers: int, notes: list[str]) -> Gold:
     sources, edits, further_readings = zip(*((one.source, one.edits, one.further_readings) for one in sentences))
+    if refused := sum(not annotators for annotators in edits):
+        notes = [*notes, f"{path}: not scored, since every annotator refused them (type NA): {refused} sentences"]
     return Gold(edits, "m2", list(sources), headers, notes, further_readings)
