@@ -366,3 +366,11 @@ def test_long_unrelated_texts_cost_little(ignore):
     assert time.process_time() - start < 2
     # Each replacement of the second annotator is made, the 66 stretches between two of them, and what comes last.
     assert counts[1] == (67, 134, 67)
+
+
+def test_long_texts_of_one_word_in_another_case_cost_little():
+    """Any of the 40,000 places could begin an edit that only changes case."""
+    start = time.process_time()
+    counts = count_edits(" ".join("a" * 200), " ".join("A" * 200), [[]], ignore_whitespace_casing=True)
+    assert time.process_time() - start < 4
+    assert counts == [(0, 0, 0)]

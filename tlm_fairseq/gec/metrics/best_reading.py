@@ -208,13 +208,16 @@ class _Walk:
         found.sort(key=lambda item: (item[1], item[0][0]), reverse=True)
         least = found[0][1] - self.edit
         best: _Gains = {}
-        credit = -1
-        for state, gain in found:
-            if state[1] is not None:
-                if gain + self.ignorable > least:
-                    best.setdefault(state, gain)
-            elif state[0] > credit and gain > least:
-                best[state], credit = gain, state[0]
+        # Of states without a lead: the better the gain, the smaller the credit.
+        without_lead: list[tuple[int, int]] = []
+        for (credit, lead), gain in found:
+            # A lead may yet be worth one ignorable edit.
+            bound = gain if lead is None else gain + self.ignorable
+            if bound <= least or any(other >= bound and more >= credit for other, more in without_lead):
+                continue
+            best.setdefault((credit, lead), gain)
+            if lead is None:
+                without_lead.append((gain, credit))
         return best
 
 
