@@ -38,14 +38,21 @@ def test_alternatives_are_kept_whole(tmp_path, correction):
     assert sentence.edits == {0: [Edit(0, 1, "R", correction)]}
 
 
-def test_the_target_lines_of_cherrant_are_passed_over(tmp_path):
+def test_a_target_line_of_cherrant_begins_a_reading(tmp_path):
     """The form of the M2 files that ChERRANT writes: T0 and A0 number the target and its edit sequence."""
     text = (
-        "S 味 确 实\nT0-A0 味 道 确 实\nA 1 1|||M|||道|||REQUIRED|||-NONE-|||0\n\n"
-        "S 好\nT0 没有错误\nA -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0\n"
+        "S 味 确 实\nT0-A0 味 道 确 实\nA 1 1|||M|||道|||REQUIRED|||-NONE-|||0\n"
+        "T1-A0 真 味 确\nA 0 0|||M|||真|||REQUIRED|||-NONE-|||1\nA 2 3|||R|||-NONE-|||REQUIRED|||-NONE-|||1\n"
+        "T1-A1 真 味 确\nA 0 3|||W|||真 味 确|||REQUIRED|||-NONE-|||1\n\n"
+        "S 好\nT0 没有错误\nA -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0\n\n"
+        "S 不 清\nT0 无法标注\nA -1 -1|||NA|||-NONE-|||REQUIRED|||-NONE-|||0\n\nS 好\n"
     )
-    first, second = read_m2(write(tmp_path, text))
-    assert first.edits == {0: [Edit(1, 1, "M", "道")]} and second.edits == {0: []}
+    first, second, refused, last = read_m2(write(tmp_path, text))
+    assert first.edits == {0: [Edit(1, 1, "M", "道")], 1: [Edit(0, 0, "M", "真"), Edit(2, 3, "R", "-NONE-")]}
+    assert first.further_readings == {1: [[Edit(0, 3, "W", "真 味 确")]]}
+    assert correct_sentence(first, 1) == "真 味 确"
+    assert second.edits == {0: []} and second.further_readings == {}
+    assert refused.edits == {} and last.edits == {0: []}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,12 @@ def test_edits_that_overlap_make_no_sentence(second):
         ("A 0 1|||R|||x|||REQUIRED|||-NONE-|||0\n", "line 1: expected"),
         ("S a\n\nA 0 1|||R|||x|||REQUIRED|||-NONE-|||0\n", "line 3: expected"),
         ("S a\nS b\n", "line 2: a blank line is missing"),
+        ("S a\nT0-B1 b\n", "line 2: expected"),
+        (
+            "S a\nT0-A0 b\nA 0 1|||S|||b|||REQUIRED|||-NONE-|||0\nT0-A2 b\nA 0 1|||S|||b|||REQUIRED|||-NONE-|||0\n",
+            "line 5: annotator 0 has a reading A2, and none A1 before it",
+        ),
+        ("S a\nT0-A1 b\nA 0 1|||S|||b|||REQUIRED|||-NONE-|||0\n", "line 3: annotator 0 has a reading A1, and none A0"),
         ("plain text\n", "line 1: expected"),
         ("\n\n", "holds no sentence"),
         ("", "is empty"),

@@ -6,8 +6,10 @@ blank line between blocks::
     S the source tokens
     A start end|||type|||correction|||REQUIRED|||-NONE-|||annotator
 
-A correction may name alternatives, ``a||b``. ChERRANT, the scorer of MuCGEC, puts the corrected sentences between, in
-lines ``T0-A0 ...``; they say nothing that the edits do not say, and are passed over.
+A correction may name alternatives, ``a||b``. ChERRANT, the scorer of MuCGEC, puts a corrected sentence above its edits,
+in a line ``T0-A0 ...``, and again with ``T0-A1`` above each further reading of the same correction as edits. Only the
+number of the reading is taken from these lines; the rest says nothing that the edits do not say. Its type ``NA`` says
+that the annotator refused the sentence.
 """
 
 import re
@@ -26,9 +28,10 @@ NO_EDIT_TYPE = "noop"
 NO_CORRECTION = "-NONE-"
 # ERRANT's mark of an error that was found and not corrected, and NUCLE's of a passage that nobody could make out.
 UNCORRECTED_TYPES = frozenset((NO_EDIT_TYPE, "UNK", "Um"))
+_REFUSED = f"A -1 -1{SEPARATOR}NA{SEPARATOR}"
 FIELDS = 6
 _TAIL = f"{SEPARATOR}REQUIRED{SEPARATOR}{NO_CORRECTION}{SEPARATOR}"
-_TARGET_LINE = re.compile(r"T\d+(-A\d+)?( |$)")
+_TARGET_LINE = re.compile(r"T\d+(?:-A(\d+))?(?: |$)")
 _span = itemgetter(0, 1)
 
 
@@ -43,10 +46,14 @@ class Edit(NamedTuple):
 
 @dataclass(slots=True)
 class AnnotatedSentence:
-    """A source sentence and, for each annotator who looked at it, the edits; an empty list says "correct"."""
+    """A source sentence and, for each annotator who looked at it, the edits; an empty list says "correct".
+
+    ``further_readings`` has what ChERRANT's format alone knows: other edits that make the same correction.
+    """
 
     source: str
     edits: dict[int, list[Edit]] = field(default_factory=dict)
+    further_readings: dict[int, list[list[Edit]]] = field(default_factory=dict)
 
 
 class OverlappingEdits(ValueError):
@@ -61,7 +68,8 @@ def read_m2(path: StrPath) -> list[AnnotatedSentence]:
 def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]:
     """Yields the ``AnnotatedSentence`` of each block of the lines of an M2 file.
 
-    A block without any edit line is one that annotator 0 found correct, as ERRANT reads it.
+    A block without any edit line is one that annotator 0 found correct, as ERRANT reads it. Annotators who refused the
+    sentence are left out.
 
     Args:
         lines: the lines, without their line ends.
@@ -73,17 +81,21 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
     found = False
     sentence: AnnotatedSentence | None = None  # of the block
     length = 0  # how many tokens it has
+    reading = 0  # which reading of a correction the edits below belong to
+    refused = False  # whether an annotator refused it
     for number, line in enumerate(lines, start=1):
         if not line or line.isspace():
             if sentence is not None:
-                yield _finished(sentence)
+                yield _finished(sentence, refused)
             sentence = None
+        elif line.startswith(_REFUSED) and sentence is not None:
+            refused = True
         elif line.startswith("A ") and sentence is not None:
             try:
                 edit, annotator = _parse_edit(line, length)
+                edits = _edits_of(sentence, annotator, reading)
             except ValueError as error:
                 raise UserError(f"{path}, line {number}: {error}") from None
-            edits = sentence.edits.setdefault(annotator, [])
             if edit is not None:
                 edits.append(edit)
         elif line.startswith("S ") or line == "S":
@@ -92,13 +104,18 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
             source = line[2:]
             length = len(source.split())
             sentence = AnnotatedSentence(source, {})
+            reading = 0
+            refused = False
             found = True
-        elif sentence is None or not _TARGET_LINE.match(line):
+        elif sentence is not None and (target := _TARGET_LINE.match(line)):
+            reading = int(target[1] or 0)
+        else:
             raise UserError(
-                f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' below it, or a blank line"
+                f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, "
+                "or a blank line"
             )
     if sentence is not None:
-        yield _finished(sentence)
+        yield _finished(sentence, refused)
     if not found:
         raise UserError(f"{path} holds no sentence; give an M2 file")
 
@@ -134,7 +151,8 @@ def correct_sentence(sentence: AnnotatedSentence, annotator: int) -> str:
 def write_m2(path: StrPath, sentences: Iterable[AnnotatedSentence]) -> None:
     """Writes ``AnnotatedSentence`` items to ``path``, whole or not at all.
 
-    An annotator without edits gets the line ``noop``, as ERRANT writes it.
+    An annotator without edits gets the line ``noop``, as ERRANT writes it. Further readings are left out: they are
+    ChERRANT's, whose lines ``T0-A0 ...`` are not written here.
 
     Raises:
         ValueError: a text holds a line end, or a correction ``|||``, and could not be read back.
@@ -144,10 +162,26 @@ def write_m2(path: StrPath, sentences: Iterable[AnnotatedSentence]) -> None:
             handle.write("\n".join(_lines(sentence)) + "\n\n")
 
 
-def _finished(sentence: AnnotatedSentence) -> AnnotatedSentence:
-    if not sentence.edits:
+def _finished(sentence: AnnotatedSentence, refused: bool) -> AnnotatedSentence:
+    if not sentence.edits and not refused:
         sentence.edits[0] = []
     return sentence
+
+
+def _edits_of(sentence: AnnotatedSentence, annotator: int, reading: int) -> list[Edit]:
+    """Returns the list that takes the annotator's edits in a reading.
+
+    Raises:
+        ValueError: the reading before it is missing.
+    """
+    if reading == 0:
+        return sentence.edits.setdefault(annotator, [])
+    readings = sentence.further_readings.setdefault(annotator, [])
+    if annotator not in sentence.edits or reading > len(readings) + 1:
+        raise ValueError(f"annotator {annotator} has a reading A{reading}, and none A{reading - 1} before it")
+    if reading > len(readings):
+        readings.append([])
+    return readings[reading - 1]
 
 
 def _parse_edit(line: str, length: int) -> tuple[Edit | None, int]:

@@ -27,23 +27,25 @@ def test_lattices_worked_by_hand(source, target, expected):
     assert steps_of(source, target) == expected
 
 
-def test_fewest_kept_counts_along_the_way_with_fewest():
+def test_fewest_steps_with_so_many_kept():
     lattice = EditLattice("x a".split(), "a y".split())
-    assert lattice.fewest_kept((0, 0), (2, 2)) == 0  # two replacements
-    assert lattice.fewest_kept((1, 0), (2, 2)) == 1  # keep a, insert y
-    assert lattice.fewest_kept((0, 0), (0, 1)) is None  # inserting first is on no cheapest alignment
-    assert lattice.fewest_kept((1, 1), (1, 1)) == 0
+    assert lattice.fewest_steps((0, 0), (2, 2), 0) == 2  # two replacements
+    assert lattice.fewest_steps((1, 0), (2, 2), 1) == 2  # keep a, insert y
+    assert lattice.fewest_steps((1, 0), (2, 2), 0) is None
+    assert lattice.fewest_steps((0, 0), (0, 1), 2) is None  # inserting first is on no cheapest alignment
+    assert lattice.fewest_steps((1, 1), (1, 1), 0) == 0
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=6), st.lists(st.sampled_from("abc"), max_size=6))
 def test_every_step_continues_a_way_from_the_start_and_reaches_the_end(source, target):
     lattice = EditLattice(source, target)
     end = (len(source), len(target))
-    assert lattice.fewest_kept((0, 0), end) is not None
+    kept = len(source)
+    assert lattice.fewest_steps((0, 0), end, kept) is not None
     for i, row in enumerate(lattice.steps):
         for j, bits in enumerate(row):
             if bits:
-                assert lattice.fewest_kept((0, 0), (i, j)) is not None
-                assert lattice.fewest_kept((i, j), end) is not None
+                assert lattice.fewest_steps((0, 0), (i, j), kept) is not None
+                assert lattice.fewest_steps((i, j), end, kept) is not None
             if bits & (KEEP | REPLACE):
                 assert bool(bits & KEEP) == (source[i - 1] == target[j - 1])

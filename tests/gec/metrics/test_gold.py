@@ -4,6 +4,8 @@ import pytest
 
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.metrics import Errant, MaxMatch
 from tlm_fairseq.gec.metrics.gold import check_sources, read_gold_m2
 
 M2 = "S # 0001\n\nS a cat sit .\nA 2 3|||R:VERB|||sits|||REQUIRED|||-NONE-|||0\n\nS # 0002\n\nS the dog .\n\n"
@@ -43,3 +45,44 @@ def test_the_commands_say_so(m2, tmp_path, capsys):
     arguments = ["--metric", "m2", "--baseline", src, "--systems", hyp, "--ref", str(m2), "--trials", "50"]
     assert main(["compare", *arguments]) == 0
     assert "|headers-left-out:2|" in capsys.readouterr().out
+
+
+CHERRANT_M2 = """S 肺 病
+T0-A0 肺 疾 病
+A 1 1|||M|||疾|||REQUIRED|||-NONE-|||0
+T0-A1 肺 疾 病
+A 0 1|||S|||肺 疾|||REQUIRED|||-NONE-|||0
+T1-A0 病
+A 0 1|||R|||-NONE-|||REQUIRED|||-NONE-|||1
+
+S 好
+T0 没有错误
+A -1 -1|||noop|||-NONE-|||REQUIRED|||-NONE-|||0
+"""
+
+
+def test_readings_of_one_annotator_are_alternatives(tmp_path):
+    (tmp_path / "gold.m2").write_text(CHERRANT_M2, "utf-8")
+    gold = read_gold_m2(tmp_path / "gold.m2", 2, "hyp")
+    assert [[[edit[:2] for edit in reading] for reading in sentence] for sentence in gold.readings()] == [
+        [[(1, 1)], [(0, 1)], [(0, 1)]],
+        [[]],
+    ]
+    assert gold.annotators == 2
+    # As one set of edits the two readings would be two gold edits, of which a system can make one.
+    assert MaxMatch().score(gold.sources, ["肺 疾 病", "好"], gold).counts == (1, 1, 1)
+    made = [[Edit(0, 1, "S", "肺 疾")], []]
+    assert Errant().compare_edits(made, gold) == [(1, 0, 0), (0, 0, 0)]
+
+
+def test_a_sentence_that_every_annotator_refused_is_not_scored(tmp_path):
+    refused = "\nS 不 清\nT0 无法标注\nA -1 -1|||NA|||-NONE-|||REQUIRED|||-NONE-|||0\n"
+    (tmp_path / "gold.m2").write_text(CHERRANT_M2 + refused, "utf-8")
+    gold = read_gold_m2(tmp_path / "gold.m2", 3, "hyp")
+    assert gold.edits[2] == {} and list(gold.readings())[2] == []
+    assert gold.notes == [
+        f"{tmp_path / 'gold.m2'}: not scored, since every annotator refused them (type NA): 1 sentences"
+    ]
+    rows = MaxMatch().statistics(gold.sources, ["肺 疾 病", "好", "清 楚"], gold)
+    assert rows == [(1, 1, 1), (0, 0, 0), (0, 0, 0)]
+    assert Errant().compare_edits([[], [], [Edit(0, 1, "R", "")]], gold)[2] == (0, 0, 0)

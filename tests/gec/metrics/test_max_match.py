@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.gec.metrics.best_reading import Reading
 from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
 from tlm_fairseq.gec.metrics.max_match import EditCounts, MaxMatch, MaxMatchScore, count_edits
 from tlm_fairseq.scoring.metric import add_up as add_up_rows
@@ -25,7 +26,7 @@ def as_edits(triples):
 
 
 def count(source, hypothesis, triples, **options):
-    (counts,) = count_edits(source, hypothesis, {0: as_edits(triples)}, **options)
+    (counts,) = count_edits(source, hypothesis, [as_edits(triples)], **options)
     return tuple(counts)
 
 
@@ -65,11 +66,17 @@ SENTENCES = [
     # Several insertions at one place count in the annotator's order.
     ("a b", "a c d b", [(1, 1, "c"), (1, 1, "d")], (2, 2, 2)),
     ("a b", "a d c b", [(1, 1, "c"), (1, 1, "d")], (1, 2, 2)),
-    # The same edit twice in the gold can be made once.
-    ("a b", "c b", [(0, 1, "c"), (0, 1, "c")], (1, 1, 2)),
+    # The same edit twice in the gold can be made once, and counts once.
+    ("a b", "c b", [(0, 1, "c"), (0, 1, "c")], (1, 1, 1)),
+    ("a b", "b", [(0, 1, ""), (0, 1, ""), (1, 2, "c")], (1, 1, 2)),
     # Alternatives, one of them nothing at all.
     ("a b", "d b", [(0, 1, "c||d")], (1, 1, 1)),
     ("a b", "b", [(0, 1, "c||")], (1, 1, 1)),
+    # A deletion as ChERRANT writes it.
+    ("a b", "b", [(0, 1, "-NONE-")], (1, 1, 1)),
+    ("a b", "b", [(0, 1, "c||-NONE-")], (1, 1, 1)),
+    ("a b", "-NONE- b", [(0, 1, "-NONE-")], (1, 2, 1)),  # the word itself is one more, an insertion
+    ("a b", "a b", [(1, 1, "-NONE-")], (0, 0, 1)),
     # An edit that changes nothing (an error left uncorrected) counts as gold and is never made.
     ("a b", "a b", [(0, 1, "a")], (0, 0, 1)),
     ("a b", "a b", [(1, 1, "")], (0, 0, 1)),
@@ -85,6 +92,11 @@ def test_sentences_worked_by_hand(source, hypothesis, gold, expected):
     assert count(source, hypothesis, gold) == expected
 
 
+def test_fewest_elementary_steps_before_fewest_edits():
+    """Three edits would do, but with ten steps instead of nine."""
+    assert count("d h h d d c f e c", "d g h h d f c", [], max_unchanged_words=0) == (0, 4, 0)
+
+
 @pytest.mark.parametrize("unchanged, expected", [(0, (0, 2, 1)), (1, (0, 2, 1)), (2, (1, 1, 1)), (9, (1, 1, 1))])
 def test_how_many_unchanged_words_an_edit_may_cross(unchanged, expected):
     assert count("x a b y", "v a b w", [(0, 4, "v a b w")], max_unchanged_words=unchanged) == expected
@@ -93,13 +105,13 @@ def test_how_many_unchanged_words_an_edit_may_cross(unchanged, expected):
 @pytest.mark.parametrize(
     "source, hypothesis, gold, expected",
     [
-        ("i like it", "I like it", [(0, 1, "I")], (0, 0, 0)),
-        ("to day we go", "Today we went", [(0, 2, "Today"), (3, 4, "went")], (1, 1, 1)),
+        ("i like it", "I like it", [(0, 1, "I")], (0, 0, 1)),  # the gold edit stays
+        ("to day we go", "Today we went", [(0, 2, "Today"), (3, 4, "went")], (1, 1, 2)),
         ("an other one", "anot her one", [], (0, 0, 0)),
         ("a b", "A c", [(0, 2, "A c")], (1, 1, 1)),
         ("a b", "a c", [(1, 2, "C")], (0, 1, 1)),  # edits themselves are compared as they are
-        ("a b c", "ab d", [(0, 2, "ab||Ab")], (0, 1, 0)),
-        ("a b c", "ab d", [(0, 2, "ab||x")], (1, 2, 1)),  # one alternative changes more, so the edit counts
+        ("a b c", "ab d", [], (0, 1, 0)),  # one edit, that changes more
+        ("a b c", "ab d", [(0, 2, "ab")], (0, 1, 1)),  # dropped although matched
     ],
 )
 def test_white_space_and_casing_ignored(source, hypothesis, gold, expected):
@@ -125,7 +137,7 @@ SAMPLE_COUNTS = [
 
 def test_sample():
     gold, hypotheses = read_gold_m2(SAMPLE / "ref.m2", 12, "hyp.txt"), read_lines(SAMPLE / "hyp.txt")
-    assert list(map(count_edits, gold.sources, hypotheses, gold.edits)) == SAMPLE_COUNTS
+    assert list(map(count_edits, gold.sources, hypotheses, gold.readings())) == SAMPLE_COUNTS
     # Annotator 0 in sentences 1 and 6, 1 in 3, 5, 11 and 12; 0 in 9, for 1 only adds a missed edit.
     score = MaxMatch().score(gold.sources, hypotheses, gold)
     assert score.counts == (13, 20, 19)
@@ -154,8 +166,11 @@ def test_the_annotator_is_the_best_for_the_corpus_so_far():
     assert add_up([[first], [few, many]]) == (2, 2, 6)
     # With recall weighed more, F2 after `first`: 10 / 26 = .385 against 15 / 28 = .536.
     assert add_up([[first], [few, many]], beta=2) == (3, 4, 6)
-    # F is 0 for all: the fewest proposed, then the fewest gold edits.
+    # F is 0 for all: the smallest proposed + gold / 4, which is 9 / 4, 7 / 4 and 6 / 4; of equals the first.
     assert add_up([[EditCounts(0, 2, 1), EditCounts(0, 1, 3), EditCounts(0, 1, 2)]]) == (0, 1, 2)
+    assert add_up([[EditCounts(0, 1, 9), EditCounts(0, 2, 1)]]) == (0, 2, 1)
+    assert add_up([[EditCounts(0, 2, 1), EditCounts(0, 1, 5)]]) == (0, 2, 1)
+    assert add_up([[EditCounts(0, 1, 5), EditCounts(0, 2, 1)]]) == (0, 1, 5)
     # F0.5 is 2.5 / 3 with both: the more correct.
     assert add_up([[EditCounts(2, 2, 4), EditCounts(4, 4, 8)]]) == (4, 4, 8)
 
@@ -181,23 +196,46 @@ def test_one_hypothesis_a_sentence():
 
 
 tokens = st.lists(st.sampled_from("abc"), max_size=4)
-gold_edits = st.lists(
-    st.builds(
-        lambda start, length, correction: (start, start + length, " ".join(correction)),
-        st.integers(0, 3),
-        st.integers(0, 2),
-        st.lists(st.sampled_from("abc"), max_size=2),
-    ),
-    max_size=4,
-)
+
+
+def edits_of(words):
+    """A strategy of lists of (start, end, correction) with such words."""
+    corrections = st.lists(st.sampled_from(words), max_size=2).map(" ".join)
+    edit = st.builds(
+        lambda start, length, text: (start, start + length, text), st.integers(0, 3), st.integers(0, 2), corrections
+    )
+    return st.lists(edit, max_size=4)
+
+
+gold_edits = edits_of("abc")
 
 
 @settings(max_examples=150)
 @given(source=tokens, hypothesis=tokens, gold=gold_edits, unchanged=st.integers(0, 3))
 def test_equal_to_a_search_over_all_edits_as_the_paper_lists_them(source, hypothesis, gold, unchanged):
     gold = [edit for edit in gold if edit[1] <= len(source)]
-    expected = (*_search_listed_edits(source, hypothesis, gold, unchanged), len(gold))
+    reading = _search_listed_edits(source, hypothesis, gold, unchanged)
+    expected = (reading.matched, reading.edits, number_of(gold))
     assert count(" ".join(source), " ".join(hypothesis), gold, max_unchanged_words=unchanged) == expected
+
+
+cased = ["a", "A", "b", "ab", "Ab"]
+cased_tokens = st.lists(st.sampled_from(cased), max_size=4)
+
+
+@settings(max_examples=150)
+@given(source=cased_tokens, hypothesis=cased_tokens, gold=edits_of(cased), unchanged=st.integers(0, 3))
+def test_equal_to_that_search_where_edits_of_white_space_and_case_are_dropped(source, hypothesis, gold, unchanged):
+    gold = [edit for edit in gold if edit[1] <= len(source)]
+    reading = _search_listed_edits(source, hypothesis, gold, unchanged)
+    expected = (reading.matched - reading.ignorable_matched, reading.edits - reading.ignorable, number_of(gold))
+    options = {"max_unchanged_words": unchanged, "ignore_whitespace_casing": True}
+    assert count(" ".join(source), " ".join(hypothesis), gold, **options) == expected
+
+
+def number_of(gold):
+    insertions = [edit for edit in gold if edit[0] == edit[1]]
+    return len(insertions) + len({edit for edit in gold if edit[0] < edit[1]})
 
 
 def _alignments(source, target):
@@ -230,58 +268,57 @@ def _search_listed_edits(source, target, gold, unchanged):
             for alignment in alignments
         ]
         edges |= {step for alignment, cost in zip(alignments, costs) if cost == min(costs) for step in alignment}
-    edits = {(start, end, is_kept(start, end)) for start, end in edges}
+    # (start, end, unchanged tokens, elementary steps)
+    composed = {(start, end, int(is_kept(start, end)), 1) for start, end in edges}
     while True:
-        composed = {
-            (start, end, kept + is_kept(middle, end))
-            for (start, middle, kept), (other, end) in itertools.product(edits, edges)
+        longer = {
+            (start, end, kept + is_kept(middle, end), steps + 1)
+            for (start, middle, kept, steps), (other, end) in itertools.product(composed, edges)
             if middle == other and kept + is_kept(middle, end) <= unchanged
         }
-        if composed <= edits:
+        if longer <= composed:
             break
-        edits |= composed
-    edits = {(start, end) for start, end, kept in edits if kept <= unchanged}
+        composed |= longer
+    edits = {(start, end, steps) for start, end, kept, steps in composed if kept <= unchanged}
 
     @cache
     def best(node, last_insertion):
+        """Matched, less the steps, less the edits, ignorable, ignorable and matched: the greatest is the best."""
         if node == (len(source), len(target)):
-            return 0, 0
+            return 0, 0, 0, 0, 0
         found = []
         for start, end in edges:
             if start == node and is_kept(start, end):
-                found.append(best(end, -1))
-        for start, end in edits:
+                found.append(add((0, -1, 0, 0, 0), best(end, -1)))
+        for start, end, steps in edits:
             before, after = source[start[0] : end[0]], target[start[1] : end[1]]
             if start != node or before == after:
                 continue
-            matches = [(0, -1 if end[0] > start[0] else last_insertion)]
+            ignorable = "".join(before).lower() == "".join(after).lower()
+            found.append(add((0, -steps, -1, ignorable, 0), best(end, -1 if end[0] > start[0] else last_insertion)))
             for number, (first, last, correction) in enumerate(gold):
                 if (first, last, correction) == (start[0], end[0], " ".join(after)):
-                    if first < last:
-                        matches.append((1, -1))
-                    elif number > last_insertion:
-                        matches.append((1, number))
-            for matched, insertion in matches:
-                correct, less_edits = best(end, insertion)
-                found.append((correct + matched, less_edits - 1))
+                    if first < last or number > last_insertion:
+                        insertion = -1 if first < last else number
+                        found.append(add((1, -steps, -1, ignorable, ignorable), best(end, insertion)))
         return max(found)
 
-    correct, less_edits = best((0, 0), -1)
-    return correct, -less_edits
+    def add(first, second):
+        return tuple(map(sum, zip(first, second)))
+
+    matched, less_steps, less_edits, ignorable, ignorable_matched = best((0, 0), -1)
+    return Reading(matched, -less_edits, ignorable, ignorable_matched)
 
 
 @given(source=tokens, hypothesis=tokens, annotators=st.lists(gold_edits, min_size=1, max_size=3), ignore=st.booleans())
 def test_counts_bound_each_other(source, hypothesis, annotators, ignore):
-    annotations = {
-        number: as_edits(edit for edit in gold if edit[1] <= len(source)) for number, gold in enumerate(annotators)
-    }
+    annotations = [as_edits(edit for edit in gold if edit[1] <= len(source)) for gold in annotators]
     counts = count_edits(" ".join(source), " ".join(hypothesis), annotations, ignore_whitespace_casing=ignore)
     for made in counts:
         assert 0 <= made.correct <= min(made.proposed, made.gold)
     score = MaxMatchScore(EditCounts(*add_up([counts])))
     assert 0 <= score.precision <= 1 and 0 <= score.recall <= 1 and 0 <= score.f <= 1
-    backwards = dict(reversed(annotations.items()))
-    again = count_edits(" ".join(source), " ".join(hypothesis), backwards, ignore_whitespace_casing=ignore)
+    again = count_edits(" ".join(source), " ".join(hypothesis), annotations[::-1], ignore_whitespace_casing=ignore)
     assert again == counts[::-1]
     # A sentence that is not changed proposes nothing.
     assert {made.proposed for made in count_edits(" ".join(source), " ".join(source), annotations)} == {0}
@@ -293,8 +330,10 @@ def test_counts_bound_each_other(source, hypothesis, annotators, ignore):
         max_size=6,
     )
 )
-def test_the_order_of_annotators_does_not_matter(counts):
-    assert add_up(counts) == add_up([options[::-1] for options in counts])
+def test_the_order_of_annotators_does_not_change_f(counts):
+    """It may change the counts, where proposed + beta ** 2 * gold is the same."""
+    forwards, backwards = (MaxMatch().score_of(add_up(rows)) for rows in (counts, [row[::-1] for row in counts]))
+    assert forwards.f == backwards.f and forwards.counts.correct == backwards.counts.correct
 
 
 @given(st.lists(st.sampled_from(["keep", "replace", "delete", "insert"]), max_size=12), st.integers(1, 3))
@@ -314,14 +353,14 @@ def test_the_gold_correction_itself_is_perfect(operations, length):
 @given(tokens)
 def test_casing_alone_is_no_edit_where_it_is_ignored(source):
     text = " ".join(source)
-    assert count(text, text.upper(), [(0, len(source), text.upper())], ignore_whitespace_casing=True) == (0, 0, 0)
+    assert count(text, text.upper(), [(0, len(source), text.upper())], ignore_whitespace_casing=True) == (0, 0, 1)
 
 
 @pytest.mark.parametrize("ignore", [False, True])
 def test_long_unrelated_texts_cost_little(ignore):
     """Listed one by one, the edits of this pair would be (201 * 202 / 2) ** 2, some 400 million."""
     source, hypothesis = (" ".join(f"{side}{number}" for number in range(200)) for side in "st")
-    annotations = {k: as_edits((n, n + k, f"t{n}") for n in range(0, 200 - k, 3)) for k in range(3)}
+    annotations = [as_edits((n, n + k, f"t{n}") for n in range(0, 200 - k, 3)) for k in range(3)]
     start = time.process_time()
     counts = count_edits(source, hypothesis, annotations, ignore_whitespace_casing=ignore)
     assert time.process_time() - start < 2

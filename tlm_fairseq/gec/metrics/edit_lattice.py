@@ -27,29 +27,33 @@ class EditLattice:
         lattices = [_keep_complete(_cheapest_steps(source, target, cost)) for cost in REPLACE_COSTS]
         self.steps = [bytes(bits | others for bits, others in zip(*rows)) for rows in zip(*lattices)]
 
-    def fewest_kept(self, start: Node, end: Node) -> int | None:
-        """Returns how many unchanged tokens a way from node ``start`` to node ``end`` crosses at least.
+    def fewest_steps(self, start: Node, end: Node, max_kept: int) -> int | None:
+        """Returns how many steps a way from node ``start`` to node ``end`` has at least.
 
-        None where no way leads there.
+        None where no way leads there that keeps at most ``max_kept`` tokens.
         """
         (top, first), (bottom, last) = start, end
-        above: dict[int, int] = {}
+        # Of each node, how many steps lead there at least, by how many of them keep a token.
+        above: dict[int, dict[int, int]] = {}
         for i in range(top, bottom + 1):
-            row = {first: 0} if i == top else {}
+            row = {first: {0: 0}} if i == top else {}
             for j, bits in enumerate(self.steps[i][first : last + 1], start=first):
-                ways = []
-                if bits & KEEP and j - 1 in above:
-                    ways.append(above[j - 1] + 1)
-                if bits & REPLACE and j - 1 in above:
-                    ways.append(above[j - 1])
-                if bits & DELETE and j in above:
-                    ways.append(above[j])
-                if bits & INSERT and j - 1 in row:
-                    ways.append(row[j - 1])
-                if ways:
-                    row[j] = min(ways)
+                found: dict[int, int] = {}
+                for step, before in (
+                    (KEEP | REPLACE, above.get(j - 1)),
+                    (DELETE, above.get(j)),
+                    (INSERT, row.get(j - 1)),
+                ):
+                    if before is None or not bits & step:
+                        continue
+                    more = bool(bits & step & KEEP)
+                    for kept, steps in before.items():
+                        if kept + more <= max_kept:
+                            found[kept + more] = min(steps + 1, found.get(kept + more, steps + 1))
+                if found:
+                    row[j] = found
             above = row
-        return above.get(last)
+        return min(above[last].values()) if last in above else None
 
 
 def _cheapest_steps(source: Sequence[str], target: Sequence[str], replace_cost: int) -> list[bytearray]:

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from tlm_fairseq.scoring.metric import Metric, References, add_up
 from tlm_fairseq.scoring.usage import POSITIVE_NUMBER, option
@@ -38,12 +38,13 @@ class EditMetric(Metric[Sequence[str], Sequence[str], References]):
         """Returns the counts of each sentence against the annotator of the best rank up to there, the first of equals.
 
         Args:
-            options: for each sentence its counts against each annotator.
+            options: for each sentence its counts against each annotator; none where no annotator judged it, and then 0.
         """
         chosen: list[Counts] = []
         total: tuple[int, ...] = (0, 0, 0)
         for counts in options:
-            best = max(counts, key=lambda one: self.rank(add_up([total, one])))
+            nothing = cast(Counts, (0, 0, 0))
+            best = max(counts, key=lambda one: self.rank(add_up([total, one])), default=nothing)
             total = add_up([total, best])
             chosen.append(best)
         return chosen

@@ -166,9 +166,9 @@ class Errant(EditMetric[Gold | Texts]):
             gold: the ``Gold`` of the same sentences.
         """
         options = []
-        for made, annotators in zip(hypothesis_edits, gold.edits, strict=True):
+        for made, readings in zip(hypothesis_edits, gold.readings(), strict=True):
             proposed = _count_units(made, self.mode)
-            options.append([_compare(proposed, _count_units(edits, self.mode)) for edits in annotators.values()])
+            options.append([_compare(proposed, _count_units(edits, self.mode)) for edits in readings])
         return self.choose_annotators(options)
 
     def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:

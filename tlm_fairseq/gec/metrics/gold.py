@@ -5,7 +5,7 @@ where the file fits without them, and only there.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
@@ -20,7 +20,8 @@ class Gold:
     """What the annotators did: ``edits`` has for each sentence a dictionary of annotator to list of ``Edit``.
 
     ``kind`` says where the edits are from, ``"m2"`` or ``"rebuilt"``. Of an M2 file: its ``sources``, how many document
-    ``headers`` were left out, and ``notes`` for the user.
+    ``headers`` were left out, ``notes`` for the user and, for each sentence, the ``further_readings`` that an
+    annotator's correction has besides ``edits``.
     """
 
     edits: Sequence[Mapping[int, Sequence[Edit]]]
@@ -28,6 +29,13 @@ class Gold:
     sources: list[str] = field(default_factory=list)
     headers: int = 0
     notes: list[str] = field(default_factory=list)
+    further_readings: Sequence[Mapping[int, Sequence[Sequence[Edit]]]] = ()
+
+    def readings(self) -> Iterator[list[Sequence[Edit]]]:
+        """Yields for each sentence the lists of edits to compare with: every reading of every annotator, in order."""
+        for number, first in enumerate(self.edits):
+            further = self.further_readings[number] if self.further_readings else {}
+            yield [reading for annotator in first for reading in (first[annotator], *further.get(annotator, ()))]
 
     @property
     def annotators(self) -> int:
@@ -59,10 +67,10 @@ def read_gold_m2(path: StrPath, number: int, name: StrPath) -> Gold:
     without = [sentence for sentence in sentences if not _DOCUMENT_HEADER.fullmatch(sentence.source)]
     headers = len(sentences) - len(without)
     if headers and len(without) == number:
-        return _gold_of(without, headers, [f"{path}: {headers} document headers such as '# 0002' left out"])
+        return _gold_of(path, without, headers, [f"{path}: {headers} document headers such as '# 0002' left out"])
     if len(sentences) != number:
         raise UserError(f"{name} has {number} lines and {path} {len(sentences)} sentences; give one line for each")
-    return _gold_of(sentences, 0, [])
+    return _gold_of(path, sentences, 0, [])
 
 
 def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
@@ -80,5 +88,8 @@ def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
             raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
 
 
-def _gold_of(sentences: Sequence[AnnotatedSentence], headers: int, notes: list[str]) -> Gold:
-    return Gold([one.edits for one in sentences], "m2", [one.source for one in sentences], headers, notes)
+def _gold_of(path: StrPath, sentences: Sequence[AnnotatedSentence], headers: int, notes: list[str]) -> Gold:
+    sources, edits, further_readings = zip(*((one.source, one.edits, one.further_readings) for one in sentences))
+    if refused := sum(not annotators for annotators in edits):
+        notes = [*notes, f"{path}: not scored, since every annotator refused them (type NA): {refused} sentences"]
+    return Gold(edits, "m2", list(sources), headers, notes, further_readings)
