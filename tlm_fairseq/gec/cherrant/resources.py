@@ -16,7 +16,8 @@ CILIN, CONFUSION_SET = "cilin.txt", "confusion_dict.txt"
 VARIABLE = "TLM_FAIRSEQ_CHERRANT"
 WHERE = (
     f"ChERRANT needs {CILIN} and {CONFUSION_SET}: copy them from the folder with ChERRANT's data in the repository "
-    f"HillZhang1999/MuCGEC, and name their folder by --resources or in {VARIABLE}"
+    f"HillZhang1999/MuCGEC, and name their folder by --resources or in {VARIABLE}; "
+    "the metric character-edits does without"
 )
 
 
