@@ -1,4 +1,4 @@
-"""One call of self-attention while it trains, and how the methods act on it: for fairseq's attention and transformers'."""
+"""One call of self-attention while it trains, and how the methods act on it, in fairseq's models and transformers'."""
 
 from typing import NamedTuple
 
