@@ -88,9 +88,8 @@ class TestEachFamily:
         regularize(model, rate=0.1)
         expected = self_attentions(family, model)
         assert len(expected) == family.encoder + family.decoder
-        named = [
-            module for module in model.modules() if type(getattr(module, "config", None)) is not type(model.config)
-        ]
+        configurations = [(module, getattr(module, "config", None)) for module in model.modules()]
+        named = [module for module, each in configurations if hasattr(each, "regularizers")]
         assert named == expected
         assert caplog.messages == [f"tlm rate 0.1, both, {len(expected)} self-attentions in {family.name}Model"]
 
@@ -205,7 +204,7 @@ class TestGeneration:
     def test_generate_is_the_stock_path(self, name, cache):
         family = BY_NAME[re.match("Bart|Llama|T5", name)[0]]
         model_class = getattr(transformers, name)
-        model = model_class(family.model(decoder_start_token_id=0).config).eval()
+        model = model_class(family.model(decoder_start_token_id=0, num_decoder_layers=2).config).eval()
         words = family.batch()["input_ids"][:, :4]
         settings = dict(
             max_new_tokens=6, min_new_tokens=6, do_sample=False, return_dict_in_generate=True, output_logits=True
@@ -240,7 +239,7 @@ class TestMasks:
 
     @each_implementation
     def test_packed_sequences_are_refused(self, implementation):
-        model = regularize(BY_NAME["Llama"].model(implementation).train(), rate=0.4)
+        model = regularize(BY_NAME["Llama"].model(implementation, use_cache=False).train(), rate=0.4)
         words = BY_NAME["Llama"].batch()["input_ids"]
         model(words)
         with pytest.raises(ValueError, match="packed sequences"):
@@ -297,10 +296,11 @@ class TestCompilation:
         compiled = torch.compile(model, backend="aot_eager")
         loss, gradients = loss_and_gradients(family, compiled)
         torch.testing.assert_close(loss, expected[0], atol=1e-5, rtol=1e-5)
-        assert gradients.keys() == {f"_orig_mod.{key}" for key in expected[1]}
+        for key, gradient in expected[1].items():
+            torch.testing.assert_close(gradients[f"_orig_mod.{key}"], gradient, atol=1e-5, rtol=1e-4)
 
     def test_packed_sequences_are_refused_there_too(self):
-        model = regularize(BY_NAME["Llama"].model().train(), rate=0.4)
+        model = regularize(BY_NAME["Llama"].model(use_cache=False).train(), rate=0.4)
         torch._dynamo.reset()
         compiled = torch.compile(model, backend="aot_eager")
         with pytest.raises(RuntimeError, match="packed sequences"):
@@ -380,8 +380,16 @@ class TestBadInput:
 
 WITHOUT_FAIRSEQ = """
 import sys
-for name in ("fairseq", "fairseq_cli", "hydra", "omegaconf", "sacrebleu", "rapidfuzz", "sentencepiece"):
-    sys.modules[name] = None
+from importlib.machinery import PathFinder
+
+ABSENT = ("fairseq", "fairseq_cli", "hydra", "omegaconf", "sacrebleu", "rapidfuzz", "sentencepiece")
+
+class Installed(PathFinder):
+    @classmethod
+    def find_spec(cls, name, *where):
+        return None if name in ABSENT else super().find_spec(name, *where)
+
+sys.meta_path = [Installed if finder is PathFinder else finder for finder in sys.meta_path]
 import torch
 from transformers import ViTConfig, ViTModel
 from tlm_fairseq.hugging_face import regularize
