@@ -277,27 +277,25 @@ class TestMasks:
 
 
 class TestCompilation:
-    @pytest.mark.parametrize("name", ["Bert", "Bart", "Llama", "T5", "ModernBert"])
-    @pytest.mark.parametrize("method", ["tlm", "dropattention"])
-    def test_it_adds_no_graph_break(self, name, method):
+    @pytest.mark.parametrize(
+        "name, method",
+        [
+            ("Bert", "tlm"),
+            ("Llama", "dropattention"),
+            pytest.param("T5", "tlm", marks=pytest.mark.slow),
+            pytest.param("Bart", "dropkey", marks=pytest.mark.slow),
+        ],
+    )
+    def test_one_graph_without_a_break_that_computes_the_same(self, name, method):
         family = BY_NAME[name]
-        model, batch = family.model().train(), family.batch()
+        model = regularize(family.model(use_cache=False).train(), method, rate=0.4)
+        loss, gradients = loss_and_gradients(family, model)
         torch._dynamo.reset()
-        stock = torch._dynamo.explain(model)(**batch).graph_break_count
-        regularize(model, method, rate=0.4)
-        assert torch._dynamo.explain(model)(**batch).graph_break_count <= stock
-
-    @pytest.mark.parametrize("name", ["Bert", "Llama"])
-    def test_it_computes_the_same(self, name):
-        family = BY_NAME[name]
-        model = regularize(family.model().train(), rate=0.4)
-        expected = loss_and_gradients(family, model)
-        torch._dynamo.reset()
-        compiled = torch.compile(model, backend="aot_eager")
-        loss, gradients = loss_and_gradients(family, compiled)
-        torch.testing.assert_close(loss, expected[0], atol=1e-5, rtol=1e-5)
-        for key, gradient in expected[1].items():
-            torch.testing.assert_close(gradients[f"_orig_mod.{key}"], gradient, atol=1e-5, rtol=1e-4)
+        compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
+        ours, our_gradients = loss_and_gradients(family, compiled)
+        torch.testing.assert_close(ours, loss, atol=1e-5, rtol=1e-5)
+        for key, gradient in gradients.items():
+            torch.testing.assert_close(our_gradients[f"_orig_mod.{key}"], gradient, atol=1e-5, rtol=1e-4)
 
     def test_packed_sequences_are_refused_there_too(self):
         model = regularize(BY_NAME["Llama"].model(use_cache=False).train(), rate=0.4)
