@@ -9,7 +9,7 @@ import sys
 import pytest
 import torch
 
-from tlm_fairseq.hugging_face import regularize, restore
+from tlm_fairseq.hugging_face import regularize, restore, training_attention
 
 transformers = pytest.importorskip("transformers", minversion="5")
 
@@ -264,6 +264,26 @@ class TestMasks:
         mask[:, :, 2, 4] = False
         with pytest.raises(ValueError, match="a mask of your own"):
             model(BY_NAME["Bert"].batch()["input_ids"], attention_mask=mask)
+
+    def test_a_mask_is_read_once_for_all_layers_and_again_when_it_was_written_to(self, monkeypatch):
+        reads = []
+        compare = training_attention._compare
+        monkeypatch.setattr(training_attention, "_compare", lambda *args: reads.append(args) or compare(*args))
+        model = regularize(BY_NAME["Bert"].model().train(), rate=0.4)
+        words = BY_NAME["Bert"].batch()["input_ids"]
+        mask = torch.ones(3, 1, SOURCE, SOURCE, dtype=torch.bool)
+        model(words, attention_mask=mask)
+        assert len(reads) == 1
+        mask[:, :, 2, 4] = False
+        with pytest.raises(ValueError, match="a mask of your own"):
+            model(words, attention_mask=mask)
+
+    def test_in_inference_mode_too(self):
+        family = BY_NAME["Bert"]
+        model = family.model().train()
+        with torch.inference_mode():
+            stock = outputs(family, model)
+            assert (outputs(family, regularize(model, rate=1.0)) - stock).abs().max() > 1e-3
 
     def test_other_processes_draw_other_masks(self, monkeypatch):
         family = BY_NAME["Bert"]

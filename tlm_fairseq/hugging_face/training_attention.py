@@ -22,7 +22,7 @@ from tlm_fairseq.regularizers.attention_call import (
 STOCK = ("sdpa", "eager")
 PREFIX = "regularized_"
 
-# What was read off a mask, for the other layers that it is handed to; with its version, should it be written to.
+# What was read off each mask, with the mask's version, should it be written to.
 _readings = WeakIdKeyDictionary()
 
 
@@ -123,11 +123,7 @@ def _call(module, query, key, mask, is_causal):
         padding_mask, agrees = _compare(mask, causal, batch, length)
         torch._assert_async(agrees, _UNDEFINED)
     else:
-        version, reading = _readings.get(mask, (None, None))
-        if version != mask._version or reading[0].shape != (batch, length):
-            reading = _read(mask, causal, batch, length)
-            _readings[mask] = mask._version, reading
-        padding_mask, causal = reading
+        padding_mask, causal = _read_once(mask, causal, batch, length)
     return AttentionCall(padding_mask, causal, None, heads, query.dtype)
 
 
@@ -135,6 +131,17 @@ _UNDEFINED = (
     "a mask of self-attention hides more than padding and the future (packed sequences, a sliding window shorter than "
     "the sequence, chunks, or a mask of your own): regularisers of self-attention are not defined for it"
 )
+
+
+def _read_once(mask, causal, batch, length):
+    """As ``_read``, but once for all layers that a mask is handed to."""
+    if mask.is_inference():  # nothing tells whether it was written to
+        return _read(mask, causal, batch, length)
+    version, reading = _readings.get(mask, (None, None))
+    if version != mask._version or reading[0].shape != (batch, length):
+        reading = _read(mask, causal, batch, length)
+        _readings[mask] = mask._version, reading
+    return reading
 
 
 def _read(mask, causal, batch, length):
