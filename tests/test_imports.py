@@ -57,7 +57,12 @@ ALSO_WITHOUT_TORCH = (
     "fairseq_support/memory_limit.py",
     "fairseq_support/pickle_names.py",
     "fairseq_support/readiness.py",
+    "hugging_face/__init__.py",
     "regularizers/choices.py",
+)
+# Of the room that converts fairseq's checkpoints: what a user of transformers alone imports.
+WITHOUT_FAIRSEQ = tuple(
+    f"hugging_face/{name}.py" for name in ("regularization", "self_attentions", "training_attention")
 )
 
 
@@ -111,6 +116,13 @@ class TestTorchAndFairseqInNamedRoomsOnly:
     def test_regularizers_know_torch_and_the_masks_only(self, path):
         known = ("torch", "tlm_fairseq.masking", "tlm_fairseq.regularizers", *sys.stdlib_module_names)
         assert not [name for name in imports_of(path) if not is_within(name, *known)]
+
+    @pytest.mark.parametrize("path", modules(*WITHOUT_FAIRSEQ), ids=shown)
+    def test_regularizers_in_transformers_know_torch_transformers_and_the_regularizers_only(self, path):
+        known = ("torch", "transformers", "tlm_fairseq.regularizers", *sys.stdlib_module_names)
+        known += tuple(f"tlm_fairseq.{name}".removesuffix(".py").replace("/", ".") for name in WITHOUT_FAIRSEQ)
+        names = imports_of(path) - {"tlm_fairseq.hugging_face"}
+        assert not [name for name in names if not is_within(name, *known)]
 
     @pytest.mark.parametrize("path", modules(*WITHOUT_TORCH, *ALSO_WITHOUT_TORCH), ids=shown)
     def test_the_others_import_neither(self, path):

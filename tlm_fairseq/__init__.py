@@ -6,6 +6,8 @@ checkpoints are loadable; once torch is there, ``torch.load`` reads them. Neithe
 commands start without their several seconds.
 """
 
+from importlib.util import find_spec
+
 from tlm_fairseq.fairseq_support.import_hooks import is_half_imported, once_imported
 from tlm_fairseq.version import __version__
 
@@ -13,7 +15,9 @@ __all__ = ["__version__"]
 
 
 def _allow_checkpoints():
-    from tlm_fairseq.fairseq_support import allow_list  # noqa: F401
+    # fairseq brings omegaconf; where it is not installed there are no checkpoints of fairseq to load.
+    if find_spec("omegaconf") is not None:
+        from tlm_fairseq.fairseq_support import allow_list  # noqa: F401
 
 
 def _register_models():

@@ -1,39 +1,17 @@
 """fairseq's multi-head attention with regularisers in its training self-attention."""
 
-from typing import NamedTuple
-
 import torch
 import torch.nn.functional as F
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq.masking import KEPT, attention_bias
-
-
-class AttentionCall(NamedTuple):
-    """What a regulariser may know of one call of self-attention.
-
-    Attributes:
-        padding_mask: (B, T), True where a token is padding.
-        causal: whether the future is hidden.
-        attn_mask: any other (T, T) mask of the caller, or None.
-        heads: number of heads.
-        dtype: that of the scores.
-    """
-
-    padding_mask: torch.Tensor
-    causal: bool
-    attn_mask: torch.Tensor | None
-    heads: int
-    dtype: torch.dtype
-
-    def bias(self, roles=None, seen_siblings=None):
-        """Returns the summand of the scores, (B, 1, T, T), that hides what the call hides, and what the roles, (B, T),
-        hide (with ``seen_siblings``, (B, T), but for those); see ``tlm_fairseq.masking``. No row hides all keys, unless
-        ``attn_mask`` does so."""
-        if roles is None:
-            roles = torch.full_like(self.padding_mask, KEPT, dtype=torch.uint8)
-        bias = attention_bias(roles, self.padding_mask, self.causal, self.dtype, seen_siblings)
-        return bias if self.attn_mask is None else bias + _as_bias(self.attn_mask, self.dtype)
+from tlm_fairseq.regularizers.attention_call import (
+    AttentionCall,
+    acting,
+    attend_with_weights,
+    methods_need_weights,
+    regularized_bias,
+    regularized_context,
+)
 
 
 class TLMMultiheadAttention(MultiheadAttention):
@@ -87,10 +65,10 @@ class TLMMultiheadAttention(MultiheadAttention):
         """As in the stock class: ``query`` is (T, B, C), ``key_padding_mask`` (B, T) with True for padding, and the
         result is (T, B, C) with the weights, (B, T, T) or for each head (H, B, T, T), or None. The weights are those
         before any is dropped."""
-        acting = []
+        methods = []
         if self.training and self.self_attention and incremental_state is None and not before_softmax:
-            acting = [regularizer for regularizer in self.regularizers if regularizer.rate() > 0]
-        if not acting:
+            methods = acting(self.regularizers)
+        if not methods:
             return super().forward(
                 query,
                 key,
@@ -103,48 +81,27 @@ class TLMMultiheadAttention(MultiheadAttention):
                 before_softmax,
                 need_head_weights,
             )
-        return self._regularized_forward(acting, query, key_padding_mask, attn_mask, need_weights, need_head_weights)
+        return self._regularized_forward(methods, query, key_padding_mask, attn_mask, need_weights, need_head_weights)
 
-    def _regularized_forward(self, acting, query, padding_mask, attn_mask, need_weights, need_head_weights):
+    def _regularized_forward(self, methods, query, padding_mask, attn_mask, need_weights, need_head_weights):
         length, batch, _ = query.shape
         q, k, v = (
             projection(query).view(length, batch, self.num_heads, self.head_dim).permute(1, 2, 0, 3)  # (B, H, T, D)
             for projection in (self.q_proj, self.k_proj, self.v_proj)
         )
-        bias = self._bias(acting, batch, length, padding_mask, attn_mask, q)
+        bias = regularized_bias(methods, self._call(batch, length, padding_mask, attn_mask, q))
         weights = None
-        if need_weights or need_head_weights or any(regularizer.needs_weights for regularizer in acting):
-            context, weights = self._attend_with_weights(acting, q, k, v, bias)
+        if need_weights or need_head_weights or methods_need_weights(methods):
+            context, weights = attend_with_weights(methods, q, k, v, bias, self.scaling, self.dropout_module)
             weights = weights.transpose(0, 1) if need_head_weights else weights.mean(dim=1) if need_weights else None
         else:
             context = F.scaled_dot_product_attention(q, k, v, attn_mask=bias, dropout_p=self.dropout_module.p)
-        for regularizer in acting:
-            context = regularizer.context(context)
+        context = regularized_context(methods, context)
         context = context.permute(2, 0, 1, 3).reshape(length, batch, self.num_heads * self.head_dim)
         return self.out_proj(context), weights
 
-    def _bias(self, acting, batch, length, padding_mask, attn_mask, like):
-        """The summand of the scores, (B, 1, T, T), or one per head where a method draws for each."""
+    def _call(self, batch, length, padding_mask, attn_mask, like):
         if padding_mask is None:
             padding_mask = torch.zeros(batch, length, dtype=torch.bool, device=like.device)
         causal = self.tlm_causal and attn_mask is not None
-        call = AttentionCall(padding_mask, causal, None if causal else attn_mask, self.num_heads, like.dtype)
-        bias = None
-        for regularizer in acting:
-            bias = regularizer.bias(bias, call)
-        return call.bias() if bias is None else bias
-
-    def _attend_with_weights(self, acting, q, k, v, bias):
-        """Attention in plain operations, with its weights before any is dropped, (B, H, T, T)."""
-        scores = q @ k.transpose(-2, -1) * self.scaling + bias
-        weights = scores.softmax(dim=-1, dtype=torch.float32)
-        used = weights
-        for regularizer in acting:
-            used = regularizer.weights(used)
-        return self.dropout_module(used.to(v.dtype)) @ v, weights
-
-
-def _as_bias(attn_mask, dtype):
-    if attn_mask.dtype == torch.bool:
-        return torch.zeros_like(attn_mask, dtype=dtype).masked_fill_(attn_mask, float("-inf"))
-    return attn_mask.to(dtype)
+        return AttentionCall(padding_mask, causal, None if causal else attn_mask, self.num_heads, like.dtype)

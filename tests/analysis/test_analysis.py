@@ -237,18 +237,9 @@ def save_untrained(fairseq_commands, trained, toy_data, tmp_path_factory):
     return save
 
 
-SMALL = [
-    "--encoder-layers",
-    "1",
-    "--encoder-embed-dim",
-    "8",
-    "--encoder-ffn-embed-dim",
-    "8",
-    "--encoder-attention-heads",
-    "2",
-    "--max-positions",
-    "32",
-]
+SMALL = (
+    "--encoder-layers 1 --encoder-embed-dim 8 --encoder-ffn-embed-dim 8 --encoder-attention-heads 2 --max-positions 32"
+).split()
 
 
 def test_each_task_feeds_its_model_as_in_training(save_untrained, toy_data, tmp_path):

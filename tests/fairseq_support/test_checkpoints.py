@@ -14,24 +14,11 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.regularizers import registry
 
-SIZE = [
-    "--encoder-layers",
-    2,
-    "--decoder-layers",
-    2,
-    "--encoder-embed-dim",
-    16,
-    "--encoder-ffn-embed-dim",
-    32,
-    "--encoder-attention-heads",
-    2,
-    "--decoder-attention-heads",
-    2,
-    "--max-source-positions",
-    64,
-    "--max-target-positions",
-    64,
-]
+SIZE = (
+    "--encoder-layers 2 --decoder-layers 2 --encoder-embed-dim 16 --encoder-ffn-embed-dim 32 "
+    "--encoder-attention-heads 2 --decoder-attention-heads 2 --max-source-positions 64 --max-target-positions "
+    "64"
+).split()
 RESETS = ["--reset-optimizer", "--reset-dataloader", "--reset-meters", "--reset-lr-scheduler"]
 
 

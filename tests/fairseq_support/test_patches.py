@@ -424,7 +424,7 @@ class Slow(torch.utils.data.Dataset):
 
 batches = BufferedIterator(10, torch.utils.data.DataLoader(Slow()))
 next(batches)
-print("done")
+print("done", flush=True)
 """
 
     @staticmethod
@@ -432,7 +432,9 @@ print("done")
         return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
 
     def test_the_fault(self):
-        ended = self.run(self.CODE)
+        """Which of the two comes first is for the machine to say, so that there are several tries."""
+        tries = (self.run(self.CODE) for _ in range(10))
+        ended = next(each for each in tries if each.returncode != 0)
         assert (ended.stdout, ended.returncode) == ("done\n", -signal.SIGABRT)
         assert "terminate called without an active exception" in ended.stderr
 

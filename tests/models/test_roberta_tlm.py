@@ -93,20 +93,10 @@ def test_layer_norm_eps(build):
         assert [module.eps for module in norms] == [expected] * 6
 
 
-SIZE = [
-    "--encoder-layers",
-    2,
-    "--encoder-embed-dim",
-    16,
-    "--encoder-ffn-embed-dim",
-    32,
-    "--encoder-attention-heads",
-    2,
-    "--batch-size",
-    6,
-    "--tlm-rate",
-    0.1,
-]
+SIZE = (
+    "--encoder-layers 2 --encoder-embed-dim 16 --encoder-ffn-embed-dim 32 --encoder-attention-heads 2 "
+    "--batch-size 6 --tlm-rate 0.1"
+).split()
 
 
 def test_masked_lm_then_a_regression(fairseq_commands, tmp_path):

@@ -15,22 +15,10 @@ from tlm_fairseq.regularizers import registry, tlm
 
 MELS = 8
 WORDS = ["one", "two", "three", "four"]
-SIZE = [
-    "--encoder-layers",
-    2,
-    "--decoder-layers",
-    2,
-    "--encoder-embed-dim",
-    16,
-    "--encoder-ffn-embed-dim",
-    32,
-    "--encoder-attention-heads",
-    2,
-    "--decoder-attention-heads",
-    2,
-    "--conv-channels",
-    16,
-]
+SIZE = (
+    "--encoder-layers 2 --decoder-layers 2 --encoder-embed-dim 16 --encoder-ffn-embed-dim 32 "
+    "--encoder-attention-heads 2 --decoder-attention-heads 2 --conv-channels 16"
+).split()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tlm_fairseq.attention import AttentionCall
+from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.dropkey import DropKey, DropKeyOptions
 
 HEADS, LENGTH = 4, 10

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from tlm_fairseq.attention import AttentionCall
 from tlm_fairseq.masking import KEPT, SIBLINGS, select_roles
+from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 CALL = AttentionCall(torch.zeros(40, 25, dtype=torch.bool), False, None, 4, torch.float32)

@@ -34,6 +34,7 @@ case "$*" in
         printf '#!%s\n' "$target/bin/python" >"$target/bin/tool"
         printf '%s\n' "$0 $*" >"$target/made-by" ;;
     "-P -m pip "*)
+        trap 'exit 130' INT TERM # wherever it is: by itself bash goes on to the next command
         printf '%s\n' "$*" >>"$STUB_CALLS"
         touch "$here/half-installed"
         sleep "${STUB_PIP_SECONDS:-0}"

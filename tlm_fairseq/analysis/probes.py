@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 import torch
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq.attention import AttentionCall
+from tlm_fairseq.regularizers.attention_call import AttentionCall
 
 
 class Stack:

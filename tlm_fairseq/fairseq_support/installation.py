@@ -23,6 +23,7 @@ MODULES = {
     "ua-gec": ("ua_gec",),
     "jieba": ("jieba",),
     "OpenCC": ("opencc",),
+    "pypinyin": ("pypinyin",),
     "transformers": ("transformers",),
     "tokenizers": ("tokenizers",),
     "safetensors": ("safetensors",),

@@ -11,14 +11,14 @@ TRAINING = "training"
 
 _CORE = ("Python", "torch", "fairseq", "sacrebleu", "sentencepiece", "tokenizers", "RapidFuzz")
 _GEC = ("errant", "spaCy", "spaCy model")
-_CHINESE = ("jieba", "OpenCC")
+_CHINESE = ("jieba", "OpenCC", "pypinyin")
 _HUGGING_FACE = ("transformers", "safetensors")
 # Task: what it needs, and the extra of pyproject.toml that brings it.
 NEEDS = {
     TRAINING: (_CORE, None),
     "GEC scoring": (("sacrebleu", *_GEC), "gec"),
     "GEC quickstart in Ukrainian": ((*_CORE, *_GEC, "ua-gec"), "gec"),
-    "Chinese words, simplified characters": (_CHINESE, "zh"),
+    "Chinese words, simplified characters, ChERRANT": (_CHINESE, "zh"),
     "Hugging Face models": ((*_CORE, *_HUGGING_FACE), "hf"),
     "GLUE and CLUE": ((*_CORE, "scikit-learn", "SciPy", "safetensors"), "glue"),
     "experiments and reports": ((*_CORE, "PyYAML", "SciPy", "matplotlib"), "experiments"),

@@ -1,4 +1,5 @@
-"""Hugging Face folders <-> fairseq checkpoints: BARTs both ways; BERTs and RoBERTas into fairseq, see ``bert``.
+"""Regularisers in transformers models, without fairseq: ``regularize`` and ``restore``. And Hugging Face folders <->
+fairseq checkpoints: BARTs both ways; BERTs and RoBERTas into fairseq, see ``bert``.
 
 Both sides compute the same function of the same weights. What differs for a BART is names and the order of the
 vocabulary:
@@ -16,3 +17,14 @@ vocabulary:
   sentence as fairseq does only with ``early_stopping=True``, it does not forbid ``<pad>`` or an empty output
   (``suppress_tokens``, ``min_length=2``), and where the length is exhausted it counts the forced ``</s>`` as certain.
 """
+
+__all__ = ["regularize", "restore"]
+
+
+def __getattr__(name):
+    # torch and transformers are not imported for a file of the conversion that needs neither.
+    if name in __all__:
+        from tlm_fairseq.hugging_face import regularization
+
+        return getattr(regularization, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

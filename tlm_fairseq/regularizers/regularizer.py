@@ -39,7 +39,7 @@ class Regularizer:
         Args:
             bias: (B, 1 or H, T, T), or None where no method has changed it yet; ``call.bias()`` then gives the one that
                 hides padding and the future only.
-            call: a ``tlm_fairseq.attention.AttentionCall``.
+            call: a ``tlm_fairseq.regularizers.attention_call.AttentionCall``.
         """
         return bias
 

@@ -11,6 +11,7 @@ Value = TypeVar("Value")
 # What the value of an option may be; the commands know how to read it.
 FLAG, CHOICE = "flag", "choice"
 POSITIVE_INTEGER, NOT_NEGATIVE_INTEGER, POSITIVE_NUMBER = "positive integer", "integer from 0", "positive number"
+FOLDER = "folder"
 # The commands that have an option which the others do not have.
 SCORE, COMPARE = "score", "compare"
 

@@ -193,5 +193,8 @@ def test_a_new_metric_is_a_class_and_one_registration(monkeypatch, tmp_path, cap
     assert main([*compare, *references, "--ref", references[1]]) == 0
     assert "score metric:exact|nrefs:1|among:1\n" in capsys.readouterr().out
     assert main([*compare, hyp, "--ref", hyp, "--beta", "1"]) == 1
-    assert "--beta belongs to --metric errant and m2, not to exact" in capsys.readouterr().err
+    assert (
+        "--beta belongs to --metric errant and m2 and cherrant and character-edits, not to exact"
+        in capsys.readouterr().err
+    )
     assert "exact" in translation.scores()

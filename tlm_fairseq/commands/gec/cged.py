@@ -3,6 +3,7 @@
 import sys
 
 from tlm_fairseq.commands.arguments import add_json_option, write_json
+from tlm_fairseq.commands.gec import cherrant_edits
 from tlm_fairseq.commands.gec.selection import (
     add_selection_options,
     add_simplify_option,
@@ -14,6 +15,7 @@ from tlm_fairseq.text.printed_text import show
 
 UNITS = ("characters", "words")
 SPLITTERS = ("spaces", "jieba")
+CGED, CHERRANT = "cged", "cherrant"
 
 
 def add_prepare(corpora):
@@ -46,13 +48,28 @@ def add_prepare(corpora):
 
 def add_edits(steps):
     """Adds the step ``edits`` to the sub-parsers of ``gec``."""
-    parser = steps.add_parser("edits", help="corrected Chinese sentences -> CGED edit lines (R, M, S, W)")
+    parser = steps.add_parser(
+        "edits", help="corrected Chinese sentences -> edits (R, M, S, W), as CGED's lines or ChERRANT's M2"
+    )
     parser.add_argument(
         "--src", metavar="FILE", help="the sentences as published, with their ids; or plain sentences, with --ids"
     )
     parser.add_argument("--ids", metavar="FILE", help="an id a line, where --src has plain sentences")
-    parser.add_argument("--hyp", metavar="FILE", help="the corrected sentences, a line each, in the order of --src")
-    parser.add_argument("--out", metavar="FILE", help="edit lines to write")
+    parser.add_argument(
+        "--hyp",
+        nargs="+",
+        metavar="FILE",
+        help="the corrected sentences, a line each, in the order of --src; for cherrant also several texts, one per "
+        "annotator, blank where he did not look",
+    )
+    parser.add_argument("--out", metavar="FILE", help="edits to write")
+    parser.add_argument(
+        "--format",
+        choices=(CGED, CHERRANT),
+        default=CGED,
+        help="of --out: CGED's lines, or ChERRANT's M2, where --src has plain sentences (default: %(default)s)",
+    )
+    parser.add_argument("--resources", metavar="DIR", help="folder with ChERRANT's tables, as for `gec score cherrant`")
     parser.add_argument(
         "--by",
         choices=UNITS,
@@ -102,6 +119,12 @@ def _run_edits(args):
     missing = [name for name, value in wanted.items() if value is None]
     if missing and not (args.ceiling and len(missing) == len(wanted)):
         raise UserError(f"{', '.join(missing)} missing; give --src, --hyp and --out, or --ceiling alone")
+    if args.format == CHERRANT:
+        return cherrant_edits.run(args)
+    if args.resources:
+        raise UserError("--resources belongs to --format cherrant; leave it out")
+    if args.hyp and len(args.hyp) > 1:
+        raise UserError(f"--format cged takes one text as --hyp; {len(args.hyp)} were given")
     if args.json and not args.ceiling:
         raise UserError("--json holds the ceiling; give --ceiling too")
     by_jieba = jieba_splitter() if args.by == "words" and args.split == "jieba" else None
@@ -120,13 +143,14 @@ def _convert(args, by_jieba):
     from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
 
     sources, notes = _read_sources(args)
-    hypotheses, encoding = read_text_lines(args.hyp)
+    (path,) = args.hyp
+    hypotheses, encoding = read_text_lines(path)
     if len(hypotheses) != len(sources):
         raise UserError(
-            f"{args.hyp} has {len(hypotheses)} lines and {args.src} {len(sources)} sentences; give one for each"
+            f"{path} has {len(hypotheses)} lines and {args.src} {len(sources)} sentences; give one for each"
         )
     if args.by == "words" and by_jieba is None and not are_words(hypotheses):
-        raise UserError(f"{args.hyp} is not parted into words by spaces; part it so, or take --split jieba")
+        raise UserError(f"{path} is not parted into words by spaces; part it so, or take --split jieba")
     edits = {}
     for (identifier, source), hypothesis in zip(sources.items(), hypotheses):
         if args.by == "characters":
@@ -138,7 +162,7 @@ def _convert(args, by_jieba):
     if left_out:
         notes.append(f"{args.out}: {left_out} corrections with a comma left out, an edit line cannot hold them")
     write_edits(args.out, edits)
-    print_notes([*notes, *encoding_notes(args.hyp, encoding)])
+    print_notes([*notes, *encoding_notes(path, encoding)])
     types = Counter(edit.type for edit in made)
     counts = ", ".join(f"{types[kind]} {kind}" for kind in "RMSW")
     correct = sum(not sentence for sentence in edits.values())

@@ -63,6 +63,8 @@ def add_metric_option(parser, option, default, help):
         parser.add_argument(name, action="store_const", const=True, default=default, help=help)
     elif option.kind == usage.CHOICE:
         parser.add_argument(name, choices=option.choices, default=default, help=help)
+    elif option.kind == usage.FOLDER:
+        parser.add_argument(name, default=default, metavar="DIR", help=help)
     else:
         metavar = "N" if option.kind != usage.POSITIVE_NUMBER else None
         parser.add_argument(name, type=_TYPES[option.kind], default=default, metavar=metavar, help=help)
