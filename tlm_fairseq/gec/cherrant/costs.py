@@ -1,6 +1,7 @@
 """What it costs to replace one character by another: by their meaning, their sound and shape, and punctuation."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cherrant.characters import is_chinese, is_punctuation
@@ -10,10 +11,11 @@ from tlm_fairseq.gec.cherrant.resources import Resources
 DIFFERENT_LEVEL, UNKNOWN_MEANING = 2, 4
 MEANING_SCALE = 6.0
 OTHER_SOUND = 0.5
+CACHED_PAIRS = 500_000
 
 
 class SubstitutionCosts:
-    """The cost of a substitution, each pair of characters worked out once.
+    """The cost of a substitution; those of the last ``CACHED_PAIRS`` pairs of tokens are kept.
 
     Raises:
         UserError: the package ``pypinyin`` is not installed.
@@ -24,17 +26,14 @@ class SubstitutionCosts:
         self._confusions = resources.confusions
         self._sounds_of = _pinyin()
         self._sounds: dict[str, frozenset[str]] = {}
-        self._costs: dict[tuple[str, str], float] = {}
+        self._cached = lru_cache(CACHED_PAIRS)(self._cost)
 
     def __call__(self, one: str, other: str) -> float:
         """Returns the cost of replacing one token by another one."""
-        pair = one, other
-        cost = self._costs.get(pair)
-        if cost is None:
-            # In this order: which sums are equal depends on it.
-            cost = self._meaning(one, other) / MEANING_SCALE + self._sound(one, other) + _punctuation(one, other)
-            self._costs[pair] = cost
-        return cost
+        return self._cached(one, other)
+
+    def _cost(self, one: str, other: str) -> float:
+        return self._meaning(one, other) / MEANING_SCALE + self._sound(one, other) + _punctuation(one, other)
 
     def _meaning(self, one: str, other: str) -> int:
         """Returns the distance of two meanings; the levels are compared each for itself, as ChERRANT does."""
