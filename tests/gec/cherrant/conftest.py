@@ -2,8 +2,8 @@
 
 import pytest
 
-# In the first class two characters of one meaning; the next differs from it in the last level, then in two, in all.
-CILIN = "Aa01A01= 人 士\nAa01A02= 人\nAa02A01= 者\nAb01A01= 娃\nBa01A01= 物\n"
+# Two characters of one class, and others whose codes differ from theirs at the third level, at two, at the first.
+CILIN = "Aa01A01= 人 士\nAa01A02= 人\nAa02A01= 者\nAb02A01= 娃\nBa01A01= 物\nBc03A01= 马\n"
 CONFUSION_SET = "己 已 巳 \n"
 
 

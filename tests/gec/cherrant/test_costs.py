@@ -23,7 +23,8 @@ def cost(tables):
         ("人", "士", 0 / 6 + UNLIKE),
         ("人", "者", 2 / 6 + UNLIKE),
         ("人", "娃", 4 / 6 + UNLIKE),
-        ("人", "物", 4 / 6 + UNLIKE),  # two of three levels differ, the class and the number
+        ("人", "物", 2 / 6 + UNLIKE),  # levels below one that differs may agree
+        ("娃", "马", 6 / 6 + UNLIKE),
         ("人", "好", 4 / 6 + UNLIKE),  # Cilin does not have it
         ("做", "坐", 4 / 6 + 0.25),  # one sound, without tones
         ("长", "丈", 4 / 6 + 0.25),  # by one of several sounds

@@ -21,8 +21,8 @@ from tlm_fairseq.text.printed_text import show
 
 # Of sentences whose lengths differ by more, ChERRANT reads only the first alignment.
 LARGEST_DIFFERENCE = 10
-# An alignment takes some 400 bytes and a few microseconds for each pair of a source token and a target token.
-MOST_PAIRS = 4_000_000
+# An alignment takes some 300 bytes and a few microseconds for each pair of a source token and a target token.
+MOST_PAIRS = 2_000_000
 
 
 class TooLong(ValueError):

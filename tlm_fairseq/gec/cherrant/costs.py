@@ -1,19 +1,21 @@
 """What it costs to replace one character by another: by their meaning, their sound and shape, and punctuation."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cherrant.characters import is_chinese, is_punctuation
 from tlm_fairseq.gec.cherrant.resources import Resources
 
-# Of meanings: the distance where one has no code, and of codes that differ in their class; three levels of classes.
-UNKNOWN_MEANING, LEVELS = 4, 3
+# Of the distance of two meanings: each of three levels of Cilin's codes that differs adds 2; where a token has no code.
+DIFFERENT_LEVEL, UNKNOWN_MEANING = 2, 4
 MEANING_SCALE = 6.0
 OTHER_SOUND = 0.5
+CACHED_PAIRS = 500_000
 
 
 class SubstitutionCosts:
-    """The cost of a substitution, each pair of characters worked out once.
+    """The cost of a substitution; those of the last ``CACHED_PAIRS`` pairs of tokens are kept.
 
     Raises:
         UserError: the package ``pypinyin`` is not installed.
@@ -24,25 +26,22 @@ class SubstitutionCosts:
         self._confusions = resources.confusions
         self._sounds_of = _pinyin()
         self._sounds: dict[str, frozenset[str]] = {}
-        self._costs: dict[tuple[str, str], float] = {}
+        self._cached = lru_cache(CACHED_PAIRS)(self._cost)
 
     def __call__(self, one: str, other: str) -> float:
         """Returns the cost of replacing one token by another one."""
-        pair = one, other
-        cost = self._costs.get(pair)
-        if cost is None:
-            # In this order: which sums are equal depends on it.
-            cost = self._meaning(one, other) / MEANING_SCALE + self._sound(one, other) + _punctuation(one, other)
-            self._costs[pair] = cost
-        return cost
+        return self._cached(one, other)
+
+    def _cost(self, one: str, other: str) -> float:
+        return self._meaning(one, other) / MEANING_SCALE + self._sound(one, other) + _punctuation(one, other)
 
     def _meaning(self, one: str, other: str) -> int:
-        """Returns 0 for the same class of Cilin, up to 4 where already the first or second of its levels differs."""
+        """Returns the distance of two meanings; the levels are compared each for itself, as ChERRANT does."""
         code, other_code = self._codes.get(one), self._codes.get(other)
         if code is None or other_code is None:
             return UNKNOWN_MEANING
         levels, other_levels = (code[0], code[1], code[2:4]), (other_code[0], other_code[1], other_code[2:4])
-        return 2 * (LEVELS - sum(a == b for a, b in zip(levels, other_levels)))
+        return DIFFERENT_LEVEL * sum(a != b for a, b in zip(levels, other_levels))
 
     def _sound(self, one: str, other: str) -> float:
         """Returns 0 for Chinese characters that share a pronunciation or are known to be confused."""
