@@ -43,7 +43,7 @@ def align(
                 cost, operation = before, MATCH
             else:
                 length = transpositions.length(row, column)
-                transposed = costs[row + 1 - length][column + 1 - length] + length - 1 if length else _NEVER
+                transposed = costs[row + 1 - length][column + 1 - length] + (length - 1) if length else _NEVER
                 substituted, inserted, deleted = before + substitution[column], cost + 1.0, above[column + 1] + 1.0
                 cost = min(transposed, substituted, inserted, deleted)
                 operation = length << TRANSPOSITION_SHIFT if transposed == cost else 0
