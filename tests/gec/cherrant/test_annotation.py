@@ -80,30 +80,33 @@ def test_a_sentence_that_is_too_long_is_refused(annotator, monkeypatch):
         annotate_all(annotator, ["好", "我们好"], ["好", "他们"])
 
 
-def differing_blocks(text, m2, step):
-    """Returns which of every ``step``-th sentence's blocks are not the official ones."""
+def differing_blocks(text, m2, is_chosen):
+    """Returns the ids of the chosen sentences whose blocks are not the official ones."""
     annotator = Annotator(read_resources(MUCGEC / "cherrant-data"))
     lines = (MUCGEC / text).read_text("utf-8").rstrip("\n").split("\n")
     blocks = (MUCGEC / m2).read_text("utf-8").strip("\n").split("\n\n")
     assert len(lines) == len(blocks) == 1137
     differing = []
-    for line, expected in list(zip(lines, blocks))[::step]:
+    for line, expected in zip(lines, blocks):
         identifier, source, *corrections = line.split("\t")
+        if not is_chosen(int(identifier)):
+            continue
         made = dict(enumerate(annotator.annotate(source, correction) for correction in corrections))
         if format_block(split_tokens(source), made) != expected:
             differing.append(identifier)
     return differing
 
 
-# 809, 265 and 1134 turn on the full stop, 876 on the enumeration comma, 450 on punctuation that moved.
+# Sentences that turn on the full stop, on other punctuation, on the order of additions, and on each level of meaning.
+TELLING = {809, 265, 1134, 876, 450, 344, 747, 65, 180, 274}
 FILES = [("example_pred_dev.txt", "pred.official.m2"), ("MuCGEC_dev.txt", "dev.official.m2")]
 
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not MUCGEC.is_dir(), reason="MuCGEC is not beside the checkout")
 @pytest.mark.parametrize(("text", "m2"), FILES)
-def test_a_tenth_of_the_official_output(text, m2):
-    assert differing_blocks(text, m2, 10) == []
+def test_a_part_of_the_official_output(text, m2):
+    assert differing_blocks(text, m2, lambda number: number in TELLING or number % 20 == 0) == []
 
 
 @pytest.mark.slow
@@ -111,4 +114,4 @@ def test_a_tenth_of_the_official_output(text, m2):
 @pytest.mark.skipif(not MUCGEC.is_dir(), reason="MuCGEC is not beside the checkout")
 @pytest.mark.parametrize(("text", "m2"), FILES)
 def test_the_whole_official_output(text, m2):
-    assert differing_blocks(text, m2, 1) == []
+    assert differing_blocks(text, m2, lambda number: True) == []
