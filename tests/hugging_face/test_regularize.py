@@ -237,6 +237,26 @@ class TestMasks:
         states = regularize(model, rate=1.0)(**batch)[0]
         assert states.isfinite().all()
 
+    @pytest.mark.parametrize("padded", [False, True])
+    @each_implementation
+    def test_a_decoder_that_looks_both_ways(self, implementation, padded):
+        """transformers tells each call of modules that call themselves causal."""
+        family = BY_NAME["Llama"]
+        batch = family.batch() if padded else {"input_ids": family.batch()["input_ids"]}
+        model = family.model(implementation, is_causal=False, use_cache=False).train()
+        stock = outputs(family, model, batch)
+        assert torch.allclose(outputs(family, regularize(model, rate=NOTHING), batch), stock, atol=1e-6)
+
+    @pytest.mark.parametrize("name, implementation", [("Llama", "sdpa"), ("Llama", "eager"), ("Bert", "eager")])
+    def test_what_a_module_calls_itself_counts_only_where_stock_attention_reads_it(self, name, implementation):
+        family = BY_NAME[name]
+        batch = family.batch() if name == "Llama" else {"input_ids": family.batch()["input_ids"]}
+        model = family.model(implementation).train()
+        for module in self_attentions(family, model):
+            module.is_causal = not module.is_causal
+        stock = outputs(family, model, batch)
+        assert torch.allclose(outputs(family, regularize(model, rate=NOTHING), batch), stock, atol=1e-6)
+
     @each_implementation
     def test_packed_sequences_are_refused(self, implementation):
         model = regularize(BY_NAME["Llama"].model(implementation, use_cache=False).train(), rate=0.4)
