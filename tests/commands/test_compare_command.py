@@ -46,7 +46,8 @@ def test_help_names_every_metric_of_an_option(capsys):
     with pytest.raises(SystemExit):
         main(["compare", "--help"])
     printed = " ".join(capsys.readouterr().out.split())
-    assert "errant, m2: of F (default: 0.5)" in printed and "cged: whose F1 is compared (default: position)" in printed
+    assert "errant, m2, cherrant, character-edits: of F (default: 0.5)" in printed
+    assert "cged: whose F1 is compared (default: position)" in printed
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_files_of_one_name_are_told_apart(tmp_path, capsys):
 @pytest.mark.parametrize(
     "metric, ref, options, message",
     [
-        ("bleu", [REF0], ["--src", SRC], "--src belongs to --metric errant and m2 and cged and gleu, not to bleu"),
+        ("bleu", [REF0], ["--src", SRC], "--src belongs to --metric errant and m2 and cged and gleu and cherrant and"),
         ("m2", [M2], ["--tokenize", "none"], "--tokenize belongs to --metric bleu, not to m2"),
         ("gleu", [REF0], ["--src", SRC, "--ignore-whitespace-casing"], "--ignore-whitespace-casing belongs to"),
         ("gleu", [REF0], [], "give --src"),
