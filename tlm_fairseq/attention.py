@@ -1,17 +1,21 @@
 """fairseq's multi-head attention with regularisers in its training self-attention."""
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from fairseq.modules import MultiheadAttention
 
 from tlm_fairseq.regularizers.attention_call import (
     AttentionCall,
+    Method,
     acting,
     attend_with_weights,
     methods_need_weights,
     regularized_bias,
     regularized_context,
 )
+from tlm_fairseq.regularizers.regularizer import Regularizer
 
 
 class TLMMultiheadAttention(MultiheadAttention):
@@ -30,7 +34,9 @@ class TLMMultiheadAttention(MultiheadAttention):
     tlm_causal = False
 
     @classmethod
-    def from_stock(cls, attention, regularizers, causal=False):
+    def from_stock(
+        cls, attention: MultiheadAttention, regularizers: Sequence[Regularizer], causal: bool = False
+    ) -> "TLMMultiheadAttention":
         """Turns the attention that fairseq has built into this class, in place, and returns it.
 
         Changing the class of a finished module restates none of fairseq's constructor arguments and leaves
@@ -44,24 +50,24 @@ class TLMMultiheadAttention(MultiheadAttention):
         attention.regularizers, attention.tlm_causal = list(regularizers), causal
         return attention
 
-    def set_num_updates(self, num_updates):
+    def set_num_updates(self, num_updates: int) -> None:
         """fairseq tells the model before each update how many were done."""
         for regularizer in self.regularizers:
             regularizer.num_updates = num_updates
 
     def forward(
         self,
-        query,
-        key,
-        value,
-        key_padding_mask=None,
-        incremental_state=None,
-        need_weights=True,
-        static_kv=False,
-        attn_mask=None,
-        before_softmax=False,
-        need_head_weights=False,
-    ):
+        query: torch.Tensor,
+        key: torch.Tensor | None,
+        value: torch.Tensor | None,
+        key_padding_mask: torch.Tensor | None = None,
+        incremental_state: dict[str, dict[str, torch.Tensor | None]] | None = None,
+        need_weights: bool = True,
+        static_kv: bool = False,
+        attn_mask: torch.Tensor | None = None,
+        before_softmax: bool = False,
+        need_head_weights: bool = False,
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
         """As in the stock class: ``query`` is (T, B, C), ``key_padding_mask`` (B, T) with True for padding, and the
         result is (T, B, C) with the weights, (B, T, T) or for each head (H, B, T, T), or None. The weights are those
         before any is dropped."""
@@ -83,7 +89,15 @@ class TLMMultiheadAttention(MultiheadAttention):
             )
         return self._regularized_forward(methods, query, key_padding_mask, attn_mask, need_weights, need_head_weights)
 
-    def _regularized_forward(self, methods, query, padding_mask, attn_mask, need_weights, need_head_weights):
+    def _regularized_forward(
+        self,
+        methods: list[Method],
+        query: torch.Tensor,
+        padding_mask: torch.Tensor | None,
+        attn_mask: torch.Tensor | None,
+        need_weights: bool,
+        need_head_weights: bool,
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
         length, batch, _ = query.shape
         q, k, v = (
             projection(query).view(length, batch, self.num_heads, self.head_dim).permute(1, 2, 0, 3)  # (B, H, T, D)
@@ -100,7 +114,14 @@ class TLMMultiheadAttention(MultiheadAttention):
         context = context.permute(2, 0, 1, 3).reshape(length, batch, self.num_heads * self.head_dim)
         return self.out_proj(context), weights
 
-    def _call(self, batch, length, padding_mask, attn_mask, like):
+    def _call(
+        self,
+        batch: int,
+        length: int,
+        padding_mask: torch.Tensor | None,
+        attn_mask: torch.Tensor | None,
+        like: torch.Tensor,
+    ) -> AttentionCall:
         if padding_mask is None:
             padding_mask = torch.zeros(batch, length, dtype=torch.bool, device=like.device)
         causal = self.tlm_causal and attn_mask is not None

@@ -27,7 +27,16 @@ FAIR_COIN = 0.5
 HIDDEN = float("-inf")
 
 
-def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=None, rotation=0.0, coin=FAIR_COIN):
+def select_roles(
+    padding_mask: torch.Tensor | None,
+    rate: float,
+    strategy: str = "both",
+    generator: torch.Generator | None = None,
+    *,
+    shape: tuple[int, int] | None = None,
+    rotation: float = 0.0,
+    coin: float = FAIR_COIN,
+) -> torch.Tensor:
     """Draws a role for every token.
 
     Args:
@@ -61,7 +70,14 @@ def select_roles(padding_mask, rate, strategy="both", generator=None, *, shape=N
     return roles if padding_mask is None else roles.masked_fill_(padding_mask.bool(), KEPT)
 
 
-def select_seen_siblings(padding_mask, share, generator=None, *, shape=None, rotation=0.0):
+def select_seen_siblings(
+    padding_mask: torch.Tensor | None,
+    share: float,
+    generator: torch.Generator | None = None,
+    *,
+    shape: tuple[int, int] | None = None,
+    rotation: float = 0.0,
+) -> torch.Tensor:
     """Draws, for each sequence, the tokens that its SIBLINGS rows still attend to.
 
     One draw serves all SIBLINGS rows of a sequence, so the mask costs nothing more to build.
@@ -81,7 +97,9 @@ def select_seen_siblings(padding_mask, share, generator=None, *, shape=None, rot
     return _draw(padding_mask, generator, shape, rotation) >= share
 
 
-def _draw(padding_mask, generator, shape, rotation):
+def _draw(
+    padding_mask: torch.Tensor | None, generator: torch.Generator | None, shape: tuple[int, int] | None, rotation: float
+) -> torch.Tensor:
     """Draws from [0, 1) for every token, (B, T)."""
     if padding_mask is None and shape is None:
         raise ValueError("give a padding mask, or the shape (B, T) where nothing is padding")
@@ -93,7 +111,12 @@ def _draw(padding_mask, generator, shape, rotation):
     return (draw + rotation % 1) % 1 if rotation else draw
 
 
-def may_attend(roles, padding_mask=None, causal=False, seen_siblings=None):
+def may_attend(
+    roles: torch.Tensor,
+    padding_mask: torch.Tensor | None = None,
+    causal: bool = False,
+    seen_siblings: torch.Tensor | None = None,
+) -> torch.Tensor:
     """Returns the table above as a tensor of bool, (B, 1, T, T), True where query R may attend to key C.
 
     Args:
@@ -105,7 +128,13 @@ def may_attend(roles, padding_mask=None, causal=False, seen_siblings=None):
     return attention_bias(roles, padding_mask, causal, seen_siblings=seen_siblings) == 0
 
 
-def attention_bias(roles, padding_mask=None, causal=False, dtype=torch.float32, seen_siblings=None):
+def attention_bias(
+    roles: torch.Tensor,
+    padding_mask: torch.Tensor | None = None,
+    causal: bool = False,
+    dtype: torch.dtype = torch.float32,
+    seen_siblings: torch.Tensor | None = None,
+) -> torch.Tensor:
     """Returns the same table as a summand of the attention scores, (B, 1, T, T): 0 where a query may attend to a key,
     minus infinity elsewhere. Fused attention takes it as it is, and would first convert a mask of bool."""
     batch, length = roles.shape

@@ -3,13 +3,17 @@
 As fairseq's ``scripts/average_checkpoints.py``, which its packages do not bring.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
+from tlm_fairseq.text.files import StrPath
 
 
-def average(paths):
+def average(paths: Sequence[StrPath]) -> dict[str, Any]:
     """Returns the state of a model whose weights are the means over the checkpoints.
 
     All else is that of the last checkpoint, without the optimizer's state, which belongs to no mean. Tensors that

@@ -5,7 +5,9 @@ tensor of a few bytes may claim to be of any size.
 """
 
 import argparse
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import numpy
 import torch
@@ -14,6 +16,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.pickle_names import claims_too_much
+from tlm_fairseq.text.files import StrPath
 
 # fairseq's have some 10 levels, and a few thousand values; an optimizer's state, a handful for each weight.
 MOST_LEVELS, MOST_VALUES = 100, 500_000
@@ -34,7 +37,7 @@ FAULTS = (
 _HINT = "give a checkpoint as fairseq-train writes it"
 
 
-def check_state(state, path):
+def check_state(state: Mapping[str, Any], path: StrPath) -> None:
     """Checks what ``checkpoints.read`` has found in a file.
 
     Raises:
@@ -56,7 +59,7 @@ def check_state(state, path):
     _check_count(iterator or {}, "epoch", path)
 
 
-def check_sections(settings, path):
+def check_sections(settings: Mapping[str, Any], path: StrPath) -> None:
     """Checks the sections of a configuration that are used here, as plain dictionaries.
 
     Raises:
@@ -69,7 +72,7 @@ def check_sections(settings, path):
 
 
 @contextmanager
-def faults_in_one_line(path):
+def faults_in_one_line(path: StrPath) -> Iterator[None]:
     """Turns what a strange configuration raises inside the block into a UserError that names the file."""
     try:
         yield
@@ -80,7 +83,7 @@ def faults_in_one_line(path):
         raise UserError(f"{path}: its configuration is not one of fairseq ({reason}); {_HINT}") from None
 
 
-def _check_extent(state, path):
+def _check_extent(state: Mapping[str, Any], path: StrPath) -> None:
     """A value that several places share counts in each, as it is copied to each."""
     level, seen = [state], 0
     for _ in range(MOST_LEVELS):
@@ -93,7 +96,7 @@ def _check_extent(state, path):
     raise UserError(f"{path}: its entries lie over {MOST_LEVELS} levels deep in each other; {_HINT}")
 
 
-def _children(value):
+def _children(value: Any) -> Iterable[Any]:
     if isinstance(value, (DictConfig, ListConfig)):
         value = vars(value).get("_content")
     if isinstance(value, argparse.Namespace):
@@ -103,7 +106,7 @@ def _children(value):
     return value if isinstance(value, (list, tuple, set)) else ()
 
 
-def _check_weights(weights, path):
+def _check_weights(weights: object, path: StrPath) -> None:
     if not isinstance(weights, dict):
         raise UserError(f"{path}: 'model' is {_kind(weights)}, not a dictionary of weights; {_HINT}")
     sizes = {}
@@ -119,7 +122,7 @@ def _check_weights(weights, path):
         raise UserError(f"{path}: its weights claim {sum(sizes.values()):,} bytes, and the file is smaller; {_HINT}")
 
 
-def _is_plain(tensor):
+def _is_plain(tensor: torch.Tensor) -> bool:
     return (
         tensor.layout is torch.strided
         and tensor.device.type == "cpu"
@@ -128,16 +131,16 @@ def _is_plain(tensor):
     )
 
 
-def _check_kind(value, kind, name, path):
+def _check_kind(value: Any, kind: type | tuple[type, ...], name: str, path: StrPath) -> None:
     if value is not None and not isinstance(value, kind):
         raise UserError(f"{path}: {name} is {_kind(value)}; {_HINT}")
 
 
-def _check_count(values, name, path):
+def _check_count(values: Mapping[str, Any], name: str, path: StrPath) -> None:
     value = values.get(name, 0)
     if not isinstance(value, int) or not 0 <= value < MOST_UPDATES:
         raise UserError(f"{path}: {name} is {_kind(value)}, or no count; {_HINT}")
 
 
-def _kind(value):
+def _kind(value: Any) -> str:
     return "nothing" if value is None else f"of type {type(value).__name__}"

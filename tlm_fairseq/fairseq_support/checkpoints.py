@@ -3,7 +3,9 @@
 import argparse
 import os
 import warnings
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 import torch
 
@@ -14,7 +16,7 @@ from tlm_fairseq.fairseq_support.memory_limit import memory_limited
 from tlm_fairseq.fairseq_support.pickle_names import MOST_UNPACKED
 from tlm_fairseq.fairseq_support.plain_config import plain
 from tlm_fairseq.regularizers import registry
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 
 TLM_SUFFIX = "_tlm"
 
@@ -52,7 +54,7 @@ class Description:
     as_dict = asdict
 
 
-def read(path):
+def read(path: StrPath) -> dict[str, Any]:
     """Returns the state in a fairseq checkpoint.
 
     Raises:
@@ -79,7 +81,7 @@ def read(path):
     return state
 
 
-def describe(state):
+def describe(state: dict[str, Any]) -> Description:
     """Returns the Description of a checkpoint's state."""
     settings = _settings(state)
     model = settings["model"]
@@ -101,7 +103,7 @@ def describe(state):
     )
 
 
-def to_stock(state, keep_optimizer=False):
+def to_stock(state: dict[str, Any], keep_optimizer: bool = False) -> dict[str, Any]:
     """Returns the state of the same model under its stock architecture.
 
     Its configuration is made of plain dictionaries, so that torch >= 2.6 loads it with no allow-list and stock
@@ -122,7 +124,7 @@ def to_stock(state, keep_optimizer=False):
     return stock
 
 
-def without_tlm(state, keep_optimizer=False):
+def without_tlm(state: dict[str, Any], keep_optimizer: bool = False) -> dict[str, Any]:
     """Returns the state with a configuration of plain dictionaries, in which each architecture is the stock one."""
     cfg = _plain_cfg(state)
     for section in cfg.values():
@@ -139,13 +141,13 @@ def without_tlm(state, keep_optimizer=False):
     return {**plain(kept), "args": None, "cfg": cfg}
 
 
-def write(state, path):
+def write(state: dict[str, Any], path: StrPath) -> None:
     """Writes a checkpoint; ``path`` holds either all of it or what it held before."""
     with written_whole(path, "wb") as handle:
         torch.save(state, handle)
 
 
-def _settings(state):
+def _settings(state: dict[str, Any]) -> dict[str, Any]:
     """The sections model, task and criterion of a checkpoint's configuration, as plain dictionaries."""
     if state.get("args") is not None:
         args = vars(state["args"])
@@ -154,7 +156,7 @@ def _settings(state):
     return {name: cfg.get(name) or {} for name in SECTIONS}
 
 
-def _plain_cfg(state):
+def _plain_cfg(state: dict[str, Any]) -> dict[str, Any]:
     from fairseq.dataclass.utils import convert_namespace_to_omegaconf
     from fairseq.models import ARCH_CONFIG_REGISTRY
 
@@ -173,11 +175,11 @@ def _plain_cfg(state):
     return {**cfg, "model": vars(model)}
 
 
-def _stock_architecture(name):
+def _stock_architecture(name: str | None) -> str:
     return str(name).removesuffix(TLM_SUFFIX)
 
 
-def _stock_task(options):
+def _stock_task(options: dict[str, Any] | None) -> dict[str, Any] | None:
     """The options of fairseq's own task in place of one of this package, without what only that one knows."""
     from fairseq.tasks import TASK_DATACLASS_REGISTRY
 
@@ -188,7 +190,7 @@ def _stock_task(options):
     return {**{name: value for name, value in options.items() if name in known}, "_name": stock}
 
 
-def _loadable_architecture(name, weights):
+def _loadable_architecture(name: str, weights: Mapping[str, torch.Tensor]) -> str:
     from fairseq.models import ARCH_MODEL_REGISTRY
     from fairseq.models.bart import BARTModel
 
@@ -199,12 +201,12 @@ def _loadable_architecture(name, weights):
     return "transformer"
 
 
-def _rows(weights, *names):
+def _rows(weights: Mapping[str, torch.Tensor], *names: str) -> int:
     """Rows of the first of the weights that there is, 0 where there is none."""
     return next((len(weights[name]) for name in names if name in weights), 0)
 
 
-def _count_parameters(weights):
+def _count_parameters(weights: Mapping[str, torch.Tensor]) -> int:
     """Shared tensors, such as tied embeddings, count once."""
     tensors = {}
     for name, tensor in weights.items():

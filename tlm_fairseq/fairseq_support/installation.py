@@ -3,7 +3,9 @@
 import importlib.metadata
 import platform
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,11 +60,11 @@ class Package:
     fault: str | None = None
 
     @property
-    def usable(self):
+    def usable(self) -> bool:
         return self.module is not None and self.fault is None
 
 
-def find_packages():
+def find_packages() -> list[Package]:
     """Returns a list of Package: Python first, then the keys of MODULES in order, less the OPTIONAL ones missing."""
     providers = importlib.metadata.packages_distributions()
     packages = [_package(name, modules, providers) for name, modules in MODULES.items()]
@@ -81,14 +83,14 @@ def user_dir() -> str:
     return str(package)
 
 
-def _python():
+def _python() -> Package:
     fault = None
     if not OLDEST_PYTHON <= sys.version_info[:2] < FIRST_UNSUPPORTED_PYTHON:
         fault = "unsupported, 3.11 and 3.12 are"
     return Package("Python", module=sys.executable, version=platform.python_version(), fault=fault)
 
 
-def _package(name, modules, providers):
+def _package(name: str, modules: Sequence[str], providers: Mapping[str, list[str]]) -> Package:
     module = next((module for module in modules if _spec(module)), None)
     if module is None:
         return Package(name)
@@ -101,7 +103,7 @@ def _package(name, modules, providers):
     return package
 
 
-def _spec(module):
+def _spec(module: str) -> ModuleSpec | None:
     try:
         spec = find_spec(module)
     except (ImportError, ValueError):

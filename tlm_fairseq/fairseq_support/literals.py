@@ -1,6 +1,7 @@
 """Python literals, read without being run. Imports nothing but Python's own parser."""
 
 import ast
+from typing import Any
 
 # Many times what the longest documented settings of fairseq need.
 LONGEST = 4_000
@@ -9,7 +10,7 @@ MOST_VALUES = 10_000
 _PLAIN = (int, float, bool, str, type(None))
 
 
-def read_literal(text):
+def read_literal(text: str) -> Any:
     """Returns the value of a literal: numbers, strings, True, False, None, and lists, tuples and dictionaries of them.
 
     Lists and tuples may also be added and repeated, as in ``[(512, 3)] * 4 + [(512, 2)]``.
@@ -30,7 +31,7 @@ def read_literal(text):
         raise ValueError("no literal") from None
 
 
-def _value(node):
+def _value(node: ast.expr) -> Any:
     match node:
         case ast.Constant(value=value) if type(value) in _PLAIN:
             return value
@@ -49,14 +50,14 @@ def _value(node):
     raise ValueError("no literal")
 
 
-def _dictionary(keys, values):
+def _dictionary(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
     try:
         return dict(zip(keys, values))
     except TypeError:
         raise ValueError("a list as the key of a dictionary") from None
 
 
-def _repeated(sequence, times):
+def _repeated(sequence: Any, times: Any) -> list[Any] | tuple[Any, ...]:
     if isinstance(times, (list, tuple)):
         sequence, times = times, sequence
     if not isinstance(sequence, (list, tuple)) or type(times) is not int:
@@ -66,7 +67,7 @@ def _repeated(sequence, times):
     return sequence * times
 
 
-def _added(first, second):
+def _added(first: Any, second: Any) -> list[Any] | tuple[Any, ...]:
     if not isinstance(first, (list, tuple)) or type(first) is not type(second):
         raise ValueError("only lists can be added")
     if _size(first) + _size(second) > MOST_VALUES:
@@ -74,12 +75,12 @@ def _added(first, second):
     return first + second
 
 
-def _size(value):
+def _size(value: Any) -> int:
     """Number of values in a value, itself among them: what is shared counts each time."""
     if isinstance(value, dict):
         value = [*value.keys(), *value.values()]
     return 1 + sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
 
 
-def _is_number(value):
+def _is_number(value: Any) -> bool:
     return type(value) in (int, float)

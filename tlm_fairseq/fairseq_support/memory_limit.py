@@ -2,13 +2,14 @@
 
 import os
 import resource
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 _PAGES = "/proc/self/statm"
 
 
 @contextmanager
-def memory_limited(more):
+def memory_limited(more: int) -> Iterator[None]:
     """Lets the process take at most ``more`` bytes while the block runs; beyond that Python and torch raise.
 
     There is no limit where the system does not tell how much the process has (other than Linux). It is lifted after

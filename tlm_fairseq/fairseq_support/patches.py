@@ -16,6 +16,8 @@ import queue
 import sys
 import threading
 import types
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy
 import sacrebleu
@@ -30,13 +32,13 @@ from fairseq.tasks import FairseqTask
 from fairseq.trainer import Trainer
 
 
-def apply():
+def apply() -> None:
     """Patches every fault that is present. A second call changes nothing."""
     for patch in PATCHES:
         patch()
 
 
-def _replace(owner, name, make_patched):
+def _replace(owner: object, name: str, make_patched: Callable[[Any], Callable[..., Any]]) -> None:
     """Replaces ``owner.name`` by ``make_patched(original)``, once a patch; ``__wrapped__`` keeps the original."""
     original = getattr(owner, name)
     patches = getattr(original, "__tlm_fairseq_patches__", ())
@@ -47,16 +49,16 @@ def _replace(owner, name, make_patched):
     setattr(owner, name, patched)
 
 
-def _source_has(function, text):
+def _source_has(function: Callable[..., Any], text: str) -> bool:
     return text in inspect.getsource(inspect.unwrap(function))
 
 
-def _module_has(name, text):
+def _module_has(name: str, text: str) -> bool:
     """The same of a module that need not be imported: that of a command starts to log."""
     return text in importlib.util.find_spec(name).loader.get_source(name)
 
 
-def half_precision_options():
+def half_precision_options() -> None:
     """``--bf16`` turns ``tpu`` on, which then fails for want of torch_xla ('NoneType' ... 'xla_device'); on a CPU
     both ``--fp16`` and ``--bf16`` ask for a CUDA device to flatten the gradients on."""
 
@@ -77,7 +79,7 @@ def half_precision_options():
         _replace(options, "parse_args_and_arch", make_patched)
 
 
-def validation_without_task():
+def validation_without_task() -> None:
     """``fairseq-validate`` without ``--task`` ends in ``KeyError: None``. The task is read from the checkpoint; the
     option only decides which further options are known, and those of translation are what users give."""
 
@@ -98,20 +100,20 @@ class _NumpyAsOnceKnown(types.ModuleType):
 
     compat = types.SimpleNamespace(long=int)
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("numpy")
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(numpy, name)
 
     @staticmethod
-    def percentile(*args, interpolation=None, **named):
+    def percentile(*args: Any, interpolation: str | None = None, **named: Any) -> Any:
         if interpolation is not None:
             named["method"] = interpolation
         return numpy.percentile(*args, **named)
 
 
-def removed_numpy_names():
+def removed_numpy_names() -> None:
     """``np.compat.long`` (``--sample-break-mode eos``, ``--num-batch-buckets``) left numpy with 2.0, and
     ``percentile`` renamed its ``interpolation`` (``--num-batch-buckets``). Only fairseq's three modules that use
     them see them again."""
@@ -122,7 +124,7 @@ def removed_numpy_names():
             module.np = _NumpyAsOnceKnown()
 
 
-def last_batch():
+def last_batch() -> None:
     """``batch_by_size`` throws the last batch away unless its size is a multiple of ``--required-batch-size-multiple``
     (8 by default): up to seven sentences of a test set are then neither translated nor scored, without a word."""
 
@@ -143,7 +145,7 @@ def last_batch():
         _replace(data_utils, "batch_by_size", make_patched)
 
 
-def batches_of_a_resumed_run():
+def batches_of_a_resumed_run() -> None:
     """A run makes its batches once, seeded by the epoch it starts in. One that is resumed in a later epoch therefore
     groups sentences of equal length otherwise than one that was never stopped, and ends in other weights."""
 
@@ -165,7 +167,7 @@ def batches_of_a_resumed_run():
         _replace(FairseqTask, "get_batch_iterator", make_patched)
 
 
-def several_trainings_in_one_process():
+def several_trainings_in_one_process() -> None:
     """A later training of one process, as in a sweep of hydra's own launcher, goes on with the best score of the one
     before, and so may never write ``checkpoint_best.pt`` or stop at once by ``--patience``."""
 
@@ -190,7 +192,7 @@ def _begins(cfg, trainer):
     return cfg.reset_optimizer or cfg.reset_meters or (cfg.finetune_from_model and not os.path.exists(last))
 
 
-def patience_of_a_resumed_run():
+def patience_of_a_resumed_run() -> None:
     """A resumed run counts its validations without progress from 0 again, so that ``--patience`` stops it later than
     one that was never stopped. The count goes along in the checkpoint."""
 
@@ -223,7 +225,7 @@ def patience_of_a_resumed_run():
         _replace(checkpoint_utils, "load_checkpoint", make_loading)
 
 
-def meters_of_a_run_resumed_between_epochs():
+def meters_of_a_run_resumed_between_epochs() -> None:
     """The losses that are logged every ``--log-interval`` updates are means since the line before. A run that is
     resumed between two epochs forgets the updates before them, so that its learning curve is another than that of a
     run which was never stopped."""
@@ -243,7 +245,7 @@ def meters_of_a_run_resumed_between_epochs():
         _replace(Trainer, "load_checkpoint", make_patched)
 
 
-def training_that_is_done():
+def training_that_is_done() -> None:
     """fairseq-train looks at the limits of a run only after an update, so that a finished run which is started again
     makes one more. Restored at or beyond ``--max-update`` or ``--stop-time-hours``, or stopped by ``--patience``, it
     makes none."""
@@ -280,7 +282,7 @@ def training_that_is_done():
         _replace(checkpoint_utils, "load_checkpoint", make_patched)
 
 
-def checkpoints_on_a_full_disk():
+def checkpoints_on_a_full_disk() -> None:
     """Where there is no room for a checkpoint, fairseq tries three times, prints a traceback and leaves what it has
     written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
     interruption, leaves a torn one where a whole one was. Now there is one line, and the old files stay."""
@@ -329,7 +331,7 @@ _BESIDE = ".tmp"  # as fairseq names what it renames into place
 
 
 @contextlib.contextmanager
-def _ends_where_disk_is_full(path):
+def _ends_where_disk_is_full(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -343,7 +345,7 @@ def _ends_where_disk_is_full(path):
         ) from None
 
 
-def torchrun_on_cpu():
+def torchrun_on_cpu() -> None:
     """Under ``torchrun`` without a GPU fairseq takes its world size from the number of GPUs, so each process trains a
     model of its own and they race for the checkpoints. The variables that torchrun sets are heeded instead."""
 
@@ -367,7 +369,7 @@ def torchrun_on_cpu():
         _replace(distributed_utils, "call_main", make_patched)
 
 
-def distributed_data_parallel_on_cpu():
+def distributed_data_parallel_on_cpu() -> None:
     """The default ``--ddp-backend`` hands a device id to DistributedDataParallel, which refuses it for a model on the
     CPU ('device_ids ... but got ...')."""
 
@@ -383,7 +385,7 @@ def distributed_data_parallel_on_cpu():
         _replace(distributed_fairseq_model, "DistributedDataParallel", make_patched)
 
 
-def score_of_open_files():
+def score_of_open_files() -> None:
     """``fairseq-score --sacrebleu`` hands open files to sacrebleu, which since 2.0 takes lists of lines. (The command
     reads no ``--user-dir``: ``tlm-fairseq fairseq score`` runs it with this patch.)"""
 
@@ -400,7 +402,7 @@ def score_of_open_files():
         _replace(sacrebleu, "corpus_bleu", make_patched)
 
 
-def threads_left_at_exit():
+def threads_left_at_exit() -> None:
     """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down
     while that thread computes in torch, the process aborts ("terminate called without an active exception", status -6)
     although the training is done and saved. The thread is stopped before."""
@@ -409,7 +411,7 @@ def threads_left_at_exit():
         atexit.register(_stop_buffering)
 
 
-def _stop_buffering():
+def _stop_buffering() -> None:
     for thread in threading.enumerate():
         if isinstance(thread, iterators.BackgroundConsumer):
             thread._max_len = 0  # it ends with the batch that it is making

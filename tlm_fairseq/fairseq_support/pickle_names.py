@@ -4,9 +4,11 @@ import os
 import pickletools
 import zipfile
 import zlib
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NamedTuple
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import StrPath
 
 # A checkpoint of fairseq has some thirty operations for each weight; a dictionary kept whole, five for each word.
 MOST_OPERATIONS = 2_000_000
@@ -26,6 +28,9 @@ _FILLING = ("APPEND", "APPENDS", "SETITEM", "SETITEMS", "ADDITEMS", "BUILD")
 # Of what a damaged file raises in pickletools and zipfile.
 _FAULTS = (ValueError, IndexError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
+# As pickletools has it: what it is, its argument, its place.
+_Operation = tuple[pickletools.OpcodeInfo, Any, int | None]
+
 
 class Survey(NamedTuple):
     """``names`` as "module.name", sorted; ``is_whole``: whether the pickles could be read to their ends."""
@@ -38,7 +43,7 @@ class TooLarge(UserError):
     """Running the pickles of a file, or unpacking it, would take more time or memory than any checkpoint does."""
 
 
-def names_asked_for(path):
+def names_asked_for(path: StrPath) -> Survey:
     """Returns the ``Survey`` of the Python names that a checkpoint would import.
 
     Time and memory are bounded, whatever the file is; of pickles that go on beyond that the names so far count.
@@ -60,7 +65,7 @@ def names_asked_for(path):
     return Survey(sorted(names), True)
 
 
-def check_size(path):
+def check_size(path: StrPath) -> None:
     """Raises TooLarge where torch would take long, or much memory, to load what a small file claims to hold.
 
     A file that is malformed passes: torch stops where its pickle does.
@@ -74,12 +79,12 @@ def check_size(path):
         pass
 
 
-def claims_too_much(size, path):
+def claims_too_much(size: int, path: StrPath) -> bool:
     """Whether a file cannot hold so many bytes of weights."""
     return size > MOST_UNPACKED * os.path.getsize(path) + SMALL
 
 
-def _pickles(path):
+def _pickles(path: StrPath) -> Iterator[Iterator[_Operation]]:
     """Yields the operations of each pickle, as pickletools has them; all of them share one budget."""
     with open(path, "rb") as handle:
         budget = _Budget(path)
@@ -95,14 +100,14 @@ def _pickles(path):
                 yield budget.operations(handle)
 
 
-def _is_zip(handle):
+def _is_zip(handle: IO[bytes]) -> bool:
     """Whether torch takes the file for a zip: by its first bytes; one may also stand at the end of something else."""
     start = handle.read(len(_ZIP_START))
     handle.seek(0)
     return start == _ZIP_START
 
 
-def _check_unpacked(path):
+def _check_unpacked(path: StrPath) -> None:
     with open(path, "rb") as handle:
         if not _is_zip(handle):
             return
@@ -115,10 +120,10 @@ def _check_unpacked(path):
 class _Budget:
     """What may be read of the pickles of one file."""
 
-    def __init__(self, path):
+    def __init__(self, path: StrPath) -> None:
         self._path, self._operations, self._bytes = path, MOST_OPERATIONS, MOST_BYTES
 
-    def operations(self, stream):
+    def operations(self, stream: IO[bytes]) -> Iterator[_Operation]:
         for operation in pickletools.genops(_BoundedReader(stream, self)):
             self._operations -= 1
             if self._operations < 0:
@@ -127,7 +132,7 @@ class _Budget:
                 )
             yield operation
 
-    def take(self, size):
+    def take(self, size: int) -> None:
         """Counts bytes; raises TooLarge before more of them are read than there may be."""
         self._bytes -= size
         if self._bytes < 0:
@@ -137,20 +142,20 @@ class _Budget:
 class _BoundedReader:
     """The stream that pickletools reads."""
 
-    def __init__(self, stream, budget):
+    def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
         self._stream, self._budget = stream, budget
 
-    def read(self, size):
+    def read(self, size: int) -> bytes:
         self._budget.take(size)
         return self._stream.read(size)
 
-    def readline(self):
+    def readline(self) -> bytes:
         line = self._stream.readline(MOST_BYTES)
         self._budget.take(len(line))
         return line
 
 
-def _nesting(operations):
+def _nesting(operations: Iterable[_Operation]) -> int:
     """Returns how deep the values of a pickle lie in each other when they are made, at most MOST_NESTED + 1.
 
     What a list or a dictionary is given later does not count: these have no hash.
@@ -181,7 +186,7 @@ def _nesting(operations):
     return deepest
 
 
-def _imports(operations):
+def _imports(operations: Iterable[_Operation]) -> Iterator[str | None]:
     """Yields the name that each operation of a pickle imports, None where it imports none."""
     # Of the strings only the last two matter, and those that are called again by number.
     before, last, memo, memoized = "", "", {}, 0

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from typing import Any
 
 import torch
 from omegaconf import OmegaConf
@@ -12,7 +13,7 @@ _REFERENCE = re.compile(r"\$\{(\w+(?:\.\w+)*)\}")
 _MOST_HOPS = 10
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Copies nested configurations and namespaces into dictionaries and lists; tensors and scalars stay as they are."""
     if OmegaConf.is_config(value):
         content = OmegaConf.to_container(value, resolve=False, enum_to_str=True)
@@ -28,7 +29,7 @@ def plain(value):
     return value
 
 
-def _resolved(value, root):
+def _resolved(value: Any, root: Any) -> Any:
     """Follows references to scalars, and to lists of them; others stay as they are written."""
     if isinstance(value, dict):
         return {key: _resolved(entry, root) for key, entry in value.items()}

@@ -3,9 +3,10 @@
 import contextlib
 import logging
 import warnings
+from collections.abc import Iterator
 
 
-def quiet_imports():
+def quiet_imports() -> None:
     """From now on fairseq is imported without a word on packages that are missing and of no use to this one."""
     logging.getLogger("fairseq.tasks.text_to_speech").setLevel(logging.WARNING)
 
@@ -20,14 +21,14 @@ _HYDRA_DEPRECATIONS = (
 )
 
 
-def ignore_hydra_deprecations():
+def ignore_hydra_deprecations() -> None:
     """From now on hydra's words on how fairseq uses it, which no user of fairseq can mend, are left out."""
     for message, module in _HYDRA_DEPRECATIONS:
         warnings.filterwarnings("ignore", message, UserWarning, module)
 
 
 @contextlib.contextmanager
-def quiet_fairseq():
+def quiet_fairseq() -> Iterator[None]:
     """Warnings only: fairseq tells of each file and of all its options, and makes every library log what it does."""
     before = logging.root.manager.disable
     logging.disable(logging.INFO)
@@ -38,7 +39,7 @@ def quiet_fairseq():
 
 
 @contextlib.contextmanager
-def quiet_hydra():
+def quiet_hydra() -> Iterator[None]:
     """Without hydra's warnings of the ways in which fairseq uses it."""
     logging.getLogger("hydra").setLevel(logging.WARNING)
     with warnings.catch_warnings():

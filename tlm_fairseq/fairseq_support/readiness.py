@@ -2,10 +2,11 @@
 
 import importlib.metadata
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tlm_fairseq.fairseq_support.installation import OPTIONAL
+from tlm_fairseq.fairseq_support.installation import OPTIONAL, Package
 
 TRAINING = "training"
 
@@ -62,11 +63,11 @@ class Readiness:
     mend: str | None
 
     @property
-    def ready(self):
+    def ready(self) -> bool:
         return not self.missing and not self.faulty
 
 
-def readiness(packages):
+def readiness(packages: Sequence[Package]) -> list[Readiness]:
     """Judges every task by a list of Package; returns a list of Readiness in the order of NEEDS."""
     by_name = {package.name: package for package in packages}
     judged = []
@@ -76,7 +77,7 @@ def readiness(packages):
     return judged
 
 
-def _judge(task, packages, extra):
+def _judge(task: str, packages: Sequence[Package], extra: str | None) -> Readiness:
     missing = [package.name for package in packages if package.module is None]
     faulty = [package for package in packages if package.module is not None and package.fault]
     mend = None
@@ -90,7 +91,7 @@ def _judge(task, packages, extra):
     return Readiness(task, missing, [package.name for package in faulty], mend)
 
 
-def install_target(extra):
+def install_target(extra: str | None) -> str:
     """Returns what pip installs: this package by name where pip knows it, else the checkout by its path."""
     folder = Path(__file__).resolve().parents[2]
     try:
@@ -101,7 +102,7 @@ def install_target(extra):
     return shlex.quote(f"{target}[{extra}]" if extra else target)
 
 
-def _reinstall(package):
+def _reinstall(package: Package) -> str:
     names = " ".join(package.distributions)
     if not names:
         return f"remove the {package.module} that Python finds, then pip install {install_target(None)}"

@@ -13,6 +13,8 @@ import shlex
 import sys
 import tarfile
 import types
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import omegaconf
 from fairseq import file_utils
@@ -46,7 +48,7 @@ class RefusedExpression(UserError, ValueError):
     """fairseq was about to run a string as Python that is no literal. It has not been run."""
 
 
-def refused_options(state):
+def refused_options(state: Mapping[str, Any]) -> list[str]:
     """Lists the options in a checkpoint's state that would have fairseq run a string, as "cfg.model.NAME is 'VALUE'".
 
     Nothing is built, resolved or evaluated, however deep a configuration is and whatever its objects are.
@@ -70,7 +72,7 @@ def refused_options(state):
     return found
 
 
-def read_instead_of_run():
+def read_instead_of_run() -> None:
     """Makes ``eval`` read literals in all modules of fairseq, keeps archives inside their folder and odd file names
     from the shell. A second call changes nothing."""
     for name, module in list(sys.modules.items()):
@@ -82,7 +84,7 @@ def read_instead_of_run():
         FastaDataset._build_index = _with_plain_names(FastaDataset._build_index)
 
 
-def evaluate_literal(text, *scopes):
+def evaluate_literal(text: str, *scopes: object) -> Any:
     """What fairseq calls in place of Python's ``eval``: returns the value of a literal.
 
     Raises:
@@ -104,7 +106,7 @@ class _PlainArchive(tarfile.TarFile):
     extraction_filter = staticmethod(tarfile.data_filter)
 
 
-def _with_plain_names(build_index):
+def _with_plain_names(build_index: Callable[..., Any]) -> Callable[..., Any]:
     def build_index_of_plain_name(self, path):
         name = fasta_file_path(path)
         if shlex.quote(name) != name:
@@ -115,7 +117,7 @@ def _with_plain_names(build_index):
     return build_index_of_plain_name
 
 
-def _reason_to_refuse(name, value):
+def _reason_to_refuse(name: str, value: str | bytes) -> str | None:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     if name in EVALUATED and text and not (isinstance(value, str) and (_is_literal(text) or _is_alias(text))):
         return "which fairseq would run as Python"
@@ -124,7 +126,7 @@ def _reason_to_refuse(name, value):
     return None
 
 
-def _is_literal(text):
+def _is_literal(text: str) -> bool:
     try:
         read_literal(text)
     except ValueError:
@@ -132,13 +134,13 @@ def _is_literal(text):
     return True
 
 
-def _is_alias(text):
+def _is_alias(text: str) -> bool:
     """Whether it stands for another option, as ${model.encoder_layers} does, that is looked at where it is."""
     names = re.fullmatch(r"\$\{([\w.]+)\}", text)
     return names is not None and names[1].rpartition(".")[2] in EVALUATED
 
 
-def _entries(value):
+def _entries(value: Any) -> Iterable[tuple[Any, Any]]:
     """Yields what an object holds, as (key, entry); None stands for the key where it is the object's own value."""
     if isinstance(value, omegaconf.Node):
         # Read from underneath: omegaconf itself would resolve interpolations.
@@ -153,10 +155,10 @@ def _entries(value):
         yield from getattr(value, "__dict__", {}).items()
 
 
-def _quoted(value):
+def _quoted(value: object) -> str:
     text = ascii(value)
     return text if len(text) <= 80 else f"{text[:80]} ..."
 
 
-def _printable(place):
+def _printable(place: str) -> str:
     return ascii(place)[1:-1]

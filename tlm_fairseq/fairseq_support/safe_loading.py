@@ -10,6 +10,8 @@ import os
 import pickle
 import re
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from fairseq import checkpoint_utils
@@ -21,6 +23,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.allow_list import PLAIN
 from tlm_fairseq.fairseq_support.pickle_names import check_size
 from tlm_fairseq.fairseq_support.safe_configuration import read_instead_of_run, refused_options
+from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.printed_text import printable_line, show
 
 # Stand-ins for tensors while one process sends its state to the others.
@@ -39,13 +42,13 @@ class RefusedCheckpoint(pickle.UnpicklingError, UserError):
 class RefusedConfiguration(RefusedCheckpoint):
     """A checkpoint whose configuration would have fairseq run a string. Nothing of it has run."""
 
-    def __init__(self, options, path="a checkpoint"):
+    def __init__(self, options: list[str], path: StrPath = "a checkpoint") -> None:
         more = f" (and {len(options) - 1} options more)" if len(options) > 1 else ""
         super().__init__(f"{path}: refused, its option {options[0]}{more}; get the checkpoint from a source you trust")
         self.options = options
 
 
-def allow_fairseq_checkpoints():
+def allow_fairseq_checkpoints() -> None:
     """Makes ``torch.load`` and every fairseq command accept fairseq's checkpoints, and refuse others in one line."""
     torch.serialization.add_safe_globals(ALLOWED)
     read_instead_of_run()
@@ -57,7 +60,7 @@ def allow_fairseq_checkpoints():
         sys.excepthook = _without_traceback(sys.excepthook)
 
 
-def load(path):
+def load(path: StrPath) -> Any:
     """Returns what a checkpoint holds, on the CPU, just as it was saved.
 
     Raises:
@@ -74,7 +77,7 @@ def load(path):
     return state
 
 
-def _refusing_in_one_line(load):
+def _refusing_in_one_line(load: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(load)
     def load_or_refuse(path, *others, **named):
         try:
@@ -91,7 +94,7 @@ def _refusing_in_one_line(load):
     return load_or_refuse
 
 
-def _refusing_options(upgrade):
+def _refusing_options(upgrade: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(upgrade)
     def upgrade_or_refuse(state):
         options = refused_options(state)
@@ -102,13 +105,13 @@ def _refusing_options(upgrade):
     return upgrade_or_refuse
 
 
-def _refusal(path, message):
+def _refusal(path: StrPath, message: str) -> str:
     asked = re.search(r"GLOBAL (\S+)", message) or re.search(r"Trying to \w+ (\S+)", message)
     what = f"it asks to load {asked[1]}, which could run code" if asked else "it is not a plain checkpoint"
     return f"{path}: refused, {what}. To see what it holds without running it: tlm-fairseq checkpoint inspect {path}"
 
 
-def _without_traceback(hook):
+def _without_traceback(hook: Callable[..., object]) -> Callable[..., None]:
     def show_error(kind, error, traceback):
         if isinstance(error, UserError):
             show(printable_line(str(error)), file=sys.stderr)

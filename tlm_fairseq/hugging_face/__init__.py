@@ -18,10 +18,12 @@ vocabulary:
   (``suppress_tokens``, ``min_length=2``), and where the length is exhausted it counts the forced ``</s>`` as certain.
 """
 
+from typing import Any
+
 __all__ = ["regularize", "restore"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     # torch and transformers are not imported for a file of the conversion that needs neither.
     if name in __all__:
         from tlm_fairseq.hugging_face import regularization

@@ -4,7 +4,9 @@ The function is that of Lewis et al. 2020 (https://arxiv.org/abs/1910.13461): la
 positions, a layer norm on the embeddings, one embedding for the encoder, the decoder and the output.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -18,6 +20,8 @@ from tlm_fairseq.hugging_face.sizes import (
     linear,
     norm,
 )
+from tlm_fairseq.hugging_face.vocabulary import Vocabulary
+from tlm_fairseq.text.files import StrPath
 
 # fairseq's architectures that are BART; those of mBART differ by the scaling of the embeddings, that is all.
 ARCHITECTURES = {False: ("bart_base", "bart_large"), True: ("mbart_base", "mbart_large")}
@@ -88,7 +92,7 @@ class Bart:
     weights: dict
 
 
-def check_config(config, path):
+def check_config(config: dict[str, Any], path: StrPath) -> dict[str, Any]:
     """Returns the keys of config.json that make up ``Bart.config``, with defaults filled in.
 
     Raises:
@@ -105,27 +109,27 @@ def check_config(config, path):
     return checked
 
 
-def architectures(config):
+def architectures(config: dict[str, Any]) -> tuple[str, ...]:
     """Names of fairseq's architectures that a BART of this configuration may have."""
     return ARCHITECTURES[config["scale_embedding"]]
 
 
-def special_numbers(settings, vocabulary):
+def special_numbers(settings: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The numbers of special tokens in config.json that must be the vocabulary's."""
     return {name: settings.get(name) for name in ("bos_token_id", "pad_token_id", "eos_token_id")}
 
 
-def sentence_options(vocabulary):
+def sentence_options(vocabulary: Vocabulary) -> list[str]:
     """Options of the task for sentences that an encoder by itself is fine-tuned with; a BART has none."""
     return []
 
 
-def is_stock(options):
+def is_stock(options: Mapping[str, Any]) -> bool:
     """Whether stock fairseq computes the same with these options."""
     return True
 
 
-def remarks(bart, settings, vocabulary):
+def remarks(bart: Bart, settings: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
     """What a user should know about this model."""
     start, eos = settings.get("decoder_start_token_id"), vocabulary.numbers[vocabulary.special[2]]
     if start in (None, eos):
@@ -136,7 +140,7 @@ def remarks(bart, settings, vocabulary):
     ]
 
 
-def from_hugging_face_weights(weights, config, path):
+def from_hugging_face_weights(weights: Mapping[str, torch.Tensor], config: dict[str, Any], path: StrPath) -> Bart:
     """Returns the Bart in the weights of a folder, in 32-bit floats.
 
     Args:
@@ -155,7 +159,7 @@ def from_hugging_face_weights(weights, config, path):
     return _bart(weights, config, SHARED, path)
 
 
-def to_hugging_face_weights(bart):
+def to_hugging_face_weights(bart: Bart) -> dict[str, torch.Tensor]:
     """Returns the weights that BartForConditionalGeneration loads; tied ones are named once, as transformers does."""
     weights = {f"model.{name}": tensor for name, tensor in bart.weights.items()}
     weights[f"model.{SHARED[0]}"] = bart.embedding
@@ -163,7 +167,7 @@ def to_hugging_face_weights(bart):
     return weights
 
 
-def from_fairseq_weights(weights, config, path):
+def from_fairseq_weights(weights: Mapping[str, torch.Tensor], config: dict[str, Any], path: StrPath) -> Bart:
     """Returns the Bart in a fairseq checkpoint's weights, in 32-bit floats; its rows stay in fairseq's order.
 
     Raises:
@@ -173,7 +177,7 @@ def from_fairseq_weights(weights, config, path):
     return _bart(weights, config, FAIRSEQ_SHARED, path)
 
 
-def to_fairseq_weights(bart, order):
+def to_fairseq_weights(bart: Bart, order: Sequence[int]) -> dict[str, torch.Tensor]:
     """Returns fairseq's weights, the embedding's rows put into ``order``."""
     embedding = bart.embedding[torch.tensor(order)]
     weights = dict.fromkeys(FAIRSEQ_SHARED, embedding)
@@ -182,7 +186,7 @@ def to_fairseq_weights(bart, order):
     return {**versions, **weights, **bart.weights}
 
 
-def to_fairseq_options(config):
+def to_fairseq_options(config: dict[str, Any]) -> dict[str, Any]:
     """Returns fairseq's options, name -> value, for a checked configuration."""
     options = {option: config[name] for name, (option, _) in (SIZES | RATES).items() if option}
     options |= {counterpart: options[option] for counterpart, option in COUNTERPARTS.items()}
@@ -190,7 +194,7 @@ def to_fairseq_options(config):
     return options
 
 
-def from_fairseq_options(options, rows, path):
+def from_fairseq_options(options: Mapping[str, Any], rows: int, path: StrPath) -> dict[str, Any]:
     """Returns the checked configuration for fairseq's options.
 
     Args:
@@ -224,7 +228,7 @@ def from_fairseq_options(options, rows, path):
     return config
 
 
-def _bart(weights, config, shared, path):
+def _bart(weights: dict[str, torch.Tensor], config: dict[str, Any], shared: Sequence[str], path: StrPath) -> Bart:
     """Takes the shared embedding out of ``weights`` and compares the rest with what ``config`` asks for."""
     copies = {name: weights.pop(name) for name in shared if name in weights}
     if not copies:
@@ -239,7 +243,7 @@ def _bart(weights, config, shared, path):
     return Bart(config, embedding, weights)
 
 
-def _shapes(config):
+def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     """Name -> shape of all weights but the shared embedding."""
     width = config["d_model"]
     shapes = {}

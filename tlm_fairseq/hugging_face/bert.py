@@ -13,7 +13,9 @@ the same function: learned positions, a layer norm on the embeddings, layer norm
   class, and how many there are depends on the task; so fairseq's head starts anew, as in RoBERTa's own fine-tuning.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 
@@ -31,7 +33,8 @@ from tlm_fairseq.hugging_face.sizes import (
     linear,
     norm,
 )
-from tlm_fairseq.hugging_face.vocabulary import WORDPIECE
+from tlm_fairseq.hugging_face.vocabulary import WORDPIECE, Vocabulary
+from tlm_fairseq.text.files import StrPath
 
 ARCHITECTURES = ("roberta_base", "roberta_large")
 TASK = "masked_lm"
@@ -118,7 +121,7 @@ class Bert:
     left_out: list = field(default_factory=list)
 
 
-def check_config(config, path):
+def check_config(config: dict[str, Any], path: StrPath) -> dict[str, Any]:
     """Returns the keys of config.json that matter here, with defaults filled in.
 
     Raises:
@@ -139,12 +142,12 @@ def check_config(config, path):
     return checked
 
 
-def architectures(config):
+def architectures(config: dict[str, Any]) -> tuple[str, ...]:
     """Names of fairseq's architectures that an encoder of this configuration may have."""
     return ARCHITECTURES
 
 
-def special_numbers(settings, vocabulary):
+def special_numbers(settings: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The numbers of special tokens in config.json that must be the vocabulary's.
 
     BERT knows no beginning and no end of a sentence, and what its config.json says about them means nothing.
@@ -153,14 +156,14 @@ def special_numbers(settings, vocabulary):
     return {name: settings.get(name) for name in names}
 
 
-def sentence_options(vocabulary):
+def sentence_options(vocabulary: Vocabulary) -> list[str]:
     """Options of fairseq's task ``sentence_prediction`` that frame sentences as they were in pretraining:
     ``[CLS] a [SEP] b [SEP]``, or ``<s> a </s> </s> b </s>``."""
     separator = [] if vocabulary.kind == WORDPIECE else ["--separator-token", "2"]
     return ["--task", "sentence_prediction", "--criterion", "sentence_prediction", "--init-token", "0", *separator]
 
 
-def remarks(bert, settings, vocabulary):
+def remarks(bert: Bert, settings: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
     """What a user should know about this model."""
     listed = []
     if bert.head is None:
@@ -180,7 +183,7 @@ def remarks(bert, settings, vocabulary):
     return listed
 
 
-def from_hugging_face_weights(weights, config, path):
+def from_hugging_face_weights(weights: Mapping[str, torch.Tensor], config: dict[str, Any], path: StrPath) -> Bert:
     """Returns the Bert in the weights of a folder, in 32-bit floats.
 
     Args:
@@ -203,7 +206,7 @@ def from_hugging_face_weights(weights, config, path):
     return Bert(config, embedding, positions, renamed, head, left_out)
 
 
-def to_fairseq_weights(bert, order):
+def to_fairseq_weights(bert: Bert, order: Sequence[int]) -> dict[str, torch.Tensor]:
     """Returns fairseq's weights, the rows of the words put into ``order``."""
     order = torch.tensor(order)
     embedding = bert.embedding[order]
@@ -224,7 +227,7 @@ def to_fairseq_weights(bert, order):
     }
 
 
-def to_fairseq_options(config):
+def to_fairseq_options(config: dict[str, Any]) -> dict[str, Any]:
     """Returns fairseq's options, name -> value, for a checked configuration."""
     options = {option: config[name] for name, (option, _) in (SIZES | RATES).items() if option}
     options["max_positions"] = config["max_position_embeddings"] - config["first_position"]
@@ -233,19 +236,19 @@ def to_fairseq_options(config):
     return options
 
 
-def is_stock(options):
+def is_stock(options: Mapping[str, Any]) -> bool:
     """Whether stock fairseq computes the same with these options, its own ``layer_norm_eps`` being fixed."""
     return options[LAYER_NORM_EPS] == STOCK_EPS
 
 
-def _row_after_padding(config, path):
+def _row_after_padding(config: dict[str, Any], path: StrPath) -> int:
     padding = config.get("pad_token_id", 1)
     if not is_number(padding, int) or padding < 0:
         raise UserError(f"{path}: pad_token_id is {padding!r}; a whole number is needed")
     return padding + 1
 
 
-def _name_today(name, model_type):
+def _name_today(name: str, model_type: str) -> str:
     name = name.removeprefix(f"{model_type}.")
     for early, today in EARLY_NAMES.items():
         if name.endswith(early):
@@ -253,7 +256,7 @@ def _name_today(name, model_type):
     return name
 
 
-def _take_head(weights, config):
+def _take_head(weights: dict[str, torch.Tensor], config: dict[str, Any]) -> dict[str, torch.Tensor] | None:
     """Takes the masked LM head out of ``weights``; None where it is not whole or not as fairseq's is."""
     kind, expected = config["model_type"], _head_shapes(config)
     output, names = OUTPUT[kind], HEAD[kind]
@@ -269,7 +272,7 @@ def _take_head(weights, config):
     return head if is_tied and is_same_function else None
 
 
-def _new_head(words, width):
+def _new_head(words: int, width: int) -> dict[str, torch.Tensor]:
     """An untrained head as RoBERTa's begins, the same in every conversion."""
     generator = torch.Generator().manual_seed(0)
     return {
@@ -281,12 +284,12 @@ def _new_head(words, width):
     }
 
 
-def _head_shapes(config):
+def _head_shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     width = config["hidden_size"]
     return linear("dense", width, width) | norm("layer_norm", width) | {"bias": (config["vocab_size"],)}
 
 
-def _shapes(config):
+def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     """Hugging Face's name -> shape of all weights but the heads'."""
     width, inner = config["hidden_size"], config["intermediate_size"]
     shapes = {
@@ -305,7 +308,7 @@ def _shapes(config):
     return shapes
 
 
-def _fairseq_name(name):
+def _fairseq_name(name: str) -> str:
     if name.startswith("embeddings.LayerNorm."):
         return name.replace("embeddings.LayerNorm", "layernorm_embedding")
     _, _, number, rest = name.split(".", 3)

@@ -2,8 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
@@ -22,12 +27,13 @@ from tlm_fairseq.hugging_face.tokenizer import TOKENIZER_CONFIG, piece_settings,
 from tlm_fairseq.hugging_face.vocabulary import (
     FAIRSEQ_SPECIAL,
     VOCABULARY_FILES,
+    Vocabulary,
     fairseq_files,
     read_fairseq_vocabulary,
     read_vocabulary,
     row_order,
 )
-from tlm_fairseq.text.files import written_together
+from tlm_fairseq.text.files import StrPath, written_together
 
 # model_type in config.json -> what knows the names on both sides.
 FAMILIES = {"bart": bart, "bert": bert, "roberta": bert}
@@ -59,7 +65,7 @@ class FromHuggingFace:
     sentence_options: list = field(default_factory=list)
 
 
-def from_hugging_face(folder, output):
+def from_hugging_face(folder: StrPath, output: StrPath) -> FromHuggingFace:
     """Converts a Hugging Face folder of a BART, a BERT or a RoBERTa into a fairseq checkpoint, with dict.txt, what
     text must be cut into pieces with, and a record of the vocabulary that it had (ORIGIN) beside it.
 
@@ -104,7 +110,9 @@ def from_hugging_face(folder, output):
     )
 
 
-def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
+def to_hugging_face(
+    checkpoint: StrPath, folder: StrPath, like: StrPath | None = None, without_bos: bool = False
+) -> Vocabulary | None:
     """Converts a fairseq checkpoint of a BART, with or without TLM, into a folder for transformers.
 
     Args:
@@ -144,14 +152,14 @@ def to_hugging_face(checkpoint, folder, like=None, without_bos=False):
     return vocabulary
 
 
-def _check_not_of_another_model(files, output):
+def _check_not_of_another_model(files: Mapping[str, bytes], output: Path) -> None:
     for name, content in files.items():
         place = output.parent / name
         if place.exists() and place.read_bytes() != content:
             raise UserError(f"{place}: belongs to another model; write {output.name} into a folder of its own")
 
 
-def _architecture(family, config, options):
+def _architecture(family: ModuleType, config: dict[str, Any], options: dict[str, Any]) -> tuple[str, list[str]]:
     """The architecture that needs the fewest options beside its name, and these options."""
     import tlm_fairseq.models  # noqa: F401  It registers fairseq's own architectures on the way.
 
@@ -169,11 +177,11 @@ def _architecture(family, config, options):
     return architecture, _arguments(differing)
 
 
-def _arguments(options):
+def _arguments(options: dict[str, Any]) -> list[str]:
     return [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
 
 
-def _with_defaults(architecture, options):
+def _with_defaults(architecture: str, options: dict[str, Any]) -> argparse.Namespace:
     from fairseq.models import ARCH_CONFIG_REGISTRY
 
     args = argparse.Namespace(**options)
@@ -181,7 +189,9 @@ def _with_defaults(architecture, options):
     return args
 
 
-def _checkpoint(family, architecture, options, weights):
+def _checkpoint(
+    family: ModuleType, architecture: str, options: dict[str, Any], weights: Mapping[str, torch.Tensor]
+) -> dict[str, Any]:
     """A checkpoint as training leaves one after no update, of a stock architecture wherever that computes the same.
 
     Its configuration is made of plain dictionaries but for the model's own section: fairseq's BART asks that for the
@@ -210,7 +220,7 @@ def _checkpoint(family, architecture, options, weights):
     return state
 
 
-def _read_checkpoint(path):
+def _read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
     """Options with the architecture's defaults filled in, and weights."""
     import tlm_fairseq.models  # noqa: F401
 
@@ -225,7 +235,7 @@ def _read_checkpoint(path):
     return vars(_with_defaults(architecture, options)), state["model"]
 
 
-def _original_order(path, rows, like):
+def _original_order(path: Path, rows: int, like: StrPath | None) -> tuple[Vocabulary | None, list[int], dict[str, Any]]:
     """The vocabulary (or None), Hugging Face's rows in fairseq's order, and config.json of the folder of origin."""
     if like is None:
         vocabulary = read_fairseq_vocabulary(path.parent)
@@ -249,7 +259,7 @@ def _original_order(path, rows, like):
     return vocabulary, order[:rows], settings
 
 
-def _special_ids(order, settings, without_bos):
+def _special_ids(order: Sequence[int], settings: Mapping[str, Any], without_bos: bool) -> dict[str, int]:
     bos, pad, eos, _ = order[: len(FAIRSEQ_SPECIAL) - 1]
     ids = {
         "bos_token_id": bos,
@@ -264,7 +274,7 @@ def _special_ids(order, settings, without_bos):
     return ids
 
 
-def _config(config, ids):
+def _config(config: dict[str, Any], ids: dict[str, int]) -> dict[str, Any]:
     return {
         "architectures": ["BartForConditionalGeneration"],
         "model_type": "bart",
@@ -276,5 +286,5 @@ def _config(config, ids):
     }
 
 
-def _write_json(content, path):
+def _write_json(content: Any, path: Path) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")

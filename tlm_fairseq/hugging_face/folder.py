@@ -5,13 +5,17 @@ import os
 import pickle
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import torch
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text import json_file
+from tlm_fairseq.text.files import StrPath
 
 CONFIG = "config.json"
 SAFETENSORS = "model.safetensors"
@@ -20,7 +24,7 @@ PICKLED = "pytorch_model.bin"
 WEIGHTS = (SAFETENSORS, f"{SAFETENSORS}.index.json", PICKLED, f"{PICKLED}.index.json")
 
 
-def read_config(folder, model_types=("bart",)):
+def read_config(folder: StrPath, model_types: Sequence[str] = ("bart",)) -> dict[str, Any]:
     """Returns what config.json holds.
 
     Args:
@@ -43,12 +47,12 @@ def read_config(folder, model_types=("bart",)):
     return config
 
 
-def read_json(path):
+def read_json(path: StrPath) -> dict[str, Any]:
     """Returns the dictionary in a JSON file; a UserError tells where one is malformed."""
     return json_file.read_json(path, "download it again", dict)
 
 
-def read_weights(folder):
+def read_weights(folder: StrPath) -> tuple[Path, dict[str, torch.Tensor]]:
     """Reads the tensors of a folder, sharded or not, on the CPU.
 
     Returns:
@@ -79,7 +83,7 @@ def read_weights(folder):
     return path, weights
 
 
-def write_weights(weights, path):
+def write_weights(weights: Mapping[str, torch.Tensor], path: StrPath) -> None:
     """Writes tensors as a safetensors file."""
     contiguous = {name: tensor.contiguous() for name, tensor in weights.items()}
     # transformers refuses files that do not say which framework they come from.
@@ -87,7 +91,7 @@ def write_weights(weights, path):
 
 
 @contextmanager
-def folder_written_whole(path):
+def folder_written_whole(path: StrPath) -> Iterator[Path]:
     """Gives a temporary folder beside ``path`` and renames it into place when the block ends without an error.
 
     Raises:
@@ -113,7 +117,7 @@ def folder_written_whole(path):
         shutil.rmtree(beside)
 
 
-def needed(module):
+def needed(module: str) -> ModuleType:
     """Imports a module that comes with the extra ``hf``; a UserError tells how to install it."""
     try:
         return importlib.import_module(module)
@@ -122,19 +126,19 @@ def needed(module):
         raise UserError(f"the package {name} is not installed: pip install 'tlm-fairseq[hf]'") from None
 
 
-def first_of(names):
+def first_of(names: Sequence[str]) -> str:
     """Names the first of several things and counts the others."""
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def _read_tensors(path):
+def _read_tensors(path: Path) -> dict[str, torch.Tensor]:
     weights = _read_safetensors(path) if path.suffix == ".safetensors" else _read_pickled(path)
     if not isinstance(weights, dict) or not all(torch.is_tensor(tensor) for tensor in weights.values()):
         raise UserError(f"{path}: holds something else than named tensors")
     return weights
 
 
-def _read_safetensors(path):
+def _read_safetensors(path: Path) -> dict[str, torch.Tensor]:
     safetensors = needed("safetensors.torch")
     try:
         return safetensors.load_file(path)
@@ -144,7 +148,7 @@ def _read_safetensors(path):
         raise UserError(f"{path}: not a whole safetensors file ({_first_line(error)}); download it again") from None
 
 
-def _read_pickled(path):
+def _read_pickled(path: Path) -> Any:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
@@ -156,5 +160,5 @@ def _read_pickled(path):
         raise UserError(f"{path}: not a whole file ({_first_line(error)}); download it again") from None
 
 
-def _first_line(error):
+def _first_line(error: Exception) -> str:
     return str(error).split("\n")[0]

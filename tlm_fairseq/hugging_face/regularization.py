@@ -2,14 +2,19 @@
 
 import argparse
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from typing import Any, TypeVar
 
 import torch
 
 from tlm_fairseq.hugging_face import self_attentions
 from tlm_fairseq.hugging_face.training_attention import STOCK, TrainingConfiguration, check_implementation, register
 from tlm_fairseq.regularizers import registry
+from tlm_fairseq.regularizers.regularizer import Regularizer
 from tlm_fairseq.regularizers.tlm import TLMOptions
+
+Model = TypeVar("Model", bound=torch.nn.Module)
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +23,7 @@ KINDS = {float: (int, float), int: (int,), str: (str,)}
 NEED_UPDATES = {"tlm_warmup_updates": 0, "drophead_schedule": "constant"}
 
 
-def regularize(model, method="tlm", where="all", **options):
+def regularize(model: Model, method: str = "tlm", where: str = "all", **options: float | str) -> Model:
     """Lets a method act in the self-attention of a transformers model while it trains, and nowhere else.
 
     It draws from torch's default generator. Encoder-decoder attention, evaluation and generation are as before, and so
@@ -54,7 +59,7 @@ def regularize(model, method="tlm", where="all", **options):
     return model
 
 
-def restore(model):
+def restore(model: torch.nn.Module) -> bool:
     """Gives the stock model back. Returns whether it was regularised."""
     regularized = [module for module in model.modules() if _is_regularized(module)]
     for module in regularized:
@@ -62,11 +67,11 @@ def restore(model):
     return bool(regularized)
 
 
-def _is_regularized(module):
+def _is_regularized(module: torch.nn.Module) -> bool:
     return isinstance(getattr(module, "config", None), TrainingConfiguration)
 
 
-def _settings(method, where, options):
+def _settings(method: str, where: str, options: Mapping[str, float | str]) -> argparse.Namespace:
     """Returns the options as the registry reads them. Raises ValueError for wrong ones."""
     names = registry.read_names(method)
     kinds = {
@@ -91,7 +96,7 @@ def _settings(method, where, options):
     return args
 
 
-def _choose(model, args):
+def _choose(model: torch.nn.Module, args: argparse.Namespace) -> list[tuple[torch.nn.Module, list[Regularizer]]]:
     """Returns pairs of a self-attention and its Regularizers."""
     where = TLMOptions.from_args(args)
     attentions = [each for each in self_attentions.find(model) if where.acts_in(each.place)]
@@ -109,7 +114,7 @@ def _choose(model, args):
     return chosen
 
 
-def _stock_functions(module):
+def _stock_functions(module: torch.nn.Module) -> dict[str, Callable[..., Any]]:
     """transformers' functions of attention for a module; the eager one lies beside the module's class."""
     names = self_attentions.interface_forward(type(module)).__globals__
     return {
@@ -117,7 +122,7 @@ def _stock_functions(module):
     }
 
 
-def _described(args):
+def _described(args: argparse.Namespace) -> str:
     """As in "tlm rate 0.1, both"."""
     words = []
     for name, options in registry.chosen_options(args).items():

@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import torch
 
@@ -26,7 +27,7 @@ class SelfAttention(NamedTuple):
     layers: int
 
 
-def find(model):
+def find(model: torch.nn.Module) -> list[SelfAttention]:
     """Returns the SelfAttentions of a model, in the order of its modules.
 
     Raises:
@@ -51,7 +52,7 @@ def find(model):
     ]
 
 
-def interface_forward(attention_class):
+def interface_forward(attention_class: type) -> Callable[..., Any] | None:
     """Returns the ``forward`` of a class where it asks transformers' ``AttentionInterface``, else None."""
     for each in attention_class.__mro__:
         forward = inspect.unwrap(vars(each).get("forward", _no_forward))
@@ -60,34 +61,34 @@ def interface_forward(attention_class):
     return None
 
 
-def _no_forward():
+def _no_forward() -> None:
     pass
 
 
-def _is_attention(module):
+def _is_attention(module: torch.nn.Module) -> bool:
     # torch's own serves some models for pooling, with a query that is no token.
     return type(module).__name__.endswith("Attention") and not isinstance(module, torch.nn.MultiheadAttention)
 
 
-def _is_related(path, others):
+def _is_related(path: str, others: Iterable[str]) -> bool:
     """Whether one of the other paths is this one, lies below it or above it."""
     return any(f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.") for other in others)
 
 
-def _is_cross_attention(path, module):
+def _is_cross_attention(path: str, module: torch.nn.Module) -> bool:
     if getattr(module, "is_cross_attention", False):
         return True
     return any(CROSS.search(name) for name in (type(module).__name__, *path.split(".")[-2:]))
 
 
-def _place(path, module):
+def _place(path: str, module: torch.nn.Module) -> str:
     return "decoder" if getattr(module, "is_causal", False) or "decoder" in path.split(".") else "encoder"
 
 
-def _stack(path):
+def _stack(path: str) -> str:
     """The path of the list of layers that an attention belongs to."""
     return re.split(r"\.\d+(?:\.|$)", path)[0]
 
 
-def _class_names(modules):
+def _class_names(modules: Iterable[torch.nn.Module]) -> str:
     return ", ".join(dict.fromkeys(type(module).__name__ for module in modules))

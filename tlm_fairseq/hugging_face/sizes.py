@@ -1,7 +1,13 @@
 """The sizes and rates in config.json, and the shapes of weights that follow from them, whatever the type of model."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import first_of
+from tlm_fairseq.text.files import StrPath
 
 # Above any model's; what is made of sizes before the weights are compared with them stays small.
 MOST_LAYERS, LARGEST_SIZE = 1000, 2**22
@@ -17,7 +23,12 @@ ACTIVATIONS = {
 }
 
 
-def checked_numbers(config, sizes, rates, path):
+def checked_numbers(
+    config: Mapping[str, Any],
+    sizes: Mapping[str, tuple[str | None, int]],
+    rates: Mapping[str, tuple[str | None, float]],
+    path: StrPath,
+) -> dict[str, Any]:
     """Returns the sizes and rates in config.json, with defaults filled in.
 
     Args:
@@ -42,7 +53,7 @@ def checked_numbers(config, sizes, rates, path):
     return checked
 
 
-def checked_activation(config, name, kind, path):
+def checked_activation(config: Mapping[str, Any], name: str, kind: str, path: StrPath) -> str:
     """Returns the activation function in config.json; a UserError tells where fairseq has none of that name."""
     activation = config.get(name, "gelu")
     if activation not in ACTIVATIONS:
@@ -50,13 +61,15 @@ def checked_activation(config, name, kind, path):
     return activation
 
 
-def check_heads(config, heads, width, path):
+def check_heads(config: Mapping[str, Any], heads: str, width: str, path: StrPath) -> None:
     """Raises a UserError where the number of heads does not divide the width; both are keys of ``config``."""
     if config[width] % config[heads]:
         raise UserError(f"{path}: {heads} does not divide {width}, {config[width]}")
 
 
-def check_shapes(weights, expected, kind, path):
+def check_shapes(
+    weights: Mapping[str, torch.Tensor], expected: Mapping[str, tuple[int, ...]], kind: str, path: StrPath
+) -> None:
     """Compares weights with the shapes, name -> tuple, that a model of this ``kind`` and of its sizes has.
 
     Raises:
@@ -74,16 +87,16 @@ def check_shapes(weights, expected, kind, path):
             raise UserError(f"{path}: {name} is of size {found}, where the configuration asks for {shape}")
 
 
-def linear(name, outputs, inputs):
+def linear(name: str, outputs: int, inputs: int) -> dict[str, tuple[int, ...]]:
     """Name -> shape of the weights of a linear layer."""
     return {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
 
 
-def norm(name, width):
+def norm(name: str, width: int) -> dict[str, tuple[int, ...]]:
     """Name -> shape of the weights of a layer norm."""
     return {f"{name}.weight": (width,), f"{name}.bias": (width,)}
 
 
-def is_number(value, kinds):
+def is_number(value: object, kinds: type | tuple[type, ...]) -> bool:
     """Whether a value of JSON is a number of these kinds, and not true or false."""
     return isinstance(value, kinds) and not isinstance(value, bool)

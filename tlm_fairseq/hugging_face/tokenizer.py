@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import tokenizers
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import read_json
-from tlm_fairseq.hugging_face.vocabulary import BPE
+from tlm_fairseq.hugging_face.vocabulary import BPE, Vocabulary
+from tlm_fairseq.text.files import StrPath
 
 # transformers reads both files with its general class, whatever the model's own class would add.
 TOKENIZER = "tokenizer.json"
@@ -16,7 +18,9 @@ TOKENIZER_CONFIG = "tokenizer_config.json"
 WORDPIECE_DEFAULTS = {"do_lower_case": True, "strip_accents": None, "tokenize_chinese_chars": True}
 
 
-def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False):
+def write_tokenizer(
+    folder: StrPath, vocabulary: Vocabulary, positions: int, like: StrPath | None = None, without_bos: bool = False
+) -> None:
     """Writes tokenizer.json and tokenizer_config.json.
 
     Args:
@@ -58,7 +62,7 @@ def write_tokenizer(folder, vocabulary, positions, like=None, without_bos=False)
     (Path(folder) / TOKENIZER_CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
 
 
-def piece_settings(vocabulary, folder):
+def piece_settings(vocabulary: Vocabulary, folder: StrPath) -> dict[str, str]:
     """Returns a dictionary with tokenizer_config.json as transformers reads that of ``folder``.
 
     It tells of WordPiece whether it folds case, strips accents, parts Chinese characters; and of BPE whether a space
@@ -71,12 +75,12 @@ def piece_settings(vocabulary, folder):
     return {TOKENIZER_CONFIG: json.dumps(kept, indent=2) + "\n"}
 
 
-def _settings(folder):
+def _settings(folder: StrPath | None) -> dict[str, Any]:
     path = Path(folder or "") / TOKENIZER_CONFIG
     return read_json(path) if folder and path.is_file() else {}
 
 
-def _new(vocabulary, settings):
+def _new(vocabulary: Vocabulary, settings: dict[str, Any]) -> tokenizers.Tokenizer:
     """A tokenizer as transformers makes one of vocab.json and merges.txt, or of vocab.txt."""
     if vocabulary.kind == BPE:
         space = bool(settings.get("add_prefix_space", False))
@@ -101,7 +105,7 @@ def _new(vocabulary, settings):
     return tokenizer
 
 
-def _sentence_frame(vocabulary, without_bos):
+def _sentence_frame(vocabulary: Vocabulary, without_bos: bool) -> tokenizers.processors.TemplateProcessing:
     bos, _, eos, _, _ = vocabulary.special
     start = "" if without_bos else f"{bos} "
     between = f"{eos} {eos}" if vocabulary.kind == BPE else eos

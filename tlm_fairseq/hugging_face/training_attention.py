@@ -6,17 +6,22 @@ while that module trains, and otherwise says what the model's own configuration 
 transformers decides by the name how masks are made, what a static cache does and what is saved.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from torch.utils.weak import WeakIdKeyDictionary
 
 from tlm_fairseq.regularizers.attention_call import (
     AttentionCall,
+    Method,
     acting,
     attend_with_weights,
     methods_need_weights,
     regularized_bias,
     regularized_context,
 )
+from tlm_fairseq.regularizers.regularizer import Regularizer
 
 # The implementations of attention that take any summand of the scores.
 STOCK = ("sdpa", "eager")
@@ -36,22 +41,28 @@ class TrainingConfiguration:
         functions: from each of ``STOCK`` to transformers' function of that name for this module.
     """
 
-    def __init__(self, stock, module, regularizers, functions):
+    def __init__(
+        self,
+        stock: Any,
+        module: torch.nn.Module,
+        regularizers: list[Regularizer],
+        functions: dict[str, Callable[..., Any]],
+    ) -> None:
         self.stock, self.module, self.regularizers, self.functions = stock, module, regularizers, functions
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         # While a copy of this is being made it has no attributes yet.
         if name.startswith("__") or name == "stock":
             raise AttributeError(name)
         return getattr(self.stock, name)
 
     @property
-    def _attn_implementation(self):
+    def _attn_implementation(self) -> str:
         name = self.stock._attn_implementation
         return PREFIX + check_implementation(name) if self.module.training and acting(self.regularizers) else name
 
 
-def check_implementation(name):
+def check_implementation(name: str) -> str:
     """Returns the name of a stock implementation. Raises ValueError where it takes no mask of ours."""
     if name not in STOCK:
         raise ValueError(
@@ -61,7 +72,7 @@ def check_implementation(name):
     return name
 
 
-def register():
+def register() -> None:
     """Tells transformers the names. Each goes with the masks of the stock implementation."""
     from transformers import AttentionInterface, AttentionMaskInterface
 
@@ -70,7 +81,14 @@ def register():
         AttentionMaskInterface.register(PREFIX + name, AttentionMaskInterface()[name])
 
 
-def regularized_attention(module, query, key, value, attention_mask, **kwargs):
+def regularized_attention(
+    module: torch.nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    **kwargs: Any,
+) -> tuple[torch.Tensor, torch.Tensor | None]:
     """As transformers' functions of attention: ``query`` is (B, H, T, D), ``key`` and ``value`` may have fewer heads,
     and the result is (B, T, H, D) with the weights or None.
 
@@ -92,8 +110,18 @@ def regularized_attention(module, query, key, value, attention_mask, **kwargs):
 
 
 def _attend_with_weights(
-    methods, query, key, value, bias, scaling=None, dropout=0.0, position_bias=None, softcap=None, s_aux=None, **_
-):
+    methods: list[Method],
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    bias: torch.Tensor,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    position_bias: torch.Tensor | None = None,
+    softcap: float | None = None,
+    s_aux: torch.Tensor | None = None,
+    **_: Any,
+) -> tuple[torch.Tensor, torch.Tensor]:
     if softcap is not None or s_aux is not None:
         raise ValueError("a method that needs the attention weights is not defined for capped scores and sinks")
     groups = query.shape[1] // key.shape[1]
@@ -106,7 +134,9 @@ def _attend_with_weights(
     return context.transpose(1, 2), weights
 
 
-def _call(module, query, key, mask, is_causal):
+def _call(
+    module: torch.nn.Module, query: torch.Tensor, key: torch.Tensor, mask: torch.Tensor | None, is_causal: bool | None
+) -> AttentionCall:
     """The AttentionCall that the arguments of transformers' function stand for."""
     batch, heads, length, _ = query.shape
     if key.shape[2] != length:
@@ -133,7 +163,7 @@ _UNDEFINED = (
 )
 
 
-def _read_once(mask, causal, batch, length):
+def _read_once(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
     """As ``_read``, but once for all layers that a mask is handed to."""
     if mask.is_inference():  # nothing tells whether it was written to
         return _read(mask, causal, batch, length)
@@ -144,7 +174,7 @@ def _read_once(mask, causal, batch, length):
     return reading
 
 
-def _read(mask, causal, batch, length):
+def _read(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
     """Returns the padding, (B, T), and whether the future is hidden. Raises ValueError where more is hidden."""
     for hides_future in (causal, not causal):
         padding_mask, agrees = _compare(mask, hides_future, batch, length)
@@ -153,7 +183,7 @@ def _read(mask, causal, batch, length):
     raise ValueError(_UNDEFINED)
 
 
-def _compare(mask, causal, batch, length):
+def _compare(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Returns the padding as the mask's diagonal tells it, and whether nothing else is hidden but the future."""
     if mask.dim() != 4 or mask.shape[1] != 1 or mask.shape[2:] != (length, length):
         raise ValueError(_UNDEFINED)

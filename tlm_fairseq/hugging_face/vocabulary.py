@@ -7,8 +7,10 @@ their order, then the end of text. (Radford et al. 2019, section 2.2, and the fi
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.hugging_face.folder import read_json
@@ -22,6 +24,7 @@ from tlm_fairseq.subwords.bpe_files import (
     read_merges,
     read_numbers,
 )
+from tlm_fairseq.text.files import StrPath
 
 BPE = "byte-level BPE"
 WORDPIECE = "WordPiece"
@@ -54,12 +57,12 @@ class Vocabulary:
     added: frozenset = frozenset()
 
     @property
-    def special(self):
+    def special(self) -> tuple[str, ...]:
         """Names of ``<s> <pad> </s> <unk> <mask>``."""
         return SPECIAL[self.kind]
 
 
-def read_vocabulary(folder):
+def read_vocabulary(folder: StrPath) -> Vocabulary:
     """Returns the Vocabulary of a Hugging Face folder.
 
     Raises:
@@ -78,7 +81,7 @@ def read_vocabulary(folder):
     )
 
 
-def read_fairseq_vocabulary(folder):
+def read_fairseq_vocabulary(folder: StrPath) -> Vocabulary | None:
     """Returns the Vocabulary that dict.txt, encoder.json and vocab.bpe in a folder describe; None where one is absent.
 
     Raises:
@@ -95,7 +98,7 @@ def read_fairseq_vocabulary(folder):
     return _with_special(Vocabulary(BPE, rows, read_merges(merges), dictionary))
 
 
-def row_order(vocabulary, config, rows):
+def row_order(vocabulary: Vocabulary, config: Mapping[str, Any], rows: int) -> list[int]:
     """Returns Hugging Face's row numbers in the order in which fairseq's embedding has them.
 
     Args:
@@ -126,7 +129,7 @@ def row_order(vocabulary, config, rows):
     return [*first, *(row for row in range(rows) if row not in taken), *last]
 
 
-def symbols(vocabulary, order):
+def symbols(vocabulary: Vocabulary, order: Sequence[int]) -> list[str]:
     """Returns the lines of dict.txt without their counts: a symbol for every row of the embedding from row 4 on.
 
     Rows that fairseq could not name, such as empty ones or the second of two equal ones, become ``madeupword``s.
@@ -145,7 +148,7 @@ def symbols(vocabulary, order):
     return [symbol_of[row] if row in symbol_of else next(made_up) for row in order[4:]]
 
 
-def fairseq_files(vocabulary, order):
+def fairseq_files(vocabulary: Vocabulary, order: Sequence[int]) -> dict[str, str]:
     """Returns file name -> text of what fairseq needs beside a checkpoint.
 
     That is dict.txt, and for its ``--bpe gpt2`` encoder.json and vocab.bpe, for its ``--bpe bert`` vocab.txt.
@@ -160,7 +163,7 @@ def fairseq_files(vocabulary, order):
     return files
 
 
-def read_symbols(path):
+def read_symbols(path: StrPath) -> list[str]:
     """Returns the symbols of a dict.txt in their order."""
     listed = []
     for number, line in enumerate(_lines(path), start=1):
@@ -171,7 +174,7 @@ def read_symbols(path):
     return listed
 
 
-def _special_rows(vocabulary, rows):
+def _special_rows(vocabulary: Vocabulary, rows: int) -> tuple[list[int], int | None]:
     """Rows of <s> <pad> </s> <unk>, and of <mask> or None where the embedding has no row for it."""
     first = [vocabulary.numbers[name] for name in vocabulary.special[:4]]
     if max(first) >= rows:
@@ -181,12 +184,12 @@ def _special_rows(vocabulary, rows):
     return first, mask if mask is not None and mask < rows else None
 
 
-def _is_symbol(text):
+def _is_symbol(text: str) -> bool:
     """Whether fairseq reads a line of dict.txt that begins so as this symbol."""
     return text.split() == [text] and text.encode("utf-8", "replace").decode("utf-8") == text
 
 
-def _from_tokenizer_json(path):
+def _from_tokenizer_json(path: Path) -> Vocabulary:
     content = read_json(path)
     model = content.get("model")
     if not isinstance(model, dict) or not isinstance(model.get("vocab"), dict):
@@ -209,19 +212,19 @@ def _from_tokenizer_json(path):
     raise UserError(f"{path}: {_ONLY_KNOWN}")
 
 
-def _with_special(vocabulary):
+def _with_special(vocabulary: Vocabulary) -> Vocabulary:
     lacking = [name for name in vocabulary.special[:4] if name not in vocabulary.numbers]
     if lacking:
         raise UserError(f"{vocabulary.path}: lacks {' '.join(lacking)}, which every model of fairseq needs")
     return vocabulary
 
 
-def _read_pieces(path):
+def _read_pieces(path: StrPath) -> dict[str, int]:
     """vocab.txt: a piece a line; of equal ones the last counts, as for BERT's own tokenizer."""
     return {line: row for row, line in enumerate(_lines(path))}
 
 
-def _lines(path):
+def _lines(path: StrPath) -> list[str]:
     """Lines of a text without their ends."""
     try:
         lines = Path(path).read_bytes().decode("utf-8").split("\n")

@@ -1,5 +1,9 @@
 """What the encoder-decoder models share."""
 
+import argparse
+
+import torch
+from fairseq.data import Dictionary
 from fairseq.models.transformer import TransformerConfig, TransformerEncoderBase
 
 from tlm_fairseq.models import source_word_dropout
@@ -15,10 +19,12 @@ class TLMEncoderDecoderModel(RegularizedModel):
     """Mix-in for one of fairseq's Transformer models."""
 
     @classmethod
-    def add_args(cls, parser):
+    def add_args(cls, parser: argparse.ArgumentParser) -> None:
         super().add_args(parser)
         source_word_dropout.add_args(parser)
 
     @classmethod
-    def build_encoder(cls, args, src_dict, embed_tokens):
+    def build_encoder(
+        cls, args: argparse.Namespace | TransformerConfig, src_dict: Dictionary, embed_tokens: torch.nn.Module
+    ) -> TLMTransformerEncoder:
         return TLMTransformerEncoder(TransformerConfig.from_namespace(args), src_dict, embed_tokens)

@@ -1,12 +1,15 @@
 """Where regularisers are injected: into the self-attention of a finished encoder or decoder of fairseq."""
 
+from collections.abc import Mapping
+
+import torch
 from fairseq.modules import MultiheadAttention
 
 from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq.regularizers import registry
 
 
-def regularize(stack, args, place):
+def regularize(stack: torch.nn.Module, args: object, place: str) -> None:
     """Puts the chosen regularisers into every self-attention of an encoder or decoder, in place, and into nothing else.
 
     Whatever stands around an attention (activation checkpointing, LayerDrop, quantisation noise) stays as it is, and so
@@ -34,7 +37,7 @@ def regularize(stack, args, place):
         TLMMultiheadAttention.from_stock(attention, regularizers, causal=place == "decoder")
 
 
-def summaries(stacks):
+def summaries(stacks: Mapping[str, torch.nn.Module]) -> list[str]:
     """Returns a line for each regulariser that acts, such as "Token-Level Masking: rate 0.1, both, 12 self-attentions
     (6 encoder, 6 decoder)", or one that says that none does.
 
@@ -57,6 +60,6 @@ def summaries(stacks):
     return lines
 
 
-def _counted(counts):
+def _counted(counts: Mapping[str, int]) -> str:
     places = ", ".join(f"{count} {place}" for place, count in counts.items())
     return f"{sum(counts.values())} self-attentions ({places})"

@@ -1,7 +1,11 @@
 """``roberta_base_tlm`` and its relatives: fairseq's RoBERTa, an encoder by itself, with Token-Level Masking."""
 
-from fairseq.models import register_model
+import argparse
+
+from fairseq.models import BaseFairseqModel, register_model
 from fairseq.models.roberta import RobertaModel
+from fairseq.tasks import FairseqTask
+from omegaconf import DictConfig
 
 from tlm_fairseq.fairseq_support import layer_norms
 from tlm_fairseq.models.regularized_model import RegularizedModel, register_counterparts
@@ -12,7 +16,7 @@ class TLMRobertaModel(RegularizedModel, RobertaModel):
     """See :class:`fairseq.models.roberta.RobertaModel`, whose weights have the same names."""
 
     @classmethod
-    def add_args(cls, parser):
+    def add_args(cls, parser: argparse.ArgumentParser) -> None:
         super().add_args(parser)
         parser.add_argument(
             "--layer-norm-eps",
@@ -23,7 +27,7 @@ class TLMRobertaModel(RegularizedModel, RobertaModel):
         )
 
     @classmethod
-    def build_model(cls, args, task):
+    def build_model(cls, args: argparse.Namespace | DictConfig, task: FairseqTask) -> BaseFairseqModel:
         model = super().build_model(args, task)
         layer_norms.set_eps(model, getattr(args, layer_norms.OPTION, layer_norms.STOCK_EPS))
         return model

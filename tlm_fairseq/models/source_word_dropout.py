@@ -5,12 +5,14 @@ Machine Translation Task", NAACL 2018, section 4. A corrector copies most of its
 each word of it.
 """
 
+import argparse
+
 import torch
 
 from tlm_fairseq.regularizers.options import probability
 
 
-def add_args(parser):
+def add_args(parser: argparse.ArgumentParser) -> None:
     """Adds ``--source-word-dropout`` to an argparse parser."""
     parser.add_argument(
         "--source-word-dropout",
@@ -23,7 +25,9 @@ def add_args(parser):
 class SourceWordDropout:
     """Mix-in for one of fairseq's Transformer encoders, whose ``cfg`` may have a ``source_word_dropout``."""
 
-    def forward_embedding(self, src_tokens, token_embedding=None):
+    def forward_embedding(
+        self, src_tokens: torch.Tensor, token_embedding: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         probability = getattr(self.cfg, "source_word_dropout", None)
         if self.training and probability:
             if token_embedding is None:
@@ -32,7 +36,7 @@ class SourceWordDropout:
         return super().forward_embedding(src_tokens, token_embedding)
 
 
-def drop_words(embedding, probability):
+def drop_words(embedding: torch.Tensor, probability: float) -> torch.Tensor:
     """Returns the embedding, of shape (B, T, C), with each (b, t) zero by the probability and the others scaled up.
 
     Draws from torch's default generator.

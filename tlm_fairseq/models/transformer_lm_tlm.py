@@ -5,7 +5,8 @@ configuration for fairseq-hydra-train gives that size. (fairseq's own sizes are 
 """
 
 import argparse
-from dataclasses import field, fields, make_dataclass
+from dataclasses import Field, field, fields, make_dataclass
+from typing import Any
 
 from fairseq.models import ARCH_CONFIG_REGISTRY, ARCH_MODEL_INV_REGISTRY, register_model
 from fairseq.models.transformer_lm import TransformerLanguageModel, TransformerLanguageModelConfig
@@ -23,13 +24,13 @@ class TLMLanguageModel(RegularizedModel, TransformerLanguageModel):
     """See :class:`fairseq.models.transformer_lm.TransformerLanguageModel`."""
 
     @classmethod
-    def add_args(cls, parser):
+    def add_args(cls, parser: argparse.ArgumentParser) -> None:
         """fairseq would make the regularisers' options from the dataclass, which knows no limits."""
         TransformerLanguageModel.add_args(parser)
         registry.add_args(parser)
 
 
-def _register_size(stock):
+def _register_size(stock: str) -> None:
     """Registers ``STOCK_tlm`` with the hyper-parameters that fairseq's function for ``STOCK`` sets."""
     sizes = argparse.Namespace()
     ARCH_CONFIG_REGISTRY[stock](sizes)
@@ -42,11 +43,11 @@ def _register_size(stock):
     register_model(f"{stock}_tlm", dataclass=dataclass)(type(f"{stock}_tlm", (TLMLanguageModel,), {}))
 
 
-def _lies_in_another_section(each):
+def _lies_in_another_section(each: Field) -> bool:
     return isinstance(each.default, str) and each.default.startswith("${")
 
 
-def _as_declared(each, value):
+def _as_declared(each: Field, value: Any) -> Any:
     """One of fairseq's functions sets a bool where its dataclass has a number, which hydra refuses."""
     return int(value) if isinstance(value, bool) and each.type is not bool else value
 

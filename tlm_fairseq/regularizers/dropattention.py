@@ -15,6 +15,7 @@ gradient; with a gradient through it, the element form would be DropKey.
 
 from dataclasses import dataclass
 
+import torch
 import torch.nn.functional as F
 
 from tlm_fairseq.regularizers.draws import uniform
@@ -46,7 +47,7 @@ class DropAttentionOptions(MethodOptions):
         1, "dropattention: number of neighbouring keys that are dropped together", type=whole_number, metavar="N"
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.check_rate()
         self.check_choice("unit", UNITS)
         if self.window < 1:
@@ -60,13 +61,13 @@ class DropAttention(Regularizer):
     OPTIONS = DropAttentionOptions
     needs_weights = True
 
-    def weights(self, weights):
+    def weights(self, weights: torch.Tensor) -> torch.Tensor:
         rows = 1 if self.options.unit == "column" else weights.shape[2]
         kept = weights.masked_fill(self._draw(weights, rows), 0)
         total = kept.detach().sum(dim=-1, keepdim=True)
         return weights.where(total == 0, kept / total.masked_fill(total == 0, 1))
 
-    def _draw(self, weights, rows):
+    def _draw(self, weights: torch.Tensor, rows: int) -> torch.Tensor:
         """True where a weight is dropped, (B, H, ``rows``, T)."""
         batch, heads, _, keys = weights.shape
         window = self.options.window

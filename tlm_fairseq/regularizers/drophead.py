@@ -12,7 +12,9 @@ is an option here (``--drophead-turn``), half of training by default. ``constant
 """
 
 from dataclasses import dataclass, replace
-from typing import Optional
+from typing import Optional, Self
+
+import torch
 
 from tlm_fairseq.regularizers.draws import uniform
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
@@ -62,7 +64,7 @@ class DropHeadOptions(MethodOptions):
         0.5, "drophead: the share of the v's length after which its rate is 0", type=probability, metavar="SHARE"
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.check_rate()
         self.check_rate("turn")
         self.check_choice("schedule", SCHEDULES)
@@ -70,11 +72,11 @@ class DropHeadOptions(MethodOptions):
             self.check_rate("end_rate")
 
     @classmethod
-    def from_args(cls, args):
+    def from_args(cls, args: object) -> Self:
         options = super().from_args(args)
         return options if options.updates else replace(options, updates=int(getattr(args, "max_update", None) or 0))
 
-    def rate_at(self, num_updates):
+    def rate_at(self, num_updates: int) -> float:
         """The rate after so many updates."""
         if self.schedule == "constant":
             return self.rate
@@ -93,7 +95,7 @@ class DropHead(Regularizer):
     NAME = "DropHead"
     OPTIONS = DropHeadOptions
 
-    def __init__(self, options):
+    def __init__(self, options: DropHeadOptions) -> None:
         if options.schedule == "v" and options.updates <= 0:
             raise ValueError(
                 "--attn-regularizer drophead: its schedule needs the length of training; "
@@ -102,13 +104,13 @@ class DropHead(Regularizer):
         super().__init__(options)
 
     @classmethod
-    def is_on(cls, options):
+    def is_on(cls, options: DropHeadOptions) -> bool:
         return options.rate > 0 or (options.schedule == "v" and bool(options.end_rate))
 
-    def rate(self):
+    def rate(self) -> float:
         return self.options.rate_at(self.num_updates)
 
-    def context(self, context):
+    def context(self, context: torch.Tensor) -> torch.Tensor:
         batch, heads = context.shape[:2]
         draw = uniform((batch, heads), context.device)
         # The highest draw is kept whatever the rate is.

@@ -11,7 +11,10 @@ steps, from the rate in the first layer to 1/L of it in the last of L.
 
 from dataclasses import dataclass
 
+import torch
+
 from tlm_fairseq.masking import HIDDEN
+from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.draws import uniform
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability
 from tlm_fairseq.regularizers.regularizer import Regularizer
@@ -40,7 +43,7 @@ class DropKeyOptions(MethodOptions):
         choices=SCHEDULES,
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.check_rate()
         self.check_choice("schedule", SCHEDULES)
 
@@ -51,11 +54,11 @@ class DropKey(Regularizer):
     NAME = "DropKey"
     OPTIONS = DropKeyOptions
 
-    def rate(self):
+    def rate(self) -> float:
         share = 1 - self.layer / self.layers if self.options.schedule == "decreasing" else 1
         return self.options.rate * share
 
-    def bias(self, bias, call):
+    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor:
         bias = call.bias() if bias is None else bias
         batch, _, queries, keys = bias.shape
         dropped = uniform((batch, call.heads, queries, keys), bias.device) < self.rate()

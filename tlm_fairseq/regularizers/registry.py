@@ -2,12 +2,15 @@
 
 import argparse
 from dataclasses import field, fields
+from typing import Any
 
 from tlm_fairseq.regularizers import choices
 from tlm_fairseq.regularizers.choices import NONE
 from tlm_fairseq.regularizers.dropattention import DropAttention
 from tlm_fairseq.regularizers.drophead import DropHead
 from tlm_fairseq.regularizers.dropkey import DropKey
+from tlm_fairseq.regularizers.options import MethodOptions
+from tlm_fairseq.regularizers.regularizer import Regularizer
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 # In the order in which they act.
@@ -21,7 +24,7 @@ PLACE = TLMOptions.names()["where"]
 OPTION_NAMES = (OPTION, *(full for method in METHODS.values() for full in method.OPTIONS.names().values()))
 
 
-def read_names(text):
+def read_names(text: str) -> list[str]:
     """Returns the names of the methods in a value of ``--attn-regularizer``, in the order in which they act.
 
     Raises:
@@ -40,7 +43,7 @@ def read_names(text):
     return sorted(names, key=list(METHODS).index)
 
 
-def add_args(parser):
+def add_args(parser: argparse.ArgumentParser) -> None:
     """Adds ``--attn-regularizer`` and the options of all methods to an argparse parser, without defaults."""
     parser.add_argument(
         "--attn-regularizer",
@@ -54,14 +57,14 @@ def add_args(parser):
         method.OPTIONS.add_args(parser)
 
 
-def _names_on_command_line(text):
+def _names_on_command_line(text: str) -> str:
     try:
         return ",".join(read_names(text)) or NONE
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def dataclass_fields():
+def dataclass_fields() -> list[tuple[str, type, Any]]:
     """Returns the same options as ``dataclasses.make_dataclass`` takes them, for a model that hydra configures."""
     # The length of training lies elsewhere in hydra's configuration.
     elsewhere = {"drophead_updates": "${optimization.max_update}"}
@@ -75,12 +78,12 @@ def dataclass_fields():
     return result
 
 
-def chosen_options(args):
+def chosen_options(args: object) -> dict[str, MethodOptions]:
     """Returns a dictionary from the name of each chosen method to its options. Raises ValueError for wrong values."""
     return {name: METHODS[name].OPTIONS.from_args(args) for name in read_names(getattr(args, OPTION, DEFAULT))}
 
 
-def set_defaults(args):
+def set_defaults(args: object) -> None:
     """Writes what the user did not give to ``args``, so that a checkpoint records it: the methods, their options, and
     where they act."""
     setattr(args, OPTION, getattr(args, OPTION, DEFAULT))
@@ -89,7 +92,7 @@ def set_defaults(args):
         options.set_on(args)
 
 
-def described(settings):
+def described(settings: dict[str, Any]) -> dict[str, Any]:
     """Returns those of the settings in a checkpoint's ``model`` section that say how it was regularised."""
     args = argparse.Namespace(**settings)
     if OPTION not in settings and not TLMOptions.names().values() & settings.keys():
@@ -99,7 +102,7 @@ def described(settings):
     return {name: settings[name] for name in dict.fromkeys(names) if name in settings}
 
 
-def build(args, place):
+def build(args: object, place: str) -> list[Regularizer]:
     """Returns the Regularizers of one self-attention layer in the "encoder" or the "decoder".
 
     Raises:
@@ -111,7 +114,7 @@ def build(args, place):
     return [METHODS[name](options) for name, options in chosen.items() if METHODS[name].is_on(options)]
 
 
-def warn_if_unusual(args):
+def warn_if_unusual(args: object) -> None:
     """Logs a warning where a rate is above what its paper found useful."""
     options = chosen_options(args)
     if "tlm" in options:

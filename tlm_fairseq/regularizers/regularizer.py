@@ -1,5 +1,10 @@
 """The hooks that self-attention calls while it trains."""
 
+import torch
+
+from tlm_fairseq.regularizers.attention_call import AttentionCall
+from tlm_fairseq.regularizers.options import MethodOptions
+
 
 class Regularizer:
     """One method in one self-attention layer. Every hook returns what it is given unless a method overrides it.
@@ -19,21 +24,21 @@ class Regularizer:
     NAME = ""
     needs_weights = False
 
-    def __init__(self, options):
+    def __init__(self, options: MethodOptions) -> None:
         self.options = options
         self.num_updates = 0
         self.layer, self.layers = 0, 1
 
     @classmethod
-    def is_on(cls, options):
+    def is_on(cls, options: MethodOptions) -> bool:
         """Whether a method with these options ever does anything."""
         return options.rate > 0
 
-    def rate(self):
+    def rate(self) -> float:
         """The probability that holds at this update in this layer. Where it is 0 no hook is called."""
         return self.options.rate
 
-    def bias(self, bias, call):
+    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor | None:
         """Changes the summand of the attention scores.
 
         Args:
@@ -43,10 +48,10 @@ class Regularizer:
         """
         return bias
 
-    def weights(self, weights):
+    def weights(self, weights: torch.Tensor) -> torch.Tensor:
         """Changes the attention weights after the softmax, (B, H, T, T); called where ``needs_weights``."""
         return weights
 
-    def context(self, context):
+    def context(self, context: torch.Tensor) -> torch.Tensor:
         """Changes what the heads return, (B, H, T, D)."""
         return context

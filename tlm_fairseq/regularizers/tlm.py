@@ -14,7 +14,10 @@ of tokens that are cut from their siblings, which leaves such a token nothing bu
 import logging
 from dataclasses import dataclass
 
+import torch
+
 from tlm_fairseq.masking import FAIR_COIN, select_roles, select_seen_siblings
+from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.choices import LAYERS, PLACES, STRATEGIES
 from tlm_fairseq.regularizers.draws import rotation_of_this_process
 from tlm_fairseq.regularizers.options import MethodOptions, option, probability, whole_number
@@ -87,7 +90,7 @@ class TLMOptions(MethodOptions):
         metavar="P",
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.check_rate()
         self.check_rate("coin")
         self.check_rate("siblings_share")
@@ -97,11 +100,11 @@ class TLMOptions(MethodOptions):
         self.check_choice("strategy", STRATEGIES)
         self.check_choice("where", PLACES)
 
-    def acts_in(self, place):
+    def acts_in(self, place: str) -> bool:
         """Whether the "encoder" or the "decoder" is among the places."""
         return self.where in ("all", place)
 
-    def warn_if_unusual(self):
+    def warn_if_unusual(self) -> None:
         """Logs a warning where the rate is above what the paper found useful."""
         if self.rate > HIGHEST_USEFUL_RATE:
             logger.warning(
@@ -117,19 +120,19 @@ class TLM(Regularizer):
     NAME = "Token-Level Masking"
     OPTIONS = TLMOptions
 
-    def rate(self):
+    def rate(self) -> float:
         return self.options.rate * self._share_of_layer() * self._share_of_update()
 
-    def _share_of_layer(self):
+    def _share_of_layer(self) -> float:
         if self.options.layers == "decreasing":
             return 1 - self.layer / self.layers
         return (self.layer + 1) / self.layers if self.options.layers == "increasing" else 1
 
-    def _share_of_update(self):
+    def _share_of_update(self) -> float:
         warmup = self.options.warmup_updates
         return min(1, self.num_updates / warmup) if warmup else 1
 
-    def bias(self, bias, call):
+    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor:
         rotation = rotation_of_this_process()
         options = self.options
         roles = select_roles(call.padding_mask, self.rate(), options.strategy, rotation=rotation, coin=options.coin)
