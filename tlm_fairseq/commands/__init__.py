@@ -10,6 +10,7 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 from tlm_fairseq.commands import (
@@ -33,7 +34,7 @@ from tlm_fairseq.version import __version__
 COMMANDS = (mask, doctor, recipe, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
 
 
-def build_parser():
+def build_parser() -> argparse.ArgumentParser:
     """Returns the argparse parser of the whole command line."""
     parser = _Parser(prog="tlm-fairseq", description="Token-Level Masking for fairseq.")
     parser.add_argument("--version", action="version", version=f"tlm-fairseq {__version__}")
@@ -50,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
         super()._print_message(printable(message), file)
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit status: 0, or 1 where the user has something to put right."""
     # Text of any script, also on a terminal that knows ASCII only.
     sys.stdout.reconfigure(errors="backslashreplace")

@@ -1,16 +1,17 @@
 """``tlm-fairseq analyze``: what goes on inside trained models, one with Token-Level Masking beside a baseline."""
 
+import argparse
 import os
 import sys
 import time
 
-from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer, write_json
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer, write_json
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 from tlm_fairseq.text.printed_text import show
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command ``analyze``."""
     parser = commands.add_parser(
         "analyze",
@@ -55,7 +56,7 @@ def add_parser(commands):
     parser.set_defaults(run=_run)
 
 
-def _run(args):
+def _run(args: argparse.Namespace) -> None:
     from tlm_fairseq.analysis.report import AnalysisResults, format_tables, write_report
 
     named = [_name_and_path(text) for text in args.checkpoint]

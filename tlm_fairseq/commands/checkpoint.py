@@ -1,9 +1,11 @@
 """``tlm-fairseq checkpoint``: look into checkpoints, average them, export them to stock fairseq, and convert BARTs,
 BERTs and RoBERTas of Hugging Face."""
 
+import argparse
 import json
 import os
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
@@ -11,7 +13,7 @@ from tlm_fairseq.text.printed_text import show
 MOST_NAMES, LONGEST_NAME = 30, 80
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "checkpoint", help="inspect, average, export checkpoints, or convert from Hugging Face"
     )
@@ -60,7 +62,7 @@ def add_parser(commands):
     to_hf.set_defaults(run=run_to_hf)
 
 
-def run_inspect(args):
+def run_inspect(args: argparse.Namespace) -> None:
     from tlm_fairseq.fairseq_support import checkpoints, safe_loading
     from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
     from tlm_fairseq.fairseq_support.pickle_names import TooLarge
@@ -95,7 +97,7 @@ def run_inspect(args):
         show(f"{name:16} {value}")
 
 
-def run_export(args):
+def run_export(args: argparse.Namespace) -> None:
     from tlm_fairseq.fairseq_support import checkpoints, layer_norms
     from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
 
@@ -113,7 +115,7 @@ def run_export(args):
         )
 
 
-def run_average(args):
+def run_average(args: argparse.Namespace) -> None:
     from tlm_fairseq.fairseq_support import checkpoints
     from tlm_fairseq.fairseq_support.checkpoint_averaging import average
 
@@ -123,7 +125,7 @@ def run_average(args):
     show(f"{args.output}: the mean of {len(args.inputs)} checkpoints")
 
 
-def run_from_hf(args):
+def run_from_hf(args: argparse.Namespace) -> None:
     from tlm_fairseq.hugging_face.conversion import from_hugging_face
 
     made = from_hugging_face(args.folder, args.output)
@@ -137,7 +139,7 @@ def run_from_hf(args):
         show(f"note: {remark}")
 
 
-def run_to_hf(args):
+def run_to_hf(args: argparse.Namespace) -> None:
     from tlm_fairseq.fairseq_support.checkpoint_types import faults_in_one_line
     from tlm_fairseq.hugging_face.conversion import to_hugging_face
 

@@ -1,6 +1,14 @@
 """``tlm-fairseq compare``: whether systems differ from a baseline by more than chance, by a metric of ``gec score``."""
 
-from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, positive_integer, write_json
+import argparse
+
+from tlm_fairseq.commands.arguments import (
+    Subparsers,
+    add_json_option,
+    not_negative_integer,
+    positive_integer,
+    write_json,
+)
 from tlm_fairseq.commands.gec.scores import add_metric_option
 from tlm_fairseq.commands.gec.selection import print_notes
 from tlm_fairseq.errors import UserError
@@ -9,7 +17,7 @@ from tlm_fairseq.scoring.usage import COMPARE, options_of
 from tlm_fairseq.text.printed_text import show
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command ``compare``."""
     parser = commands.add_parser(
         "compare",
@@ -32,7 +40,7 @@ def add_parser(commands):
     parser.set_defaults(run=_run)
 
 
-def _add_metric_options(parser):
+def _add_metric_options(parser: argparse.ArgumentParser) -> None:
     with_source = [name for name, metric in METRICS.items() if metric.files.source is not None]
     parser.add_argument(
         "--src",
@@ -54,7 +62,7 @@ def _metric_options():
     return options
 
 
-def _add_resampling_options(parser):
+def _add_resampling_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resamples", type=positive_integer, default=1000, metavar="N", help="of the bootstrap (default: %(default)s)"
     )
@@ -82,7 +90,7 @@ def _share(text):
     return number
 
 
-def _run(args):
+def _run(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from tlm_fairseq.scoring.comparison_table import format_comparison

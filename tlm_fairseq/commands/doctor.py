@@ -1,16 +1,19 @@
 """``tlm-fairseq doctor``: what is installed, what is missing for which task, and how to fix it."""
 
+import argparse
 import contextlib
 import importlib
 import io
 import json
 import os
 import warnings
+from typing import Any
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.text.printed_text import show
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command to the sub-parsers of ``tlm-fairseq``."""
     parser = commands.add_parser(
         "doctor",
@@ -24,7 +27,7 @@ def add_parser(commands):
     parser.set_defaults(run=run)
 
 
-def run(args):
+def run(args: argparse.Namespace) -> int:
     """Prints what was found; returns 0 where training is possible, else 1."""
     from tlm_fairseq.fairseq_support.installation import user_dir
     from tlm_fairseq.fairseq_support.readiness import TRAINING
@@ -37,7 +40,7 @@ def run(args):
     return 0 if any(task["task"] == TRAINING and task["ready"] for task in found["tasks"]) else 1
 
 
-def examine():
+def examine() -> dict[str, Any]:
     """Returns all that the command prints, as dictionaries, lists and strings."""
     from tlm_fairseq.fairseq_support.installation import find_packages, user_dir
     from tlm_fairseq.fairseq_support.readiness import readiness
@@ -59,7 +62,7 @@ def examine():
     }
 
 
-def import_fault(module):
+def import_fault(module: str) -> str | None:
     """Imports a module and returns None, or in one line why it cannot be imported."""
     # A package that does not fit the others (a wheel for another torch, say) shows it in the import alone.
     unheard = io.StringIO()
@@ -72,12 +75,12 @@ def import_fault(module):
     return None
 
 
-def devices():
+def devices() -> dict[str, list[str]]:
     """Returns a line for each kind of device that torch can use, or says why it cannot."""
     return {"CPU": [_cpu()], "CUDA": _asked(_cuda), "MPS": _asked(_mps)}
 
 
-def as_text(found):
+def as_text(found: dict[str, Any]) -> str:
     """Lays out what ``examine`` returned for a terminal."""
     own = found["tlm_fairseq"]
     lines = [f"tlm-fairseq {own['version']}, for fairseq: --user-dir {own['user_dir']}"]

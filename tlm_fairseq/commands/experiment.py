@@ -1,18 +1,24 @@
 """``tlm-fairseq experiment``: a plan of systems and seeds, run and reported."""
 
+import argparse
 import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.text.printed_text import printable, show
+
+if TYPE_CHECKING:
+    from tlm_fairseq.experiments.attempt import Outcome
+    from tlm_fairseq.experiments.runs import Run
 
 RUNS = Path("runs")  # where experiments lie unless --out says otherwise
 SECONDS_BETWEEN_LINES = 30  # at most, where there is no terminal
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command ``experiment`` and its sub-commands."""
     parser = commands.add_parser("experiment", help="compare systems over seeds: run a plan, report what it showed")
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -20,7 +26,7 @@ def add_parser(commands):
     _add_report(steps)
 
 
-def _add_run(steps):
+def _add_run(steps: Subparsers) -> None:
     parser = steps.add_parser(
         "run",
         help="do the runs of a plan; run again, it goes on with what is not done",
@@ -49,14 +55,14 @@ def _add_run(steps):
     parser.set_defaults(run=_run_run)
 
 
-def _add_report(steps):
+def _add_report(steps: Subparsers) -> None:
     parser = steps.add_parser("report", help="tables, tests and figures of an experiment, as HTML and Markdown")
     parser.add_argument("folder", metavar="DIR", help="folder that `experiment run` wrote")
     parser.add_argument("--out", metavar="DIR", help="folder to write to (default: DIR/report)")
     parser.set_defaults(run=_run_report)
 
 
-def _run_run(args):
+def _run_run(args: argparse.Namespace) -> int:
     from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
     from tlm_fairseq.experiments.plan import read_plan
     from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
@@ -101,7 +107,7 @@ class _Watcher:
         self._began = self._told = self._refreshed = clock()
         self._ended = self._to_do = 0
 
-    def begin(self, done, to_do):
+    def begin(self, done: int, to_do: int) -> None:
         from tqdm import tqdm
 
         # Its thread would be in the way of starting processes.
@@ -110,13 +116,13 @@ class _Watcher:
         self._to_do = to_do
         self._bar = tqdm(total=to_do, desc="runs", unit="run", disable=None, smoothing=0)
 
-    def tell(self, text):
+    def tell(self, text: str) -> None:
         from tqdm import tqdm
 
         self._told = self._clock()
         tqdm.write(printable(text), file=sys.stderr)
 
-    def wait(self):
+    def wait(self) -> None:
         now = self._clock()
         if self._bar.disable and now - self._told >= SECONDS_BETWEEN_LINES:
             self.tell(self._progress(now - self._began))
@@ -124,7 +130,7 @@ class _Watcher:
             self._refreshed = now
             self._bar.refresh()
 
-    def ended(self, run, outcome):
+    def ended(self, run: "Run", outcome: "Outcome") -> None:
         if outcome.scores is not None:
             scores = "  ".join(f"{metric} {value:.4f}" for metric, value in outcome.scores.items())
             self.tell(f"done: {run.folder}: {scores}")
@@ -135,7 +141,7 @@ class _Watcher:
         self._ended += 1
         self._bar.update()
 
-    def close(self):
+    def close(self) -> None:
         if self._bar is not None:
             self._bar.close()
 
@@ -169,7 +175,7 @@ def _print_commands(plan, experiment):
     return 0
 
 
-def _run_report(args):
+def _run_report(args: argparse.Namespace) -> None:
     from tlm_fairseq.experiments.report.report import write_report
 
     out = Path(args.out) if args.out else Path(args.folder) / "report"

@@ -2,17 +2,22 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.regularizers.choices import STRATEGIES
 from tlm_fairseq.regularizers.options import probability
 from tlm_fairseq.text.printed_text import show
 
+if TYPE_CHECKING:
+    from tlm_fairseq.report.mask_view import MaskView
+
 # The mask has as many cells as the square of this, and a longer one cannot be read.
 MOST_TOKENS = 200
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command to the sub-parsers of ``tlm-fairseq``."""
     parser = commands.add_parser(
         "mask",
@@ -38,7 +43,7 @@ def add_parser(commands):
     parser.set_defaults(run=run)
 
 
-def run(args):
+def run(args: argparse.Namespace) -> None:
     """Prints the mask as text or, with ``--out``, writes its picture."""
     from tlm_fairseq.report.mask_picture import picture_format, write_mask_picture
     from tlm_fairseq.report.mask_text import mask_as_text
@@ -60,7 +65,7 @@ def run(args):
     show(f"wrote {args.out}")
 
 
-def draw_mask(tokens, rate, strategy, seed, causal):
+def draw_mask(tokens: list[str], rate: float, strategy: str, seed: int, causal: bool) -> "MaskView":
     """Draws roles for a list of tokens and returns them with their mask, as a MaskView. Raises UserError without
     torch."""
     try:
@@ -84,7 +89,7 @@ def draw_mask(tokens, rate, strategy, seed, causal):
     )
 
 
-def tokens(text):
+def tokens(text: str) -> list[str]:
     """Splits ``--text`` at white space, as fairseq does; an argparse type."""
     found = text.split()
     if not found:

@@ -1,10 +1,12 @@
 """``tlm-fairseq recipe``: the pipelines that come with the package, each a folder of scripts to copy and to change."""
 
+import argparse
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
@@ -14,7 +16,7 @@ EXAMPLES = "examples"
 PLACES = (PACKAGE / "recipes", PACKAGE.parent / EXAMPLES)
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command and its steps to the sub-parsers of ``tlm-fairseq``."""
     parser = commands.add_parser("recipe", help="list the pipelines that come with the package, or copy one")
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -25,7 +27,7 @@ def add_parser(commands):
     copy.set_defaults(run=run_copy)
 
 
-def run_list(args):
+def run_list(args: argparse.Namespace) -> None:
     """Prints the names of the recipes, each with the title of its README."""
     titles = {name: title_of(folder) for name, folder in find_recipes(recipes_folder()).items()}
     width = max(map(len, titles))
@@ -33,7 +35,7 @@ def run_list(args):
         show(f"{name:<{width}}  {title}")
 
 
-def run_copy(args):
+def run_copy(args: argparse.Namespace) -> None:
     """Copies a recipe and says how to go on. Raises UserError for an unknown name and where DIR exists."""
     source = recipes_folder()
     recipes = find_recipes(source)
@@ -45,7 +47,7 @@ def run_copy(args):
     show(f"how to run it: {copied / 'README.md'}")
 
 
-def recipes_folder():
+def recipes_folder() -> Path:
     """Returns the folder that all recipes lie in. Raises UserError where there is none."""
     for place in PLACES:
         if place.is_dir():
@@ -53,19 +55,19 @@ def recipes_folder():
     raise UserError(f"there are no recipes in {PLACES[0]}; install tlm-fairseq again")
 
 
-def find_recipes(source):
+def find_recipes(source: Path) -> dict[str, Path]:
     """Returns a dictionary from the name of each recipe to its folder: every folder with a README is one."""
     folders = sorted(path.parent for path in source.rglob("README.md") if "results" not in path.parts)
     return {"-".join(folder.relative_to(source).parts): folder for folder in folders}
 
 
-def title_of(recipe):
+def title_of(recipe: Path) -> str:
     """Returns the first heading of the README."""
     with open(recipe / "README.md", encoding="utf-8") as readme:
         return readme.readline().lstrip("#").strip()
 
 
-def copy_recipe(source, recipe, target):
+def copy_recipe(source: Path, recipe: Path, target: Path) -> None:
     """Copies a recipe to ``target/examples``, so that all lies as in a checkout: the scripts find each other, and make
     ``target/runs``. The folder is whole, or absent.
 

@@ -1,12 +1,17 @@
 """Options of the commands that generate text with trained models, and the models opened by them."""
 
+import argparse
 import os
+from typing import TYPE_CHECKING
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
+if TYPE_CHECKING:
+    from tlm_fairseq.inference.beam_search import BeamSearch
 
-def add_model_options(parser):
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
     """Adds ``--path`` and ``--data-bin``."""
     parser.add_argument(
         "--path",
@@ -22,7 +27,7 @@ def add_model_options(parser):
     )
 
 
-def add_search_options(parser):
+def add_search_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of beam search, named as fairseq-generate's."""
     search = parser.add_argument_group("search, as for fairseq-generate")
     search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
@@ -47,7 +52,7 @@ def add_search_options(parser):
     search.add_argument("--fp16", action="store_true", help="half precision, on a GPU")
 
 
-def open_search(args):
+def open_search(args: argparse.Namespace) -> "BeamSearch":
     """Returns the ``BeamSearch`` of the options."""
     from tlm_fairseq.inference.beam_search import BeamSearch
 

@@ -1,9 +1,11 @@
 """The options that choose how text becomes subwords."""
 
+import argparse
+
 from tlm_fairseq.subwords.registry import KINDS
 
 
-def add_subword_options(parser):
+def add_subword_options(parser: argparse.ArgumentParser) -> None:
     """Adds ``--bpe KIND`` and ``--bpe-model PATH`` (also known as ``--model``)."""
     parser.add_argument(
         "--bpe",

@@ -1,13 +1,15 @@
 """``tlm-fairseq gec``: grammatical error correction, from a corpus to scores."""
 
-from tlm_fairseq.commands.arguments import add_json_option, not_negative_integer, write_json
+import argparse
+
+from tlm_fairseq.commands.arguments import Subparsers, add_json_option, not_negative_integer, write_json
 from tlm_fairseq.commands.gec import cged, correct, prepare, sample, scores, segment, table
 from tlm_fairseq.gec.metrics import Errant
 from tlm_fairseq.scoring.bleu import Bleu
 from tlm_fairseq.text.printed_text import show
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command ``gec`` and its sub-commands."""
     parser = commands.add_parser("gec", help="grammatical error correction: corpora, pieces, hypotheses, scores")
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -22,7 +24,7 @@ def add_parser(commands):
     cged.add_edits(steps)
 
 
-def _add_report(steps):
+def _add_report(steps: Subparsers) -> None:
     parser = steps.add_parser(
         "report", help="a table: the system and the copied source, by BLEU and ERRANT, and sample sentences"
     )
@@ -40,7 +42,7 @@ def _add_report(steps):
     parser.set_defaults(run=_run_report)
 
 
-def _run_report(args):
+def _run_report(args: argparse.Namespace) -> None:
     from tlm_fairseq.gec.report.table import Row, format_samples, table_of_rows
     from tlm_fairseq.text.parallel_text import read_parallel
 

@@ -1,8 +1,9 @@
 """``tlm-fairseq gec prepare cged`` and ``gec edits``: Chinese grammatical error diagnosis."""
 
+import argparse
 import sys
 
-from tlm_fairseq.commands.arguments import add_json_option, write_json
+from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
 from tlm_fairseq.commands.gec import cherrant_edits
 from tlm_fairseq.commands.gec.selection import (
     add_selection_options,
@@ -18,7 +19,7 @@ SPLITTERS = ("spaces", "jieba")
 CGED, CHERRANT = "cged", "cherrant"
 
 
-def add_prepare(corpora):
+def add_prepare(corpora: Subparsers) -> None:
     """Adds the corpus ``cged`` to the sub-parsers of ``gec prepare``."""
     parser = corpora.add_parser("cged", help="CGED, Chinese learner sentences of 2014 to 2021, as published")
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
@@ -46,7 +47,7 @@ def add_prepare(corpora):
     parser.set_defaults(run=_run_prepare)
 
 
-def add_edits(steps):
+def add_edits(steps: Subparsers) -> None:
     """Adds the step ``edits`` to the sub-parsers of ``gec``."""
     parser = steps.add_parser(
         "edits", help="corrected Chinese sentences -> edits (R, M, S, W), as CGED's lines or ChERRANT's M2"
@@ -92,7 +93,7 @@ def add_edits(steps):
     parser.set_defaults(run=_run_edits)
 
 
-def _run_prepare(args):
+def _run_prepare(args: argparse.Namespace) -> None:
     import time
 
     from tlm_fairseq.gec.cged.prepare import Options, prepare
@@ -111,7 +112,7 @@ def _run_prepare(args):
     print_throughput(args.out, prepared.sentences, seconds)
 
 
-def _run_edits(args):
+def _run_edits(args: argparse.Namespace) -> None:
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.gec.cged.conversion import jieba_splitter
 

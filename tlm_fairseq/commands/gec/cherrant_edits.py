@@ -1,10 +1,12 @@
 """``tlm-fairseq gec edits --format cherrant``: corrected Chinese sentences -> ChERRANT's M2."""
 
+import argparse
+
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
 
-def run(args):
+def run(args: argparse.Namespace) -> None:
     """Writes the M2 of ``--hyp``, one text per annotator, to ``--out``.
 
     Raises:

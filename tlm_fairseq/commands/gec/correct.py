@@ -4,9 +4,10 @@ What goes to a file or through a pipe is data and stays byte for byte as the mod
 ``--diff``. On a terminal, what this would obey (see ``printed_text``) is shown instead.
 """
 
+import argparse
 import sys
 
-from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
 from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.text.printed_text import printable_line, show
@@ -16,7 +17,7 @@ STANDARD = "-"
 BUFFER = 2000
 
 
-def add_parser(steps):
+def add_parser(steps: Subparsers) -> None:
     """Adds ``correct``."""
     parser = steps.add_parser("correct", help="raw text -> corrected text, with a trained model or an ensemble")
     add_model_options(parser)
@@ -54,7 +55,7 @@ def add_parser(steps):
     parser.set_defaults(run=_run)
 
 
-def _run(args):
+def _run(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from tlm_fairseq.gec.correction import Corrector

@@ -4,15 +4,16 @@ Here are the arguments; what is done with them is in ``prepare_runs``, and CGED'
 """
 
 import argparse
+from collections.abc import Callable
 
-from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer
 from tlm_fairseq.commands.gec import cged, prepare_runs
 from tlm_fairseq.commands.gec.selection import add_selection_options, add_simplify_option
 
 ALL = "all"
 
 
-def add_parser(steps):
+def add_parser(steps: Subparsers) -> None:
     """Adds the step ``prepare``, with a sub-parser for each corpus, to the sub-parsers of ``gec``."""
     parser = steps.add_parser("prepare", help="a corpus as its owners publish it -> parallel text and a manifest")
     corpora = parser.add_subparsers(dest="corpus", metavar="CORPUS", required=True)
@@ -27,7 +28,7 @@ def add_parser(steps):
     _add_chinese(corpora, "nlpcc", prepare_runs.run_nlpcc, nlpcc)
 
 
-def _add_m2(corpora):
+def _add_m2(corpora: Subparsers) -> None:
     parser = corpora.add_parser("m2", help="M2 files: W&I+LOCNESS, FCE, NUCLE, Lang-8, CoNLL-2014, ...")
     _add_files(parser, "M2 files")
     parser.add_argument(
@@ -41,7 +42,7 @@ def _add_m2(corpora):
     _finish(parser, prepare_runs.run_m2)
 
 
-def _add_parallel(corpora):
+def _add_parallel(corpora: Subparsers) -> None:
     parser = corpora.add_parser("parallel", help="texts that run line by line beside each other")
     parser.add_argument("--train", nargs="+", action="extend", metavar="FILE", help="SRC TGT [SRC TGT ...] to train on")
     parser.add_argument("--valid", nargs="+", metavar="FILE", help="SRC TGT [TGT ...] to validate on")
@@ -50,7 +51,7 @@ def _add_parallel(corpora):
     _finish(parser, prepare_runs.run_parallel)
 
 
-def _add_tsv(corpora):
+def _add_tsv(corpora: Subparsers) -> None:
     parser = corpora.add_parser("tsv", help="tab-separated source and target, such as CLang-8")
     _add_files(parser, "tab-separated files")
     parser.add_argument(
@@ -64,7 +65,7 @@ def _add_tsv(corpora):
     _finish(parser, prepare_runs.run_tsv)
 
 
-def _add_jfleg(corpora):
+def _add_jfleg(corpora: Subparsers) -> None:
     parser = corpora.add_parser("jfleg", help="JFLEG, English: dev to validate on and test to evaluate on")
     parser.add_argument("folder", metavar="DIR", help="JFLEG's folder, as published or flat")
     parser.add_argument(
@@ -78,7 +79,7 @@ def _add_jfleg(corpora):
     parser.set_defaults(run=prepare_runs.run_jfleg, dedup_against=[])
 
 
-def _add_ua_gec(corpora):
+def _add_ua_gec(corpora: Subparsers) -> None:
     parser = corpora.add_parser("ua-gec", help="UA-GEC, Ukrainian, from the PyPI package ua-gec")
     parser.add_argument(
         "--annotation-layer",
@@ -92,20 +93,20 @@ def _add_ua_gec(corpora):
     parser.set_defaults(run=prepare_runs.run_ua_gec)
 
 
-def _add_chinese(corpora, name, run, text):
+def _add_chinese(corpora: Subparsers, name: str, run: Callable[[argparse.Namespace], None], text: str) -> None:
     parser = corpora.add_parser(name, help=text)
     _add_files(parser, "files")
     add_simplify_option(parser)
     _finish(parser, run)
 
 
-def _add_files(parser, what):
+def _add_files(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--train", nargs="+", metavar="FILE", help=f"{what} to train on")
     parser.add_argument("--valid", nargs="+", metavar="FILE", help=f"{what} to validate on")
     parser.add_argument("--test", nargs="+", metavar="FILE", help=f"{what} to evaluate on, never cut")
 
 
-def _add_text_options(parser):
+def _add_text_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--characters", action="store_true", help="Chinese: a token for each character and each run of ASCII"
     )
@@ -113,7 +114,7 @@ def _add_text_options(parser):
     _add_m2_option(parser, " (with --characters by the changes of characters instead)")
 
 
-def _add_m2_option(parser, more=""):
+def _add_m2_option(parser: argparse.ArgumentParser, more: str = "") -> None:
     parser.add_argument(
         "--m2",
         choices=("errant", "none"),
@@ -122,13 +123,13 @@ def _add_m2_option(parser, more=""):
     )
 
 
-def _finish(parser, run):
+def _finish(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None]) -> None:
     add_selection_options(parser)
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.set_defaults(run=run)
 
 
-def _annotator(text):
+def _annotator(text: str) -> int | str:
     try:
         return ALL if text == ALL else not_negative_integer(text)
     except ValueError:

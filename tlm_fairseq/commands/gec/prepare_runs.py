@@ -1,11 +1,12 @@
 """What ``tlm-fairseq gec prepare`` does for each corpus."""
 
+import argparse
 import time
 
 from tlm_fairseq.commands.gec.selection import print_counts, print_notes, print_throughput
 
 
-def run_m2(args):
+def run_m2(args: argparse.Namespace) -> None:
     """Runs ``gec prepare m2``."""
     from tlm_fairseq.gec.corpora.m2 import read_evaluation_m2, read_training_m2
 
@@ -19,7 +20,7 @@ def run_m2(args):
     _prepare(args, "M2", read, options={"annotator": args.annotator})
 
 
-def run_parallel(args):
+def run_parallel(args: argparse.Namespace) -> None:
     """Runs ``gec prepare parallel``."""
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.gec.corpora.parallel import read_parallel_part
@@ -42,7 +43,7 @@ def run_parallel(args):
     _prepare(args, "parallel text", read, convert, _annotation(args), options)
 
 
-def run_tsv(args):
+def run_tsv(args: argparse.Namespace) -> None:
     """Runs ``gec prepare tsv``."""
     from tlm_fairseq.gec.corpora.tsv import read_tsv
 
@@ -58,7 +59,7 @@ def run_tsv(args):
     _prepare(args, "tab-separated values", read, convert, _annotation(args), options)
 
 
-def run_jfleg(args):
+def run_jfleg(args: argparse.Namespace) -> None:
     """Runs ``gec prepare jfleg``."""
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.gec.corpora.pair_selection import Selection
@@ -76,14 +77,14 @@ def run_jfleg(args):
     _prepare(args, "JFLEG", read, annotate=_annotation(args), options=options, selection=Selection())
 
 
-def run_mucgec(args):
+def run_mucgec(args: argparse.Namespace) -> None:
     """Runs ``gec prepare mucgec``."""
     from tlm_fairseq.gec.corpora.tsv import read_mucgec
 
     _prepare_chinese(args, "MuCGEC", read_mucgec)
 
 
-def run_nlpcc(args):
+def run_nlpcc(args: argparse.Namespace) -> None:
     """Runs ``gec prepare nlpcc``."""
     from tlm_fairseq.gec.corpora.tsv import read_nlpcc
 
@@ -105,7 +106,7 @@ def _prepare_chinese(args, corpus, read_part):
     _prepare(args, corpus, read, convert, annotate_by_characters, {"characters": True, "simplify": args.simplify})
 
 
-def run_ua_gec(args):
+def run_ua_gec(args: argparse.Namespace) -> None:
     """Runs ``gec prepare ua-gec``."""
     from tlm_fairseq.gec.corpora import ua_gec
     from tlm_fairseq.gec.corpora.held_out_texts import read_held_out_texts

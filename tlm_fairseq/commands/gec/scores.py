@@ -1,8 +1,11 @@
 """``tlm-fairseq gec score METRIC``: a sub-command for each registered metric."""
 
+import argparse
 from functools import partial
+from typing import Any
 
 from tlm_fairseq.commands.arguments import (
+    Subparsers,
     add_json_option,
     not_negative_integer,
     positive_integer,
@@ -12,6 +15,7 @@ from tlm_fairseq.commands.arguments import (
 from tlm_fairseq.commands.gec.selection import print_notes
 from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.scoring import usage
+from tlm_fairseq.scoring.metric import Metric
 from tlm_fairseq.text.printed_text import show
 
 _TYPES = {
@@ -21,7 +25,7 @@ _TYPES = {
 }
 
 
-def add_score(steps):
+def add_score(steps: Subparsers) -> None:
     """Adds the step ``score`` to the sub-parsers of ``gec``."""
     parser = steps.add_parser("score", help="score corrected sentences")
     metrics = parser.add_subparsers(dest="metric", metavar="METRIC", required=True)
@@ -29,7 +33,7 @@ def add_score(steps):
         add_metric(metrics, metric)
 
 
-def add_metric(metrics, metric):
+def add_metric(metrics: Subparsers, metric: type[Metric[Any, Any, Any]]) -> None:
     """Adds a metric's class to the sub-parsers of ``gec score``."""
     parser = metrics.add_parser(metric.name, help=metric.title)
     files = metric.files
@@ -44,13 +48,13 @@ def add_metric(metrics, metric):
     parser.set_defaults(run=partial(_run, metric))
 
 
-def add_metric_options(parser, metric):
+def add_metric_options(parser: argparse.ArgumentParser, metric: type[Metric[Any, Any, Any]]) -> None:
     """Adds the options that a metric's class has where one system is scored."""
     for option in usage.options_of(metric, usage.SCORE):
         add_metric_option(parser, option, option.default, option.help)
 
 
-def add_metric_option(parser, option, default, help):
+def add_metric_option(parser: argparse._ActionsContainer, option: usage.Option, default: object, help: str) -> None:
     """Adds one ``Option``.
 
     Args:
@@ -70,7 +74,7 @@ def add_metric_option(parser, option, default, help):
         parser.add_argument(name, type=_TYPES[option.kind], default=default, metavar=metavar, help=help)
 
 
-def make_metric(metric, args):
+def make_metric(metric: type[Metric[Any, Any, Any]], args: argparse.Namespace) -> Metric[Any, Any, Any]:
     """Returns the metric with the options that ``add_metric_options`` put into ``args``."""
     return metric(**{option.name: getattr(args, option.name) for option in usage.options_of(metric, usage.SCORE)})
 

@@ -1,11 +1,13 @@
 """``tlm-fairseq gec segment`` and ``restore``: text to subwords for fairseq, and back, hypotheses too."""
 
-from tlm_fairseq.commands.arguments import positive_integer
+import argparse
+
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.text.printed_text import show
 
 
-def add_segment(steps):
+def add_segment(steps: Subparsers) -> None:
     """Adds ``segment train``, ``encode`` and ``decode``."""
     parser = steps.add_parser("segment", help="text <-> subwords, as fairseq-preprocess reads them")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -44,7 +46,7 @@ def add_segment(steps):
         action.set_defaults(run=_run_convert)
 
 
-def add_restore(steps):
+def add_restore(steps: Subparsers) -> None:
     """Adds ``restore``."""
     parser = steps.add_parser(
         "restore", help="the log of fairseq-generate -> corrected sentences in the order of the input"
@@ -62,14 +64,14 @@ def add_restore(steps):
     parser.set_defaults(run=_run_restore)
 
 
-def _run_train(args):
+def _run_train(args: argparse.Namespace) -> None:
     from tlm_fairseq.subwords.sentencepiece import train_sentencepiece
 
     train_sentencepiece(args.input, args.prefix, args.vocabulary_size, args.character_coverage)
     show(f"written: {args.prefix}.model, {args.prefix}.dict.txt")
 
 
-def _run_convert(args):
+def _run_convert(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from tlm_fairseq.errors import UserError
@@ -119,7 +121,7 @@ def _convert(line):
     return _conversion(line)  # noqa: F821
 
 
-def _run_restore(args):
+def _run_restore(args: argparse.Namespace) -> None:
     from tlm_fairseq.subwords.registry import open_subwords
     from tlm_fairseq.text.generation_log import read_best_hypotheses
     from tlm_fairseq.text.parallel_text import read_lines, write_lines

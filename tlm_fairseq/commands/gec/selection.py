@@ -1,12 +1,20 @@
 """What the corpora of ``tlm-fairseq gec prepare`` share: which pairs are kept, and the lines that say so."""
 
+import argparse
 import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from tlm_fairseq.commands.arguments import positive_integer
 from tlm_fairseq.text.printed_text import show
 
 
-def add_selection_options(parser, length="--max-tokens", unit="tokens", drawn="the training sentences"):
+def add_selection_options(
+    parser: argparse.ArgumentParser,
+    length: str = "--max-tokens",
+    unit: str = "tokens",
+    drawn: str = "the training sentences",
+) -> None:
     """Adds the options of a ``Selection`` and ``--dedup-against``.
 
     Args:
@@ -51,14 +59,14 @@ def add_selection_options(parser, length="--max-tokens", unit="tokens", drawn="t
     )
 
 
-def add_simplify_option(parser):
+def add_simplify_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--simplify``."""
     parser.add_argument(
         "--simplify", "--t2s", action="store_true", help="traditional to simplified characters on all sides, by OpenCC"
     )
 
 
-def print_counts(counts):
+def print_counts(counts: Mapping[str, dict[str, Any]]) -> None:
     """Prints a line for each part: what was kept, and what was dropped and why."""
     from tlm_fairseq.text.manifest import format_dropped
 
@@ -66,13 +74,13 @@ def print_counts(counts):
         show(f"{name}: {_kept(part)}; dropped: {format_dropped(part.get('dropped', {}))}")
 
 
-def print_notes(notes):
+def print_notes(notes: Iterable[str]) -> None:
     """Prints the notes on stderr, a line each."""
     for note in notes:
         show(f"note: {note}", file=sys.stderr)
 
 
-def print_throughput(out, sentences, seconds):
+def print_throughput(out: str, sentences: int, seconds: float) -> None:
     """Prints where the folder and its manifest are, and how fast it went."""
     from tlm_fairseq.text.manifest import NAME
 

@@ -1,11 +1,17 @@
 """``tlm-fairseq gec table``: the scores of several systems and metrics in one table."""
 
-from tlm_fairseq.commands.arguments import add_json_option, write_json
+import argparse
+from typing import TYPE_CHECKING
+
+from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
+if TYPE_CHECKING:
+    from tlm_fairseq.gec.report.score_table import ScoreTable
 
-def add_parser(steps):
+
+def add_parser(steps: Subparsers) -> None:
     """Adds ``table``."""
     parser = steps.add_parser("table", help="scores that `gec score` wrote, in one table: a line for each system")
     parser.add_argument(
@@ -17,12 +23,12 @@ def add_parser(steps):
     parser.set_defaults(run=_run)
 
 
-def add_markdown_option(parser):
+def add_markdown_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--markdown FILE``."""
     parser.add_argument("--markdown", metavar="FILE", help="write the table there as Markdown too")
 
 
-def write_markdown(path, table):
+def write_markdown(path: str | None, table: "ScoreTable") -> None:
     """Writes a ``ScoreTable`` to ``path``, whole or not at all; does nothing where ``path`` is None."""
     if path is not None:
         from tlm_fairseq.text.files import written_whole
@@ -31,7 +37,7 @@ def write_markdown(path, table):
             handle.write(table.as_markdown())
 
 
-def _run(args):
+def _run(args: argparse.Namespace) -> None:
     from tlm_fairseq.gec.report.score_table import table_of_records
     from tlm_fairseq.text.json_file import read_json
 

@@ -3,9 +3,11 @@
 It is ``fairseq-preprocess`` for each of input0, input1 and label, in one process.
 """
 
+import argparse
 import shutil
 from pathlib import Path
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 from tlm_fairseq.text.printed_text import show
@@ -13,7 +15,7 @@ from tlm_fairseq.text.printed_text import show
 PARTS = ("input0", "input1", "label")
 
 
-def add_binarise(steps):
+def add_binarise(steps: Subparsers) -> None:
     """Adds the step ``binarise`` to the sub-parsers of ``glue``."""
     parser = steps.add_parser("binarise", help="prepared text -> fairseq's binary form, for fairseq-train")
     parser.add_argument("data", metavar="DIR", help="folder of `glue prepare`")
@@ -21,7 +23,7 @@ def add_binarise(steps):
     parser.set_defaults(run=run_binarise)
 
 
-def run_binarise(args):
+def run_binarise(args: argparse.Namespace) -> None:
     """Runs ``glue binarise``."""
     from tlm_fairseq.glue.prepare import DICTIONARY, LABELS
     from tlm_fairseq.text.manifest import NAME

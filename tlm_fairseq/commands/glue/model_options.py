@@ -1,7 +1,10 @@
 """``tlm-fairseq glue model-options``: the options of ``fairseq-train`` for a model of a checkpoint's sizes."""
 
+import argparse
 import re
+from typing import Any
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.text.printed_text import show
 
 # Entries of a configuration that decide the shape of a RoBERTa, or what it computes from the same weights.
@@ -20,21 +23,21 @@ _WORD = re.compile(r"\w[\w.+-]*", re.ASCII)
 _SWITCHES = ("encoder_normalize_before", "untie_weights_roberta")
 
 
-def add_model_options(steps):
+def add_model_options(steps: Subparsers) -> None:
     """Adds the step ``model-options`` to the sub-parsers of ``glue``."""
     parser = steps.add_parser("model-options", help="print what fairseq-train is to be told of a checkpoint's sizes")
     parser.add_argument("checkpoint", metavar="IN", help="of a RoBERTa, or a BERT as `checkpoint from-hf` converts it")
     parser.set_defaults(run=run_model_options)
 
 
-def run_model_options(args):
+def run_model_options(args: argparse.Namespace) -> None:
     """Runs ``glue model-options``."""
     from tlm_fairseq.fairseq_support.checkpoints import read
 
     show(" ".join(model_options(read(args.checkpoint), args.checkpoint)))
 
 
-def model_options(state, path):
+def model_options(state: dict[str, Any], path: str) -> list[str]:
     """Returns the options as a list of words.
 
     Args:

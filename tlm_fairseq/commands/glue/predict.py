@@ -1,13 +1,15 @@
 """``tlm-fairseq glue predict``: labels or scores of prepared examples, by a fine-tuned checkpoint."""
 
-from tlm_fairseq.commands.arguments import positive_integer
+import argparse
+
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.commands.glue.prepare import add_task_argument
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 from tlm_fairseq.glue.tasks import TASKS
 from tlm_fairseq.text.printed_text import show
 
 
-def add_predict(steps):
+def add_predict(steps: Subparsers) -> None:
     """Adds the step ``predict`` to the sub-parsers of ``glue``."""
     parser = steps.add_parser("predict", help="predict with a fine-tuned checkpoint; files for a submission")
     add_task_argument(parser, "--task")
@@ -38,7 +40,7 @@ def add_predict(steps):
     parser.set_defaults(run=run_predict)
 
 
-def run_predict(args):
+def run_predict(args: argparse.Namespace) -> None:
     """Runs ``glue predict``."""
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.glue.submission import write_submission

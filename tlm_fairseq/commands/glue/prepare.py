@@ -4,20 +4,20 @@ import argparse
 import sys
 from pathlib import Path
 
-from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.glue.tasks import TASKS
 from tlm_fairseq.subwords.registry import KINDS, encoder_kind, open_encoder_subwords, open_subwords
 from tlm_fairseq.text.printed_text import show
 
 
-def add_task_argument(parser, name):
+def add_task_argument(parser: argparse.ArgumentParser, name: str) -> None:
     """Adds the task, as positional ``TASK`` or as ``--task``; ``args.task`` is its name in lower case."""
     named = {"required": True, "dest": "task"} if name.startswith("-") else {}
     parser.add_argument(name, type=str.lower, choices=tuple(TASKS), metavar="TASK", help=", ".join(TASKS), **named)
 
 
-def add_prepare(steps):
+def add_prepare(steps: Subparsers) -> None:
     """Adds the step ``prepare`` to the sub-parsers of ``glue``."""
     parser = steps.add_parser("prepare", help="published files -> text for fairseq, and a manifest")
     add_task_argument(parser, "task")
@@ -65,7 +65,7 @@ def add_prepare(steps):
     parser.set_defaults(run=run_prepare)
 
 
-def run_prepare(args):
+def run_prepare(args: argparse.Namespace) -> None:
     """Runs ``glue prepare``."""
     from tlm_fairseq.glue.prepare import DICTIONARY, Options, prepare
     from tlm_fairseq.text.manifest import NAME

@@ -1,14 +1,15 @@
 """``tlm-fairseq glue score``: predictions against gold labels, by the task's own metrics."""
 
+import argparse
 import sys
 
-from tlm_fairseq.commands.arguments import add_json_option, write_json
+from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
 from tlm_fairseq.commands.glue.prepare import add_task_argument
 from tlm_fairseq.glue.tasks import TASKS
 from tlm_fairseq.text.printed_text import show
 
 
-def add_score(steps):
+def add_score(steps: Subparsers) -> None:
     """Adds the step ``score`` to the sub-parsers of ``glue``."""
     parser = steps.add_parser("score", help="score predictions by the task's own metrics")
     add_task_argument(parser, "--task")
@@ -18,7 +19,7 @@ def add_score(steps):
     parser.set_defaults(run=run_score)
 
 
-def run_score(args):
+def run_score(args: argparse.Namespace) -> None:
     """Runs ``glue score``."""
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.glue.predictions import read_predictions

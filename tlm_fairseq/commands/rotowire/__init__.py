@@ -1,9 +1,10 @@
 """``tlm-fairseq rotowire``: data-to-text, from games to scored summaries."""
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.commands.rotowire import extractor, generate, prepare, report, scores, simulate
 
 
-def add_parser(commands):
+def add_parser(commands: Subparsers) -> None:
     """Adds the command ``rotowire`` and its sub-commands."""
     parser = commands.add_parser("rotowire", help="data-to-text: games, their summaries, scores")
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)

@@ -1,12 +1,18 @@
 """``tlm-fairseq rotowire train-extractor``, and the extractors by their names and files."""
 
-from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+import argparse
+from typing import TYPE_CHECKING
+
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer
 from tlm_fairseq.text.printed_text import show
+
+if TYPE_CHECKING:
+    from tlm_fairseq.rotowire.metrics.summary_scores import Extractor
 
 RULES = "rules"
 
 
-def add_train_extractor(steps):
+def add_train_extractor(steps: Subparsers) -> None:
     """Adds the step ``train-extractor`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser(
         "train-extractor", help="train what reads facts out of summaries, on the games' own summaries and tables"
@@ -23,7 +29,7 @@ def add_train_extractor(steps):
     parser.set_defaults(run=_run_train)
 
 
-def load_extractor(name):
+def load_extractor(name: str) -> "Extractor":
     """Returns the extractor for the argument of ``--extractor``: ``rules``, or a file of ``train-extractor``.
 
     An extractor has a ``name``, which the signatures of its scores carry, and ``extract(game, tokens)``, which returns
@@ -41,7 +47,7 @@ def load_extractor(name):
     return load(name)
 
 
-def _run_train(args):
+def _run_train(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from tlm_fairseq.rotowire.corpus.games import read_games

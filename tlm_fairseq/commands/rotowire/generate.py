@@ -1,13 +1,15 @@
 """``tlm-fairseq rotowire generate``: linearised games to summaries, with one trained model or several."""
 
+import argparse
 import sys
 
+from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
 from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.text.printed_text import show
 
 
-def add_generate(steps):
+def add_generate(steps: Subparsers) -> None:
     """Adds the step ``generate`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("generate", help="linearised games -> summaries, with a trained model or an ensemble")
     add_model_options(parser)
@@ -20,7 +22,7 @@ def add_generate(steps):
     parser.set_defaults(run=_run, bpe="none")
 
 
-def _run(args):
+def _run(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from tlm_fairseq.errors import UserError

@@ -1,17 +1,25 @@
 """What several steps of ``tlm-fairseq rotowire`` read: games, a system's summaries of them, and known facts."""
 
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-def add_games_option(parser):
+if TYPE_CHECKING:
+    from tlm_fairseq.rotowire.corpus.facts import Fact
+    from tlm_fairseq.rotowire.corpus.games import Game
+
+
+def add_games_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--games FILE``."""
     parser.add_argument("--games", required=True, metavar="FILE", help="the games with their gold summaries, as JSON")
 
 
-def add_summaries_option(parser):
+def add_summaries_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--hyp FILE``."""
     parser.add_argument("--hyp", required=True, metavar="FILE", help="the system's summaries, a line a game, tokenised")
 
 
-def read_games_and_summaries(games_path, summaries_path):
+def read_games_and_summaries(games_path: str, summaries_path: str) -> "tuple[list[Game], list[list[str]]]":
     """Returns the games and, for each, the tokens of the system's summary.
 
     Raises:
@@ -27,7 +35,7 @@ def read_games_and_summaries(games_path, summaries_path):
     return games, summaries
 
 
-def read_facts_of(path, other_path, games):
+def read_facts_of(path: str, other_path: str, games: Sequence[object]) -> "list[list[Fact]]":
     """Returns the facts of a file, a list for each of the games, which ``other_path`` holds.
 
     Raises:

@@ -1,8 +1,9 @@
 """``tlm-fairseq rotowire prepare``: Rotowire's JSON -> source and target text, and a manifest."""
 
+import argparse
 import sys
 
-from tlm_fairseq.commands.arguments import positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.subwords.registry import KINDS_OF_WORDS
 from tlm_fairseq.text.printed_text import show
 
@@ -13,7 +14,7 @@ FITS = ("error", "prune", "drop")
 FINDINGS_SHOWN = 3  # of each kind
 
 
-def add_prepare(steps):
+def add_prepare(steps: Subparsers) -> None:
     """Adds the step ``prepare`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("prepare", help="Rotowire's JSON -> source and target text and a manifest")
     parser.add_argument(
@@ -70,7 +71,7 @@ def add_prepare(steps):
     parser.set_defaults(run=run_prepare)
 
 
-def run_prepare(args):
+def run_prepare(args: argparse.Namespace) -> None:
     """Runs ``rotowire prepare``."""
     from tlm_fairseq.rotowire.corpus.prepare import Options, find_splits, prepare
     from tlm_fairseq.subwords.registry import open_subwords

@@ -1,8 +1,9 @@
 """``tlm-fairseq rotowire report``: a page and a text that show what a system's summaries say, right and wrong."""
 
+import argparse
 import sys
 
-from tlm_fairseq.commands.arguments import not_negative_integer
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer
 from tlm_fairseq.commands.rotowire.inputs import (
     add_games_option,
     add_summaries_option,
@@ -12,7 +13,7 @@ from tlm_fairseq.commands.rotowire.inputs import (
 from tlm_fairseq.text.printed_text import show, show_coloured
 
 
-def add_report(steps):
+def add_report(steps: Subparsers) -> None:
     """Adds the step ``report`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser(
         "report", help="scores, learning curves and one game's summary with its wrong numbers marked, as a page"
@@ -43,7 +44,7 @@ def add_report(steps):
     parser.set_defaults(run=run_report)
 
 
-def run_report(args):
+def run_report(args: argparse.Namespace) -> None:
     """Runs ``rotowire report``."""
     from tlm_fairseq.errors import UserError
 

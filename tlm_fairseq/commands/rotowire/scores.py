@@ -1,6 +1,8 @@
 """``tlm-fairseq rotowire score``, ``score-tuples`` and ``evaluate-extractor``."""
 
-from tlm_fairseq.commands.arguments import add_json_option, write_json
+import argparse
+
+from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
 from tlm_fairseq.commands.rotowire.extractor import RULES, load_extractor
 from tlm_fairseq.commands.rotowire.inputs import (
     add_games_option,
@@ -11,7 +13,7 @@ from tlm_fairseq.commands.rotowire.inputs import (
 from tlm_fairseq.text.printed_text import show
 
 
-def add_score(steps):
+def add_score(steps: Subparsers) -> None:
     """Adds the step ``score`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("score", help="score summaries: BLEU, relation generation, content selection, ordering")
     add_games_option(parser)
@@ -34,7 +36,7 @@ def add_score(steps):
     parser.set_defaults(run=_run_score)
 
 
-def add_score_tuples(steps):
+def add_score_tuples(steps: Subparsers) -> None:
     """Adds the step ``score-tuples`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("score-tuples", help="content selection and ordering of extracted facts")
     for option, what in (("--gold", "the gold summaries"), ("--pred", "the system's summaries")):
@@ -56,7 +58,7 @@ def add_score_tuples(steps):
     parser.set_defaults(run=_run_score_tuples)
 
 
-def add_evaluate_extractor(steps):
+def add_evaluate_extractor(steps: Subparsers) -> None:
     """Adds the step ``evaluate-extractor`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("evaluate-extractor", help="precision and recall of an extractor on the gold summaries")
     add_games_option(parser)
@@ -71,7 +73,7 @@ def add_evaluate_extractor(steps):
     parser.set_defaults(run=_run_evaluate_extractor)
 
 
-def _add_extractor(parser):
+def _add_extractor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--extractor",
         default=RULES,
@@ -80,7 +82,7 @@ def _add_extractor(parser):
     )
 
 
-def _add_variant(parser):
+def _add_variant(parser: argparse.ArgumentParser) -> None:
     from tlm_fairseq.rotowire.metrics.score_record import VARIANTS
 
     parser.add_argument(
@@ -92,7 +94,7 @@ def _add_variant(parser):
     )
 
 
-def _run_score(args):
+def _run_score(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.metrics.published import PUBLISHED_ROWS
     from tlm_fairseq.rotowire.metrics.summary_scores import score_summaries
     from tlm_fairseq.rotowire.report.table import format_rotowire_table
@@ -138,7 +140,7 @@ def _print_score(score):
     show(score.signature)
 
 
-def _run_score_tuples(args):
+def _run_score_tuples(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.corpus.fact_files import read_facts
     from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
 
@@ -152,7 +154,7 @@ def _run_score_tuples(args):
     write_json(args.json, score.as_record())
 
 
-def _run_evaluate_extractor(args):
+def _run_evaluate_extractor(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.corpus.games import read_games
     from tlm_fairseq.rotowire.extraction.extractor_scores import score_extraction
 

@@ -1,10 +1,12 @@
 """``tlm-fairseq rotowire simulate`` and ``template``: games to try things on, and the system to compare with."""
 
-from tlm_fairseq.commands.arguments import positive_integer
+import argparse
+
+from tlm_fairseq.commands.arguments import Subparsers, positive_integer
 from tlm_fairseq.text.printed_text import show
 
 
-def add_simulate(steps):
+def add_simulate(steps: Subparsers) -> None:
     """Adds the step ``simulate`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser(
         "simulate", help="games of an invented league in Rotowire's JSON, with the exact facts of their summaries"
@@ -23,7 +25,7 @@ def add_simulate(steps):
     parser.set_defaults(run=run_simulate)
 
 
-def add_template(steps):
+def add_template(steps: Subparsers) -> None:
     """Adds the step ``template`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("template", help="summaries by the template system, the baseline of the task")
     parser.add_argument("--games", required=True, metavar="FILE", help="JSON file of games")
@@ -32,7 +34,7 @@ def add_template(steps):
     parser.set_defaults(run=run_template)
 
 
-def run_simulate(args):
+def run_simulate(args: argparse.Namespace) -> None:
     """Runs ``rotowire simulate``."""
     from tlm_fairseq.rotowire.simulator.simulate import SPLITS, simulate
     from tlm_fairseq.text.manifest import NAME
@@ -44,7 +46,7 @@ def run_simulate(args):
     show(f"written: {args.out}, manifest: {args.out}/{NAME}")
 
 
-def run_template(args):
+def run_template(args: argparse.Namespace) -> None:
     """Runs ``rotowire template``."""
     from tlm_fairseq.rotowire.corpus.fact_files import write_facts
     from tlm_fairseq.rotowire.corpus.games import read_games
