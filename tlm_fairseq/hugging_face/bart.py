@@ -246,7 +246,7 @@ def _bart(weights: dict[str, torch.Tensor], config: dict[str, Any], shared: Sequ
 def _shapes(config: dict[str, Any]) -> dict[str, tuple[int, ...]]:
     """Name -> shape of all weights but the shared embedding."""
     width = config["d_model"]
-    shapes = {}
+    shapes: dict[str, tuple[int, ...]] = {}
     for part in ("encoder", "decoder"):
         shapes[f"{part}.embed_positions.weight"] = (config["max_position_embeddings"] + POSITION_OFFSET, width)
         shapes |= norm(f"{part}.layernorm_embedding", width)

@@ -59,6 +59,7 @@ class DropAttention(Regularizer):
 
     NAME = "DropAttention"
     OPTIONS = DropAttentionOptions
+    options: DropAttentionOptions
     needs_weights = True
 
     def weights(self, weights: torch.Tensor) -> torch.Tensor:

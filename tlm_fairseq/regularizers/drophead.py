@@ -94,6 +94,7 @@ class DropHead(Regularizer):
 
     NAME = "DropHead"
     OPTIONS = DropHeadOptions
+    options: DropHeadOptions
 
     def __init__(self, options: DropHeadOptions) -> None:
         if options.schedule == "v" and options.updates <= 0:

@@ -53,6 +53,7 @@ class DropKey(Regularizer):
 
     NAME = "DropKey"
     OPTIONS = DropKeyOptions
+    options: DropKeyOptions
 
     def rate(self) -> float:
         share = 1 - self.layer / self.layers if self.options.schedule == "decreasing" else 1

@@ -21,6 +21,8 @@ class MethodOptions:
 
     PREFIX = ""
 
+    rate: float  # every method has one
+
     @classmethod
     def names(cls) -> dict[str, str]:
         """Of each field, its name in fairseq's namespaces."""

@@ -64,7 +64,7 @@ def _names_on_command_line(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def dataclass_fields() -> list[tuple[str, type, Any]]:
+def dataclass_fields() -> list[tuple[str, Any, Any]]:
     """Returns the same options as ``dataclasses.make_dataclass`` takes them, for a model that hydra configures."""
     # The length of training lies elsewhere in hydra's configuration.
     elsewhere = {"drophead_updates": "${optimization.max_update}"}

@@ -15,6 +15,7 @@ class Regularizer:
 
     Attributes:
         NAME: what its paper calls it.
+        OPTIONS: the class of its options, in each method.
         options: the method's own MethodOptions.
         num_updates: updates done so far, as fairseq tells the model before each.
         layer, layers: which layer of its stack this is, from 0, and of how many.
@@ -22,6 +23,7 @@ class Regularizer:
     """
 
     NAME = ""
+    OPTIONS: type[MethodOptions]
     needs_weights = False
 
     def __init__(self, options: MethodOptions) -> None:

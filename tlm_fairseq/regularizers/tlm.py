@@ -119,6 +119,7 @@ class TLM(Regularizer):
 
     NAME = "Token-Level Masking"
     OPTIONS = TLMOptions
+    options: TLMOptions
 
     def rate(self) -> float:
         return self.options.rate * self._share_of_layer() * self._share_of_update()
