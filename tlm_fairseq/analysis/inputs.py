@@ -1,10 +1,11 @@
 """A trained model and the sentences of a binarised split, as the model's own task feeds them to it."""
 
 import os
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
-from fairseq.data import PrependTokenDataset, data_utils
+from fairseq.data import FairseqDataset, PrependTokenDataset, data_utils
+from fairseq.models import BaseFairseqModel
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.inference.trained_models import (
@@ -15,6 +16,7 @@ from tlm_fairseq.inference.trained_models import (
     read_trained_model,
     stock_task,
 )
+from tlm_fairseq.text.files import StrPath
 
 LANGUAGE_MODEL, MASKED_LM = "language_modeling", "masked_lm"
 TASKS = ("sentence_prediction", "translation", "translation_from_pretrained_bart", LANGUAGE_MODEL, MASKED_LM)
@@ -27,7 +29,17 @@ class Sentence(NamedTuple):
     target: torch.Tensor | None
 
 
-def load_model_and_sentences(path, data_folder, split):
+class IndexedSentences(Protocol):
+    """Sentences that are read one at a time, by their index."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> Sentence: ...
+
+
+def load_model_and_sentences(
+    path: StrPath, data_folder: StrPath, split: str
+) -> tuple[BaseFairseqModel, IndexedSentences]:
     """Returns a checkpoint's model, on the CPU, and the ``Sentences`` of a split.
 
     Args:
@@ -59,13 +71,13 @@ def load_model_and_sentences(path, data_folder, split):
 class Sentences:
     """The sentences of one of fairseq's datasets, whose collater makes the model's input."""
 
-    def __init__(self, dataset, padding):
+    def __init__(self, dataset: FairseqDataset, padding: int) -> None:
         self._dataset, self._padding = dataset, padding
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._dataset)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> Sentence:
         given = self._dataset.collater([self._dataset[index]])["net_input"]
         source, target = (given[name][0] if name in given else None for name in ("src_tokens", "prev_output_tokens"))
         return self._made(source, target)
@@ -84,13 +96,13 @@ class DecoderSentences(Sentences):
 class UnmaskedSentences:
     """The sentences of a masked language model, whose own dataset would hide words at random."""
 
-    def __init__(self, dataset):
+    def __init__(self, dataset: FairseqDataset) -> None:
         self._dataset = dataset
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._dataset)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> Sentence:
         return Sentence(self._dataset[index].long(), None)
 
 

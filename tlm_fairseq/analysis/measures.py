@@ -9,14 +9,20 @@ Two views of every self-attention layer, in evaluation mode and without anything
   any layer, whatever it is cut from, so how they move is one figure for both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
+from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from tlm_fairseq.analysis.probes import fixed_roles, outputs, stacks_of, watched_attention
+from tlm_fairseq.analysis.probes import Stack, fixed_roles, outputs, stacks_of, watched_attention
 from tlm_fairseq.inference.length_batches import batches_by_length
 from tlm_fairseq.masking import KEPT, SELF, SIBLINGS
+
+if TYPE_CHECKING:
+    from tlm_fairseq.analysis.inputs import IndexedSentences
 
 ENTROPY, RELATIVE_ENTROPY = "entropy", "relative_entropy"
 CUTS = {"siblings": SIBLINGS, "self": SELF}
@@ -43,11 +49,13 @@ class StackAnalysis:
 
     sentences: int
     tokens: int
-    layers: dict
-    output: dict
+    layers: dict[str, list[float | None]]
+    output: dict[str, float | None]
 
 
-def analyze(model, sentences, tokens, generator, max_tokens=4096):
+def analyze(
+    model: nn.Module, sentences: "IndexedSentences", tokens: int, generator: torch.Generator, max_tokens: int = 4096
+) -> tuple[dict[str, StackAnalysis], dict[str, list[tuple[int, int]]]]:
     """Measures the encoder and the decoder of a model, as far as it has them; a decoder is fed the right tokens.
 
     Args:
@@ -75,7 +83,9 @@ def analyze(model, sentences, tokens, generator, max_tokens=4096):
     return found, places
 
 
-def draw(sentences, stacks, count, generator):
+def draw(
+    sentences: "IndexedSentences", stacks: Sequence[Stack], count: int, generator: torch.Generator
+) -> dict[str, list[tuple[int, int]]]:
     """Returns, by each stack's name, a list of (index of a sentence, position of the selected token).
 
     Each is in another sentence as long as there are enough, and none comes twice; all there are, where they are fewer
@@ -159,7 +169,7 @@ def _add_changes(means, whose, plain, changed, tokens):
             means.add(f"{whose}_{name}", at, values)
 
 
-def distances(plain, changed):
+def distances(plain: torch.Tensor, changed: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Returns 1 - cosine similarity, and the distance as a share of the length of ``plain``, of vectors (..., C); both
     are exactly 0 for equal vectors."""
     plain, changed = plain.double(), changed.double()
@@ -175,11 +185,11 @@ class _Means:
     def __init__(self):
         self._sums = {}
 
-    def add(self, name, layer, values):
+    def add(self, name: str, layer: int, values: torch.Tensor) -> None:
         total, count = self._sums.get((name, layer), (0.0, 0))
         self._sums[name, layer] = total + values.sum().item(), count + values.numel()
 
-    def of(self, name, layer):
+    def of(self, name: str, layer: int) -> float | None:
         """None where nothing was added."""
         total, count = self._sums.get((name, layer), (0.0, 0))
         return total / count if count else None

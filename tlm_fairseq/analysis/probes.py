@@ -4,12 +4,21 @@ It works on fairseq's stock models and on those of this package. Nothing in a mo
 taken out again.
 """
 
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import torch
 from fairseq.modules import MultiheadAttention
+from torch import nn
 
 from tlm_fairseq.regularizers.attention_call import AttentionCall
+
+if TYPE_CHECKING:
+    from tlm_fairseq.analysis.inputs import Sentence
+
+# What fairseq's encoders return.
+EncoderOut = dict[str, list[torch.Tensor]]
 
 
 class Stack:
@@ -27,7 +36,7 @@ class Stack:
         ValueError: its self-attention is of a kind that is not measured here.
     """
 
-    def __init__(self, model, name):
+    def __init__(self, model: nn.Module, name: str) -> None:
         self.name, self.causal = name, name == "decoder"
         self._model = model
         part = getattr(model, name)
@@ -40,17 +49,17 @@ class Stack:
         for attention in self.attentions:
             _check(attention)
 
-    def tokens_of(self, sentence):
+    def tokens_of(self, sentence: "Sentence") -> torch.Tensor:
         """Returns the numbers of the tokens that it reads of a sentence: its ``target`` or its ``source``."""
         return sentence.target if self.causal else sentence.source
 
-    def encoded(self, sources):
+    def encoded(self, sources: torch.Tensor | None) -> EncoderOut | None:
         """Returns what a decoder attends to, of the source tokens (B, S); None where there are none."""
         if sources is None:
             return None
         return self._model.encoder(sources, src_lengths=sources.ne(self.padding).sum(1))
 
-    def run(self, tokens, encoder_out=None):
+    def run(self, tokens: torch.Tensor, encoder_out: EncoderOut | None = None) -> None:
         """Runs the layers on tokens, (B, T), and on what ``encoded`` returned."""
         if self.causal:
             self._transformer.extract_features(tokens, encoder_out=encoder_out)
@@ -58,12 +67,12 @@ class Stack:
             self._transformer(tokens, src_lengths=tokens.ne(self.padding).sum(1))
 
 
-def stacks_of(model):
+def stacks_of(model: nn.Module) -> list[Stack]:
     """Returns the ``Stack`` of the model's encoder and that of its decoder, as far as it has them."""
     return [Stack(model, name) for name in ("encoder", "decoder") if hasattr(model, name)]
 
 
-def outputs(stack, tokens, encoder_out=None):
+def outputs(stack: Stack, tokens: torch.Tensor, encoder_out: EncoderOut | None = None) -> list[torch.Tensor]:
     """Returns the outputs of all layers, (T, B, C) each, and behind them that of the last layer norm, if any."""
     made = []
 
@@ -78,7 +87,7 @@ def outputs(stack, tokens, encoder_out=None):
 
 
 @contextmanager
-def fixed_roles(stack, roles, padding_mask):
+def fixed_roles(stack: Stack, roles: torch.Tensor, padding_mask: torch.Tensor) -> Iterator[None]:
     """While the block runs, every self-attention of the stack masks by these roles, also in evaluation.
 
     Args:
@@ -97,7 +106,9 @@ def fixed_roles(stack, roles, padding_mask):
 
 
 @contextmanager
-def watched_attention(stack, padding_mask, watch):
+def watched_attention(
+    stack: Stack, padding_mask: torch.Tensor, watch: Callable[[int, torch.Tensor, torch.Tensor], None]
+) -> Iterator[None]:
     """While the block runs, every self-attention of the stack first calls ``watch(layer, entropy, keys)``, with the
     layer's number from 0 and what ``attention_entropy`` returns."""
 
@@ -112,7 +123,9 @@ def watched_attention(stack, padding_mask, watch):
         yield
 
 
-def attention_entropy(attention, query, bias):
+def attention_entropy(
+    attention: MultiheadAttention, query: torch.Tensor, bias: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Returns the entropy of the attention weights in nats, (B, H, T), and the number of keys that each query may
     attend to, (B, 1, T), both in double precision.
 
@@ -125,7 +138,7 @@ def attention_entropy(attention, query, bias):
     return torch.special.entr(weights).sum(-1, dtype=torch.float64), (bias == 0).sum(-1).double()
 
 
-def attention_weights(attention, query, bias):
+def attention_weights(attention: MultiheadAttention, query: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
     """Returns the weights of each head, (B, H, T, T), in single precision; arguments as in ``attention_entropy``."""
     length, batch, _ = query.shape
     q, k = (

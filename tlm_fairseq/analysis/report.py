@@ -1,14 +1,17 @@
 """What ``tlm-fairseq analyze`` measured, as a table, as charts, and as a page with its figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.report.page import Page, write_page
 from tlm_fairseq.report.text_table import aligned
-from tlm_fairseq.scoring.seed_statistics import estimate
+from tlm_fairseq.scoring.seed_statistics import Estimate, estimate
+from tlm_fairseq.text.files import StrPath
 
 MEASURES, FIGURES = "measures.csv", "figures"
 OUTPUT = "output"  # stands for a layer's number: behind the layer norm that follows the last layer
@@ -52,7 +55,7 @@ class AnalysisResults:
         ValueError: the checkpoints of one name differ in their stacks or in the number of their layers.
     """
 
-    def __init__(self, systems):
+    def __init__(self, systems: dict[str, list[dict[str, dict[str, Any]]]]) -> None:
         self._systems = systems
         for name, checkpoints in systems.items():
             shapes = [{stack: len(each["layers"]["entropy"]) for stack, each in one.items()} for one in checkpoints]
@@ -60,39 +63,39 @@ class AnalysisResults:
                 raise ValueError(f"the checkpoints named {name} differ in their layers; seeds of one system do not")
 
     @property
-    def stacks(self):
+    def stacks(self) -> list[str]:
         """Names of the stacks that any system has, the encoder first."""
         return [stack for stack in ("encoder", "decoder") if any(self.systems(stack))]
 
-    def systems(self, stack):
+    def systems(self, stack: str) -> dict[str, int]:
         """Returns the names of the systems that have a stack, with the number of their checkpoints."""
         return {name: len(found) for name, found in self._systems.items() if stack in found[0]}
 
-    def counts(self, stack):
+    def counts(self, stack: str) -> tuple[int, int]:
         """Returns the number of sentences and of tokens that a stack was measured on."""
         first = self._systems[next(iter(self.systems(stack)))][0][stack]
         return first["sentences"], first["tokens"]
 
-    def places(self, stack, name):
+    def places(self, stack: str, name: str) -> list[int | str]:
         """Returns the layers of a system, numbered from 1, and "output" where a layer norm follows the last."""
         first = self._systems[name][0][stack]
         return [*range(1, len(first["layers"]["entropy"]) + 1), *([OUTPUT] if first["output"] else [])]
 
-    def estimate(self, stack, name, place, key):
+    def estimate(self, stack: str, name: str, place: int | str, key: str) -> Estimate | None:
         """Returns the ``Estimate`` of a measure over the checkpoints of a system; None where it was not measured."""
         found = [one[stack] for one in self._systems[name]]
         values = [each["output"].get(key) if place == OUTPUT else each["layers"][key][place - 1] for each in found]
         return None if None in values else estimate(values)
 
 
-def format_tables(results):
+def format_tables(results: AnalysisResults) -> str:
     """Returns a table for each stack as text."""
     return "\n\n".join(
         f"{_stack_title(results, stack)}\n{_table(*table_rows(results, stack, PLOTTED))}" for stack in results.stacks
     )
 
 
-def table_rows(results, stack, measures):
+def table_rows(results: AnalysisResults, stack: str, measures: Sequence[Measure]) -> tuple[list[str], list[list[str]]]:
     """Returns (header, rows): a row for each layer of each system, with half of the interval where there is one."""
     header = ["system", "layer", *(measure.column for measure in measures)]
     rows = []
@@ -104,7 +107,7 @@ def table_rows(results, stack, measures):
     return header, rows
 
 
-def charts(results):
+def charts(results: AnalysisResults) -> list[Chart]:
     """Returns the ``Chart`` of each measure in each stack: a line over the layers for each system."""
     return [
         _chart(results, stack, measure)
@@ -114,7 +117,7 @@ def charts(results):
     ]
 
 
-def write_report(results, data, out):
+def write_report(results: AnalysisResults, data: str, out: StrPath) -> list[Path]:
     """Writes the page, the figures and all measures into a folder; returns the paths of what is to be read.
 
     Args:
@@ -133,7 +136,7 @@ def write_report(results, data, out):
     return [*write_page(page, out, FIGURES), out / MEASURES]
 
 
-def build_page(results, data, drawn):
+def build_page(results: AnalysisResults, data: str, drawn: Sequence[Chart]) -> Page:
     """Returns the ``Page`` with the charts that ``charts`` returned."""
     page = Page("Looking inside: attention and representations")
     counts = {name: count for stack in results.stacks for name, count in results.systems(stack).items()}

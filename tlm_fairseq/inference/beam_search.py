@@ -1,6 +1,7 @@
 """Batched beam search of fairseq over sentences that are pieces already; every sentence gets its hypothesis."""
 
 import math
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from fairseq.dataclass.configs import GenerationConfig
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.inference.length_batches import batches_by_length
 from tlm_fairseq.inference.models import load_models
+from tlm_fairseq.text.files import StrPath
 
 # fairseq-generate's limit of pieces in a hypothesis, and the share of the source's by which a long one may exceed it.
 SHORTEST_LIMIT, LIMIT_OF_LONG = 200, 1.5
@@ -48,16 +50,16 @@ class BeamSearch:
 
     def __init__(
         self,
-        paths,
-        data_folder=None,
-        cpu=False,
-        fp16=False,
-        beam=5,
-        lenpen=1.0,
-        max_len_a=None,
-        max_len_b=None,
-        no_repeat_ngram_size=0,
-    ):
+        paths: Sequence[StrPath],
+        data_folder: StrPath | None = None,
+        cpu: bool = False,
+        fp16: bool = False,
+        beam: int = 5,
+        lenpen: float = 1.0,
+        max_len_a: float | None = None,
+        max_len_b: int | None = None,
+        no_repeat_ngram_size: int = 0,
+    ) -> None:
         self._cuda = torch.cuda.is_available() and not cpu
         if fp16 and not self._cuda:
             raise UserError("--fp16 needs a GPU; leave it out")
@@ -80,21 +82,27 @@ class BeamSearch:
         self._generator = self._task.build_generator(models, settings)
 
     @property
-    def max_source_pieces(self):
+    def max_source_pieces(self) -> int:
         """How long a sentence the models can read and write, in pieces (the end of sentence has a place too)."""
         limits = utils.resolve_max_positions(
             self._task.max_positions(), *(model.max_positions() for model in self._models)
         )
         return min(limits) - 1
 
-    def knows(self, piece):
+    def knows(self, piece: str) -> bool:
         """Whether both dictionaries have the piece."""
         return all(
             dictionary.index(piece) != dictionary.unk()
             for dictionary in (self._task.source_dictionary, self._task.target_dictionary)
         )
 
-    def search(self, sentences, max_tokens=4000, batch_size=None, on_batch=None):
+    def search(
+        self,
+        sentences: Sequence[str],
+        max_tokens: int = 4000,
+        batch_size: int | None = None,
+        on_batch: Callable[[int], None] | None = None,
+    ) -> list[Hypothesis]:
         """Returns the best Hypothesis of each sentence, in their order.
 
         Args:

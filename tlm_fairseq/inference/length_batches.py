@@ -1,7 +1,9 @@
 """Batches of sequences of about one length, for models that are only read."""
 
+from collections.abc import Iterator, Sequence
 
-def batches_by_length(lengths, max_tokens, batch_size=None):
+
+def batches_by_length(lengths: Sequence[int], max_tokens: int, batch_size: int | None = None) -> Iterator[list[int]]:
     """Yields lists of sequence numbers, the longest sequences first, so that a lack of memory shows at once.
 
     Args:

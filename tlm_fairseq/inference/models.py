@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from fairseq import utils
 from fairseq.data import Dictionary, data_utils
-from fairseq.tasks import TASK_REGISTRY
+from fairseq.models import BaseFairseqModel
+from fairseq.tasks import TASK_REGISTRY, FairseqTask
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.inference.trained_models import (
@@ -18,12 +20,15 @@ from tlm_fairseq.inference.trained_models import (
     read_trained_model,
     stock_task,
 )
+from tlm_fairseq.text.files import StrPath
 
 # Names of the two dictionaries where the checkpoint does not say them, or they lie beside a converted one.
 _OTHER_NAMES = (("dict.src.txt", "dict.tgt.txt"), ("dict.txt", "dict.txt"))
 
 
-def load_models(paths, data_folder=None):
+def load_models(
+    paths: Sequence[StrPath], data_folder: StrPath | None = None
+) -> tuple[list[BaseFairseqModel], FairseqTask]:
     """Returns the models of the checkpoints, on the CPU, and the fairseq task that they share.
 
     Args:

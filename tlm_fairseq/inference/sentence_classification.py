@@ -1,17 +1,21 @@
 """Trained models of fairseq's ``sentence_prediction``, or of ``glue``, read for prediction."""
 
 import os
+from collections.abc import Sequence
 
 import torch
+from fairseq.tasks.sentence_prediction import SentencePredictionTask
+from torch import nn
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.inference.length_batches import batches_by_length
 from tlm_fairseq.inference.trained_models import build_trained_model, point_task_to, read_trained_model, stock_task
+from tlm_fairseq.text.files import StrPath
 
 TASK = "sentence_prediction"
 
 
-def load_classifier(path, data_folder):
+def load_classifier(path: StrPath, data_folder: StrPath) -> "SentenceClassifier":
     """Returns the ``SentenceClassifier`` of a checkpoint, on the GPU where there is one.
 
     Args:
@@ -43,25 +47,29 @@ class SentenceClassifier:
         path: names the model in errors.
     """
 
-    def __init__(self, model, task, path):
+    def __init__(self, model: nn.Module, task: SentencePredictionTask, path: str) -> None:
         self._model, self._task, self._path = model, task, path
         labels = task.label_dictionary
         self.labels = [] if task.cfg.regression_target else labels.symbols[labels.nspecial :][: task.cfg.num_classes]
 
-    def check_outputs(self, labels):
+    def check_outputs(self, labels: Sequence[str]) -> None:
         """Raises a ``UserError`` where the model's labels are not these, in this order; empty for a regression."""
         if list(labels) != self.labels:
             have, want = (", ".join(each[:8]) or "a score" for each in (self.labels, labels))
             raise UserError(f"{self._path}: was trained to tell {have}, and the task is to tell {want}")
 
-    def predict(self, examples, max_tokens=4096, places="the input"):
+    def predict(
+        self, examples: Sequence[tuple[str, ...]], max_tokens: int = 4096, places: str = "the input"
+    ) -> list[str]:
         """Returns the label of each example as text or, for a regression, its score."""
         outputs = self.outputs(examples, max_tokens, places)
         if not self.labels:
             return [f"{score:.6f}" for score in outputs[:, 0].tolist()]
         return [self.labels[at] for at in outputs.argmax(1).tolist()]
 
-    def outputs(self, examples, max_tokens=4096, places="the input"):
+    def outputs(
+        self, examples: Sequence[tuple[str, ...]], max_tokens: int = 4096, places: str = "the input"
+    ) -> torch.Tensor:
         """Returns the model's outputs before the softmax, a float tensor (examples, classes), on the CPU.
 
         Args:

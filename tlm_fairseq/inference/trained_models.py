@@ -1,20 +1,24 @@
 """What all commands share that use a trained model: its checkpoint read, and its task pointed to a folder of data."""
 
 import os
+from typing import Any
 
 from fairseq import checkpoint_utils
+from fairseq.models import BaseFairseqModel
+from fairseq.tasks import FairseqTask
 from omegaconf import OmegaConf, open_dict
 
 import tlm_fairseq.models  # noqa: F401  It registers the architectures.
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.checkpoints import STOCK_TASKS
 from tlm_fairseq.fairseq_support.safe_loading import RefusedCheckpoint
+from tlm_fairseq.text.files import StrPath
 
 # Of what a damaged or foreign checkpoint raises somewhere in fairseq.
 FAULTS = (RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError)
 
 
-def read_trained_model(path):
+def read_trained_model(path: StrPath) -> dict[str, Any]:
     """Returns a checkpoint's state, on the CPU, with its configuration in ``cfg`` only.
 
     Raises:
@@ -36,14 +40,14 @@ def read_trained_model(path):
     return {**state, "args": None}
 
 
-def stock_task(state):
+def stock_task(state: dict[str, Any]) -> str:
     """Returns the name of the task that the model was trained on, or of fairseq's own that it extends."""
     task = state["cfg"].task
     name = getattr(task, "_name", None) or getattr(task, "task", None)
     return STOCK_TASKS.get(name, name)
 
 
-def point_task_to(state, data_folder, **settings):
+def point_task_to(state: dict[str, Any], data_folder: StrPath, **settings: object) -> None:
     """Lets the model's task be fairseq's own, read from a folder, and score nothing in validation.
 
     Args:
@@ -62,7 +66,9 @@ def point_task_to(state, data_folder, **settings):
         vars(task).update(changes)
 
 
-def build_trained_model(path, state, places, task=None):
+def build_trained_model(
+    path: StrPath, state: dict[str, Any], places: StrPath, task: FairseqTask | None = None
+) -> tuple[BaseFairseqModel, FairseqTask]:
     """Returns the model of a state, in evaluation mode, and its task.
 
     Args:
@@ -81,7 +87,7 @@ def build_trained_model(path, state, places, task=None):
     return models[0].eval(), task
 
 
-def one_line(error):
+def one_line(error: Exception) -> str:
     """Returns what an error says, short enough for one line."""
     words = " ".join(str(error).split()) or type(error).__name__
     return words if len(words) <= 200 else f"{words[:200]} ..."

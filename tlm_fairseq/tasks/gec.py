@@ -8,11 +8,14 @@ The loss of a corrector falls on while it learns to copy, so a checkpoint is bet
 
 from argparse import Namespace
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
+import torch
 from fairseq import utils
-from fairseq.dataclass import ChoiceEnum
+from fairseq.criterions import FairseqCriterion
+from fairseq.dataclass import ChoiceEnum, FairseqDataclass
 from fairseq.logging import metrics
+from fairseq.models import BaseFairseqModel
 from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
@@ -42,7 +45,7 @@ class GecTask(TranslationTask):
 
     cfg: GecConfig
 
-    def build_model(self, cfg, from_checkpoint=False):
+    def build_model(self, cfg: FairseqDataclass, from_checkpoint: bool = False) -> BaseFairseqModel:
         model = super().build_model(cfg, from_checkpoint)
         if self.cfg.eval_f:
             self._subwords = open_subwords(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
@@ -50,7 +53,9 @@ class GecTask(TranslationTask):
             self._generator = self.build_generator([model], Namespace(**options))
         return model
 
-    def valid_step(self, sample, model, criterion):
+    def valid_step(
+        self, sample: dict[str, Any], model: BaseFairseqModel, criterion: FairseqCriterion
+    ) -> tuple[torch.Tensor, int, dict[str, Any]]:
         loss, sample_size, logging_output = super().valid_step(sample, model, criterion)
         if self.cfg.eval_f:
             counts = METRIC.sum_of(*self._texts(sample, model))
@@ -59,7 +64,7 @@ class GecTask(TranslationTask):
                 logging_output[f"_edits_{name}"] = count
         return loss, sample_size, logging_output
 
-    def reduce_metrics(self, logging_outputs, criterion):
+    def reduce_metrics(self, logging_outputs: list[dict[str, Any]], criterion: FairseqCriterion) -> None:
         super().reduce_metrics(logging_outputs, criterion)
         if not any("_edits_tp" in output for output in logging_outputs):
             return

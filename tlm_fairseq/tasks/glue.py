@@ -5,9 +5,10 @@ half of the positions are padding. Sorting by length, with ties in random order,
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy
-from fairseq.data import SortDataset, data_utils
+from fairseq.data import FairseqDataset, SortDataset, data_utils
 from fairseq.tasks import register_task
 from fairseq.tasks.sentence_prediction import SentencePredictionConfig, SentencePredictionTask
 
@@ -23,7 +24,7 @@ class GlueTask(SentencePredictionTask):
 
     cfg: GlueConfig
 
-    def load_dataset(self, split, combine=False, **kwargs):
+    def load_dataset(self, split: str, combine: bool = False, **kwargs: Any) -> FairseqDataset:
         dataset = super().load_dataset(split, combine, **kwargs)
         if not self.cfg.no_shuffle:
             with data_utils.numpy_seed(self.cfg.seed):

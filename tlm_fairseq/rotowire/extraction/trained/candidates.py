@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, split_pieces
@@ -22,13 +23,13 @@ class Candidate:
 
     entity: str
     number: str
-    words: tuple
-    sizes: tuple
+    words: tuple[str, ...]
+    sizes: tuple[int, ...]
     number_at: int
     mention_at: int
 
 
-def find_candidates(game, tokens):
+def find_candidates(game: Game, tokens: list[str]) -> list[list[Candidate]]:
     """Returns, for each number of a summary in order, the list of its ``Candidate``.
 
     Those are the mentions in its sentence; where it has none, the last one before it, which the model sees in front.
@@ -53,7 +54,7 @@ def find_candidates(game, tokens):
     return numbers
 
 
-def relations_of(game):
+def relations_of(game: Game) -> dict[tuple[str, str], tuple[str, ...]]:
     """Returns (entity, number) -> the tuple of relations in which the table has it."""
     found = defaultdict(list)
     for player in game.players:

@@ -6,9 +6,10 @@ import torch
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.trained.candidates import find_candidates
 from tlm_fairseq.rotowire.extraction.trained.network import LABELS, NONE, RelationNetwork
-from tlm_fairseq.text.files import written_whole
+from tlm_fairseq.text.files import StrPath, written_whole
 
 _FORMAT = "tlm-fairseq relation network 1"
 _BATCH = 512
@@ -23,12 +24,12 @@ class TrainedExtractor:
         network: a trained ``RelationNetwork``.
     """
 
-    def __init__(self, network):
+    def __init__(self, network: RelationNetwork) -> None:
         self._network = network.eval()
         self.name = f"trained-{_fingerprint(network)}"
 
     @torch.no_grad()
-    def extract(self, game, tokens):
+    def extract(self, game: Game, tokens: list[str]) -> list[Fact]:
         """Returns the list of ``Fact`` that a summary states, in the order of the text."""
         numbers = [options for options in find_candidates(game, tokens) if options]
         candidates = [candidate for options in numbers for candidate in options]
@@ -42,14 +43,14 @@ class TrainedExtractor:
         return facts
 
 
-def save(network, path):
+def save(network: RelationNetwork, path: StrPath) -> None:
     """Writes a network to ``path``, whole or not at all."""
     state = {"format": _FORMAT, "vocabulary": network.vocabulary, "width": network.width, "labels": list(LABELS)}
     with written_whole(path, "wb") as handle:
         torch.save(state | {"weights": network.state_dict()}, handle)
 
 
-def load(path):
+def load(path: StrPath) -> TrainedExtractor:
     """Returns the ``TrainedExtractor`` in a file that ``save`` wrote.
 
     Raises:

@@ -1,10 +1,12 @@
 """The network: convolutions over the words of a sentence, each with its distance from the name and from the number."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import nn
 
 from tlm_fairseq.rotowire.corpus.facts import RELATIONS
-from tlm_fairseq.rotowire.extraction.trained.candidates import SIZES
+from tlm_fairseq.rotowire.extraction.trained.candidates import SIZES, Candidate
 
 PADDING, UNKNOWN = "<padding>", "<unknown>"
 NONE = "none"
@@ -21,7 +23,7 @@ class RelationNetwork(nn.Module):
         width: of the embedding of a word, and of each convolution.
     """
 
-    def __init__(self, vocabulary, width=48):
+    def __init__(self, vocabulary: Sequence[str], width: int = 48) -> None:
         super().__init__()
         self.vocabulary = list(vocabulary)
         self.width = width
@@ -34,7 +36,7 @@ class RelationNetwork(nn.Module):
         # Of each convolution the most of all, and what stands at the number itself, which tells what it counts.
         self.output = nn.Linear(4 * width, len(LABELS))
 
-    def encode(self, candidates):
+    def encode(self, candidates: Sequence[Candidate]) -> tuple[torch.Tensor, ...]:
         """Returns the tensors of a batch of ``Candidate``: words, sizes, two distances (B, T), places of numbers
         (B)."""
         longest = max(len(candidate.words) for candidate in candidates)
@@ -49,7 +51,14 @@ class RelationNetwork(nn.Module):
         places = torch.tensor([candidate.number_at for candidate in candidates])
         return (*map(torch.tensor, rows), places)
 
-    def forward(self, words, sizes, from_number, from_mention, places):
+    def forward(
+        self,
+        words: torch.Tensor,
+        sizes: torch.Tensor,
+        from_number: torch.Tensor,
+        from_mention: torch.Tensor,
+        places: torch.Tensor,
+    ) -> torch.Tensor:
         """Returns the scores of the labels, (B, labels), as logarithms of probabilities."""
         parts = [self.words(words), self.sizes(sizes)]
         parts += [embedding(each) for embedding, each in zip(self.distances, (from_number, from_mention))]

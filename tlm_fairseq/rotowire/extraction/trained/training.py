@@ -1,10 +1,12 @@
 """Training the network on games and their summaries, with the table as the only teacher."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 import torch
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.trained.candidates import find_candidates, relations_of
 from tlm_fairseq.rotowire.extraction.trained.network import LABELS, NONE, PADDING, UNKNOWN, RelationNetwork
 
@@ -12,7 +14,14 @@ LEAST_FREQUENT = 2
 _LABEL_NUMBERS = {label: number for number, label in enumerate(LABELS)}
 
 
-def train_network(games, seed=1, epochs=3, batch_size=256, learning_rate=2e-3, progress=None):
+def train_network(
+    games: Sequence[Game],
+    seed: int = 1,
+    epochs: int = 3,
+    batch_size: int = 256,
+    learning_rate: float = 2e-3,
+    progress: Callable[[int, int, float], None] | None = None,
+) -> RelationNetwork:
     """Returns a ``RelationNetwork`` that was trained on the games' own summaries.
 
     The loss of a candidate is -log of the summed probability of its labels. The same games, seed and torch give the
