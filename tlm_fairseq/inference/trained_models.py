@@ -40,7 +40,7 @@ def read_trained_model(path: StrPath) -> dict[str, Any]:
     return {**state, "args": None}
 
 
-def stock_task(state: dict[str, Any]) -> str:
+def stock_task(state: dict[str, Any]) -> str | None:
     """Returns the name of the task that the model was trained on, or of fairseq's own that it extends."""
     task = state["cfg"].task
     name = getattr(task, "_name", None) or getattr(task, "task", None)
