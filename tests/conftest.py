@@ -22,7 +22,22 @@ PIPELINES = REPOSITORY / "tests" / "examples"
 # What takes seconds a test: models are trained, or programs are started that import torch and fairseq anew.
 LONG = (
     PIPELINES,
-    *(REPOSITORY / "tests" / name for name in ("docs/test_blocks.py", "test_training.py", "test_installation.py")),
+    *(
+        REPOSITORY / "tests" / name
+        for name in (
+            "docs/test_blocks.py",
+            "fairseq_support/test_hostile_checkpoints.py",
+            "fairseq_support/test_import_hooks.py",
+            "fairseq_support/test_patches.py",
+            "gec/metrics/test_jfleg_figures.py",
+            "hugging_face",
+            "models",
+            "rotowire/extraction/trained",
+            "scripts",
+            "test_installation.py",
+            "test_training.py",
+        )
+    ),
 )
 WORDS = "the cat dog sat on a mat ran to home big small red blue saw ate".split()
 
