@@ -18,7 +18,7 @@ from tlm_fairseq.gec.cherrant.resources import CILIN, CONFUSION_SET, VARIABLE, R
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.errant import Errant, ErrantScore
-from tlm_fairseq.gec.metrics.gold import Gold
+from tlm_fairseq.gec.metrics.gold import Gold, find_m2
 from tlm_fairseq.scoring.metric import Inputs
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FOLDER, Files, option
@@ -167,14 +167,12 @@ class CharacterEdits(EditMetric[References]):
         """
         from tlm_fairseq.gec.cherrant.m2_layout import read_gold
 
-        m2 = [path for path in references if path.endswith(".m2")]
-        if not m2:
+        m2 = find_m2(references)
+        if m2 is None:
             return super().read(source, hypotheses, references)
-        if len(references) > 1:
-            raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
         assert source is not None, "files says that the source is needed"
         sources, *systems = read_parallel([source, *hypotheses])
-        return Inputs(sources, list(systems), Gold(read_gold(m2[0], sources)), [])
+        return Inputs(sources, list(systems), Gold(read_gold(m2, sources)), [])
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, find_m2, gold_from_texts, read_gold_m2
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, Files, option
@@ -189,15 +188,13 @@ class Errant(EditMetric[Gold | Texts]):
         Raises:
             UserError: as the texts' reader, or an M2 file stands beside others, or is of another text.
         """
-        m2 = [path for path in references if path.endswith(".m2")]
-        if not m2:
+        m2 = find_m2(references)
+        if m2 is None:
             return super().read(source, hypotheses, references)
-        if len(references) > 1:
-            raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
         assert source is not None, "Errant.files says that the source is needed"
         sources, *systems = read_parallel([source, *hypotheses])
-        gold = read_gold_m2(m2[0], len(sources), "the source")
-        check_sources(gold, m2[0], sources)
+        gold = read_gold_m2(m2, len(sources), "the source")
+        check_sources(gold, m2, sources)
         return Inputs(sources, list(systems), gold, gold.notes)
 
 

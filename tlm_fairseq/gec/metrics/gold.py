@@ -48,6 +48,18 @@ class Gold:
         return self.headers or None
 
 
+def find_m2(references: Sequence[str]) -> str | None:
+    """Returns the M2 file that the paths of references name, None where they are texts.
+
+    Raises:
+        UserError: an M2 file stands beside others.
+    """
+    m2 = [path for path in references if path.endswith(".m2")]
+    if m2 and len(references) > 1:
+        raise UserError("--ref takes one M2 file or several texts; an M2 file holds all annotators")
+    return m2[0] if m2 else None
+
+
 def gold_from_texts(reference_edits: Iterable[Iterable[Sequence[Edit]]]) -> Gold:
     """Returns the ``Gold`` rebuilt from corrected texts.
 
