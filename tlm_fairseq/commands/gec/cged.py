@@ -180,7 +180,9 @@ def _read_sources(args):
     if args.ids is None:
         corpus = read_corpus(args.src)
         if corpus.refused:
-            raise UserError(f"{corpus.refused[0]}; give sentences that can all be read")
+            raise UserError(
+                f"{corpus.refused[0]}; give sentences that can all be read, as cged.txt of `gec prepare cged --test`"
+            )
         return {unit.identifier: unit.source for unit in corpus.units}, corpus.notes
     identifiers, _ = read_text_lines(args.ids)
     lines, encoding = read_text_lines(args.src)
