@@ -26,6 +26,7 @@ def add_parser(steps: Subparsers) -> None:
     mucgec, nlpcc = "MuCGEC, Chinese: id, source, target ...", "NLPCC 2018, Chinese: id, number of targets, source, ..."
     _add_chinese(corpora, "mucgec", prepare_runs.run_mucgec, mucgec)
     _add_chinese(corpora, "nlpcc", prepare_runs.run_nlpcc, nlpcc)
+    _add_chinese(corpora, "fcgec", prepare_runs.run_fcgec, "FCGEC, Chinese: JSON with operations")
 
 
 def _add_m2(corpora: Subparsers) -> None:

@@ -91,6 +91,13 @@ def run_nlpcc(args: argparse.Namespace) -> None:
     _prepare_chinese(args, "NLPCC 2018", read_nlpcc)
 
 
+def run_fcgec(args: argparse.Namespace) -> None:
+    """Runs ``gec prepare fcgec``."""
+    from tlm_fairseq.gec.corpora.fcgec import read_fcgec
+
+    _prepare_chinese(args, "FCGEC", read_fcgec)
+
+
 def _prepare_chinese(args, corpus, read_part):
     from tlm_fairseq.gec.corpora.reference_edits import annotate_by_characters
 
