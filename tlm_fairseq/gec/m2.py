@@ -32,6 +32,7 @@ _REFUSED = f"A -1 -1{SEPARATOR}NA{SEPARATOR}"
 FIELDS = 6
 _TAIL = f"{SEPARATOR}REQUIRED{SEPARATOR}{NO_CORRECTION}{SEPARATOR}"
 _TARGET_LINE = re.compile(r"T\d+(?:-A(\d+))?(?: |$)")
+_TARGET_MARK = re.compile(r"T\d\S*")
 _span = itemgetter(0, 1)
 
 
@@ -109,6 +110,11 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
             found = True
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
+        elif sentence is not None and (mark := _TARGET_MARK.match(line)):
+            raise UserError(
+                f"{path}, line {number}: unknown mark of a reading {mark[0][:20]!r}; give 'T0-A0' for the first "
+                "reading of annotator 0, 'T0-A1' for the next, ..."
+            )
         else:
             raise UserError(
                 f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, "

@@ -277,7 +277,7 @@ def test_ua_gec(tmp_path, capsys):
             assert f"{number} {reason}" in printed
 
 
-@pytest.mark.parametrize("corpus", ["cged", "ua-gec", "m2", "parallel", "tsv", "mucgec", "nlpcc", "fcgec"])
+@pytest.mark.parametrize("corpus", ["cged", "ua-gec", "m2", "parallel", "tsv", "mucgec", "nlpcc", "fcgec", "multigec"])
 def test_the_common_options_are_those_of_every_corpus(corpus, capsys):
     with pytest.raises(SystemExit):
         prepare(corpus, "--help")
@@ -318,6 +318,8 @@ def test_the_common_options_are_those_of_every_corpus(corpus, capsys):
         (["mucgec", "--test", "marked"], "nothing left for test (1 marked as impossible to annotate)"),
         (["nlpcc", "--train", "one.tsv"], "one.tsv, line 1: expected 'id<TAB>number"),
         (["jfleg", "."], ". has no test.src of JFLEG"),
+        (["fcgec", "--test", "one.txt"], "one.txt, line 1: not JSON"),
+        (["multigec", "--test", "one.txt"], "one.txt is not named LANGUAGE-CORPUS-orig-train|dev|test.md"),
     ],
 )
 def test_what_cannot_be_prepared_is_one_line_and_no_folder(m2, capsys, arguments, message):
