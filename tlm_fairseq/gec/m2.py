@@ -111,14 +111,9 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
         else:
-            fault = sentence and fault_of_mark(line)
-            raise UserError(
-                f"{path}, line {number}: "
-                + (
-                    fault
-                    or "expected a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, or a blank line"
-                )
-            )
+            fault = fault_of_mark(line) if sentence is not None else None
+            expected = "a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, or a blank line"
+            raise UserError(f"{path}, line {number}: {fault or f'expected {expected}'}")
     if sentence is not None:
         yield _finished(sentence, refused)
     if not found:

@@ -92,7 +92,7 @@ def read_gold(path: StrPath, sources: Sequence[str]) -> list[dict[int, list[Edit
             except ValueError as error:
                 raise UserError(f"{path}, line {number}: {error}") from None
         elif not (inside and _TARGET.match(line)):
-            fault = inside and fault_of_mark(line)
+            fault = fault_of_mark(line) if inside else None
             expected = "expected 'S ...', then 'T0-A0 ...' and its edits, or a blank line"
             raise UserError(f"{path}, line {number}: {fault or expected}")
     if len(gold) != len(sources):
