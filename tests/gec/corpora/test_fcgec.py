@@ -83,12 +83,6 @@ def test_operations_that_do_not_fit_the_sentence_say_why(operations, reason):
     assert reason in str(error.value)
 
 
-def test_alternatives_are_bounded():
-    many = {"Insert": [insert(at, ["F", "G"]) for at in range(5)] * 20}
-    made = apply_operations("ABCDE", many)
-    assert len(made) == len(set(made)) == fcgec.MOST_REFERENCES
-
-
 @st.composite
 def sentences_and_edits(draw):
     """A sentence, an order of its characters, and (start, end, text) replacements of the switched one, in order."""
@@ -166,6 +160,16 @@ def test_every_reference_counts_and_ids_are_kept(tmp_path):
     assert part.dropped == {NO_CORRECTION: 1}
     assert part.notes == [f"{path}: error_flag says something else than the operations (1 sentences; these are taken)"]
     assert read_fcgec_sources(path) == [(key, value["sentence"]) for key, value in CORPUS.items()]
+
+
+def test_alternatives_are_bounded_and_named(tmp_path):
+    many = {"Insert": [insert(at, ["F", "G"]) for at in range(5)] * 20}
+    made = apply_operations("ABCDE", many)
+    assert len(made) == len(set(made)) == fcgec.MOST_REFERENCES
+    path = write(tmp_path, {"a": entry("ABCDE", many)})
+    part = read_fcgec([path])
+    assert part.sentences[0].targets == tuple(made)
+    assert part.notes == [f"{path}, line 2, id a: of the alternatives of an operation the first 100 are taken"]
 
 
 def test_the_blind_test_set_has_sentences_alone(tmp_path):

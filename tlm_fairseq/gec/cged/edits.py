@@ -29,7 +29,7 @@ FULL_WIDTH_COMMA = "\uff0c"
 TYPE_OF_WORD = {"redundant": "R", "missing": "M", "selection": "S", "disorder": "W"}
 IDENTIFIER = re.compile(rf"[^\s,{FULL_WIDTH_COMMA}]+")
 # Of sentences that are missing, in a note.
-MOST_NAMED = 10
+_MOST_NAMED = 10
 _FORM = "give 'ID, correct' or 'ID, start, end, T[, candidates]'"
 _POSITION = re.compile(r"[0-9]{1,9}")
 
@@ -270,8 +270,8 @@ def _note_missing(gold: EditFile, known: Collection[str]) -> None:
             "give the truth of this input"
         )
     if missing:
-        more = ", ..." if len(missing) > MOST_NAMED else ""
+        more = ", ..." if len(missing) > _MOST_NAMED else ""
         gold.notes.append(
             f"{gold.path}: {len(missing)} of {len(known)} sentences of the input are missing and not scored: "
-            f"{', '.join(missing[:MOST_NAMED])}{more}"
+            f"{', '.join(missing[:_MOST_NAMED])}{more}"
         )

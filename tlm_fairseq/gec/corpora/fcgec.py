@@ -80,7 +80,7 @@ def read_fcgec(paths: Iterable[StrPath], convert: Callable[[str], str] = str, tr
         disagreeing = 0
         for entry in _entries(path, "\n".join(lines)):
             source = _sentence(entry)
-            references = _references(entry, source)
+            references = _references(entry, source, part.notes)
             if references and entry.fields.get("error_flag") == int(source in references):
                 disagreeing += 1
             if references == [] or (training and references is None):
@@ -187,9 +187,9 @@ def _sentence(entry: _Entry) -> str:
     return sentence
 
 
-def _references(entry: _Entry, source: str) -> list[str] | None:
+def _references(entry: _Entry, source: str, notes: list[str]) -> list[str] | None:
     """Returns the corrected sentences: the source where nothing is wrong, none where no operation says what is wrong,
-    and None where the entry does not tell."""
+    and None where the entry does not tell. A note names operations of which not all alternatives may be there."""
     operation = entry.fields.get("operation")
     if operation is None:
         return None
@@ -201,9 +201,12 @@ def _references(entry: _Entry, source: str) -> list[str] | None:
     if not operation:
         return [] if entry.fields.get("error_flag") == 1 else [source]
     try:
-        made = [text for one in operation for text in apply_operations(source, one)]
+        applied = [apply_operations(source, one) for one in operation]
     except ValueError as error:
         raise UserError(f"{entry.where}: {error}; put it right, or leave the sentence out") from None
+    if any(len(texts) == MOST_REFERENCES for texts in applied):
+        notes.append(f"{entry.where}: of the alternatives of an operation the first {MOST_REFERENCES} are taken")
+    made = [text for texts in applied for text in texts]
     if not all(text.strip() and "\n" not in text for text in made):
         raise UserError(f"{entry.where}: an operation leaves no text of one line; put it right")
     return list(dict.fromkeys(made))
