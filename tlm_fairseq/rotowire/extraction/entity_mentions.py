@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS, SHORT_NAMES
 
@@ -24,6 +26,7 @@ PLAYER, TEAM = "player", "team"
 
 _SUFFIXES = {"Jr", "Sr", "II", "III", "IV", "V"}
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s$")
 _SAME_CITY = {"LA": "Los Angeles"}
 # Capitalised words that stand before a surname without being part of the name.
 _TITLES = frozenset(
@@ -65,9 +68,16 @@ _NamedForm = tuple[str, list[str], str | None, str]
 
 
 class EntityNames:
-    """All ways to name the players and the teams of a game."""
+    """All ways to name the players and the teams of a game.
 
-    def __init__(self, game: Game) -> None:
+    Args:
+        game: a ``Game``.
+        tolerant: names may lack a hyphen (``Al Farouq Aminu``), and of two first names the more similar one is meant
+            (``Markief`` is Markieff and not Marcus).
+    """
+
+    def __init__(self, game: Game, tolerant: bool = False) -> None:
+        self._tolerant = tolerant
         self._forms: dict[tuple[str, ...], _Form] = {}
         self._played = {player.name for player in game.players if player.statistics is not None}
         self._first_names: dict[str, str] = {}
@@ -75,6 +85,10 @@ class EntityNames:
             self._add(kind, words, entity, part)
         for player in game.players:
             self._first_names.setdefault(player.name, _normal(player.first_name))
+        if tolerant:
+            for player in game.players:
+                if "-" in player.name:
+                    self._add(PLAYER, player.name.replace("-", " ").split(), player.name, "whole")
         self._longest = max(map(len, self._forms), default=0)
 
     def find(self, words: Sequence[NameWord]) -> list[Mention]:
@@ -161,19 +175,24 @@ class EntityNames:
             one for one in entities if one is not None and self._first_names[one][:3].lower() == word[:3].lower()
         )
         if near:
-            return near
+            return self._most_similar(near, word) if self._tolerant else near
         if word.isupper() or word in _TITLES or starts_sentence:
             return entities
         return ()
+
+    def _most_similar(self, entities: tuple[str, ...], first_name: str) -> tuple[str, ...]:
+        distances = {entity: OSA.distance(self._first_names[entity], first_name) for entity in entities}
+        return tuple(entity for entity in entities if distances[entity] == min(distances.values()))
 
 
 _RANK = {"whole": 0, "team": 1, "surname": 2, "first name": 3, "other team": 4}
 
 
-def name_words(tokens: list[str]) -> list[NameWord]:
+def name_words(tokens: list[str], tolerant: bool = False) -> list[NameWord]:
     """Returns ``(word, start, end)`` for each word of a summary, as names are compared: without dots, initials joined.
 
-    ``C.J`` and a following ``.`` are one word, ``CJ``.
+    ``C.J`` and a following ``.`` are one word, ``CJ``. A possessive in one token with its noun (``Reed’s``) is cut off
+    if ``tolerant``.
     """
     words: list[NameWord] = []
     at = 0
@@ -181,7 +200,8 @@ def name_words(tokens: list[str]) -> list[NameWord]:
         token, end = tokens[at], at + 1
         if is_initials(tokens, at):
             end += 1
-        words.append((_normal(token) or token, at, end))
+        word = _POSSESSIVE.sub("", token) if tolerant else token
+        words.append((_normal(word) or token, at, end))
         at = end
     return words
 

@@ -72,19 +72,28 @@ class Piece:
         return self.mention
 
 
-def split_pieces(game: Game, tokens: list[str]) -> list[list[Piece]]:
-    """Returns the summary's sentences, each a list of ``Piece``."""
+def split_pieces(game: Game, tokens: list[str], tolerant: bool = False) -> list[list[Piece]]:
+    """Returns the summary's sentences, each a list of ``Piece``.
+
+    Args:
+        game: a ``Game``.
+        tokens: of the summary.
+        tolerant: spellings of names and ends of sentences may be a little off, see ``EntityNames``.
+    """
     sentences = []
-    named = {mention.start: mention for mention in EntityNames(game).find(name_words(tokens))}
+    named = {mention.start: mention for mention in EntityNames(game, tolerant).find(name_words(tokens, tolerant))}
     recent: list[Mention] = []
     pairs: list[tuple[Mention, Mention]] = []
-    for start, end in _sentences(tokens):
+    for start, end in _sentences(tokens, tolerant):
         sentences.append(_pieces(tokens, start, end, named, recent, pairs))
     return sentences
 
 
-def _sentences(tokens: list[str]) -> Iterator[tuple[int, int]]:
-    """Yields start and end of each sentence, the full stop left out."""
+def _sentences(tokens: list[str], tolerant: bool = False) -> Iterator[tuple[int, int]]:
+    """Yields start and end of each sentence, the full stop left out.
+
+    A full stop that is missing before ``The`` is found if ``tolerant``.
+    """
     start, inside = 0, False
     for at, token in enumerate(tokens):
         if inside:
@@ -95,6 +104,9 @@ def _sentences(tokens: list[str]) -> Iterator[tuple[int, int]]:
             if at > start:
                 yield start, at
             start = at + 1
+        elif tolerant and token == "The" and at > start and tokens[at - 1].isalpha() and tokens[at - 1].islower():
+            yield start, at
+            start = at
     if start < len(tokens):
         yield start, len(tokens)
 
