@@ -27,6 +27,10 @@ class ClauseOwners(Owners):
         if before >= 0 and is_word(self._pieces[before], "as") and self._says(before - 3, before, "as"):
             # "as close as they would come".
             return True
+        if before >= 0 and self._says(place + 1, place + 2, "to") and self._pieces[before].text.endswith("ed"):
+            # "stymied the Hawks to the tune of 35 percent".
+            numbers = [piece.kind == NUMBER for piece in self._pieces[place + 2 : place + 8]]
+            return not any(numbers)
         if self._says(place + 1, place + 2, "'s", "'") and self._says(place + 2, place + 4, *_WHOLE_TEAM):
             return before >= 0 and not is_word(self._pieces[before], ",", "while", "as", "and")
         return super().is_object(place)

@@ -72,8 +72,8 @@ class EntityNames:
 
     Args:
         game: a ``Game``.
-        tolerant: names may lack a hyphen (``Al Farouq Aminu``), and of two first names the more similar one is meant
-            (``Markief`` is Markieff and not Marcus).
+        tolerant: names may lack a hyphen (``Al Farouq Aminu``) or have a comma (``Hardaway , Jr.``), and a first name
+            that is nearly a player's is his (``Jared`` is Jerryd; ``Markief`` is Markieff and not Marcus).
     """
 
     def __init__(self, game: Game, tolerant: bool = False) -> None:
@@ -89,6 +89,9 @@ class EntityNames:
             for player in game.players:
                 if "-" in player.name:
                     self._add(PLAYER, player.name.replace("-", " ").split(), player.name, "whole")
+                *words, last = player.name.split()
+                if _normal(last) in _SUFFIXES:
+                    self._add(PLAYER, [*words, ",", last], player.name, "whole")
         self._longest = max(map(len, self._forms), default=0)
 
     def find(self, words: Sequence[NameWord]) -> list[Mention]:
@@ -146,12 +149,13 @@ class EntityNames:
         mentions: Sequence[Mention],
     ) -> Mention:
         start, end = words[at][1], words[at + length - 1][2]
-        entities = form.entities
+        entities, told_apart = form.entities, False
         if form.surname:
             before = words[at - 1] if at and not (mentions and mentions[-1].end == start) else None
             entities = self._fitting(entities, before, _starts_sentence(words, at - 1))
             if not entities:
                 return Mention(form.kind, None, start, end)
+            told_apart = self._tolerant and len(entities) == 1 < len(form.entities)
         if len(entities) > 1 and form.kind == PLAYER:
             named = [entity for entity in entities if entity is not None and entity in last_whole]
             played = [entity for entity in entities if entity in self._played]
@@ -160,7 +164,7 @@ class EntityNames:
             elif len(played) == 1:
                 entities = tuple(played)
         entity = entities[0] if len(entities) == 1 else None
-        return Mention(form.kind, entity, start, end, form.whole, len(entities) > 1)
+        return Mention(form.kind, entity, start, end, form.whole or told_apart, len(entities) > 1)
 
     def _fitting(
         self, entities: tuple[str | None, ...], before: NameWord | None, starts_sentence: bool
@@ -174,15 +178,23 @@ class EntityNames:
         near = tuple(
             one for one in entities if one is not None and self._first_names[one][:3].lower() == word[:3].lower()
         )
+        if self._tolerant:
+            near = self._most_similar([one for one in entities if one is not None], word)
         if near:
-            return self._most_similar(near, word) if self._tolerant else near
+            return near
         if word.isupper() or word in _TITLES or starts_sentence:
             return entities
         return ()
 
-    def _most_similar(self, entities: tuple[str, ...], first_name: str) -> tuple[str, ...]:
-        distances = {entity: OSA.distance(self._first_names[entity], first_name) for entity in entities}
-        return tuple(entity for entity in entities if distances[entity] == min(distances.values()))
+    def _most_similar(self, entities: Sequence[str], first_name: str) -> tuple[str, ...]:
+        """Returns those whose first name is the most like one that is written, if it begins alike."""
+        distances = {
+            entity: OSA.distance(known, first_name)
+            for entity in entities
+            if (known := self._first_names[entity])[:1] == first_name[:1]
+            and (known[:3].lower() == first_name[:3].lower() or 2 * OSA.distance(known, first_name) <= len(first_name))
+        }
+        return tuple(entity for entity, distance in distances.items() if distance == min(distances.values()))
 
 
 _RANK = {"whole": 0, "team": 1, "surname": 2, "first name": 3, "other team": 4}

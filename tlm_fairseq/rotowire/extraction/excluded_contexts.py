@@ -37,6 +37,8 @@ def is_no_whole_figure(sentence: Sentence, place: int, relation: str) -> bool:
         return True
     return (
         _is_inexact(pieces, place)
+        or relation.endswith("-PTS")
+        and _is_a_margin(pieces, place)
         or _is_combined(pieces, place)
         or _is_of_a_group(pieces, place)
         or relation.endswith(("_PCT", "FGM", "FGA"))
@@ -49,10 +51,21 @@ def _is_inexact(pieces: Sequence[Piece], place: int) -> bool:
     before = [piece.text for piece in pieces[max(place - 2, 0) : place]]
     if before[-1:] and before[-1] in _INEXACT_BEFORE:
         return True
-    if before in (["in", "over"], ["shot", "over"], ["shooting", "over"], ["close", "to"], ["up", "to"]):
+    if before in (
+        ["in", "over"],
+        ["shot", "over"],
+        ["shooting", "over"],
+        ["close", "to"],
+        ["up", "to"],
+        ["many", "as"],
+        ["few", "as"],
+    ):
         return True
     if before[-1:] == ["over"] and is_percent(pieces, place):
         return True
+    if is_word(pieces[min(place + 1, len(pieces) - 1)], "more", "fewer", "less"):
+        if any(is_word(piece, "than") for piece in pieces[place + 2 : place + 7]):
+            return True
     after = pieces[place + 1 : place + 4]
     return (
         any(
@@ -62,6 +75,14 @@ def _is_inexact(pieces: Sequence[Piece], place: int) -> bool:
         or bool(after)
         and is_word(after[0], "plus", "+")
     )
+
+
+def _is_a_margin(pieces: Sequence[Piece], place: int) -> bool:
+    """``led by 20 points``, ``within two points``, ``tied at 113 points``."""
+    before = place - 1
+    while before > 0 and is_word(pieces[before], "just", "only"):
+        before -= 1
+    return place > 0 and is_word(pieces[before], "by", "within", "at")
 
 
 def _is_combined(pieces: Sequence[Piece], place: int) -> bool:
@@ -85,7 +106,7 @@ def _is_of_a_group(pieces: Sequence[Piece], place: int) -> bool:
         if piece.kind == MENTION or is_word(piece, ";", "while", "but"):
             return False
         if piece.kind == WORD and piece.text in _GROUPS:
-            if is_word(pieces[at + 1], *_MEMBERS) or any(_is_player(other) for other in pieces[:at]):
+            if is_word(pieces[at + 1], *_MEMBERS, "of") or any(_is_player(other) for other in pieces[:at]):
                 return False
             before = {other.text for other in pieces[max(at - 4, 0) : at]}
             return not before & _BEFORE_GROUP_OBJECTS

@@ -72,7 +72,7 @@ def _is_a_mean(pieces: Sequence[Piece], place: int) -> bool:
         piece = pieces[at]
         if piece.kind == MENTION and at + 1 < place or piece.text in _FINITE or is_word(piece, ";"):
             return False
-        if piece.kind == WORD and piece.text.startswith("averag"):
+        if is_word(piece, "averaging", "averages", "averaged"):
             return True
     return False
 
@@ -142,6 +142,9 @@ def _came_earlier(after: Sequence[Piece]) -> bool:
 
 
 def _is_told_of_there(day: str, before: Sequence[Piece]) -> bool:
-    """``on Tuesday against the Bulls , where he had only four points``."""
+    """``on Tuesday against the Bulls , where he had only four points``, ``since the opener , when he had 22``."""
     where = next((at for at, piece in enumerate(before) if is_word(piece, "where", "when")), 0)
-    return _is_dated_otherwise(day, before[:where]) or _names_another_opponent(before[:where])
+    told = before[:where]
+    if any(is_word(piece, "since", "season", "year") for piece in told):
+        return True
+    return _is_dated_otherwise(day, told) or _names_another_opponent(told)

@@ -78,7 +78,8 @@ def _names_period(pieces: Sequence[Piece], at: int) -> bool:
         if piece.kind in (MENTION, PAIR) or is_word(piece, ",", "and", "to"):
             return False
         if any(part in _PERIODS for part in piece.text.split("-")):
-            return True
+            # "in three quarters of action" is all that somebody played.
+            return here + 1 >= len(pieces) or not is_word(pieces[here + 1], "of", "'s")
         if piece.kind == WORD and piece.text in ("minutes", "minute") and here > at + 1:
             return any(is_word(other, "final", "last", "first", "opening") for other in pieces[at + 1 : here])
         is_last = here + 1 == len(pieces) or is_word(pieces[here + 1], ",", "and", "to")
@@ -92,6 +93,9 @@ def _is_interim_score(pieces: Sequence[Piece], place: int) -> bool:
     if any(is_word(piece, *_LEADS) for piece in pieces[place + 1 : place + 3]):
         return True
     after = pieces[place + 1 : place + 9]
+    if any(is_word(piece, "rest", "stretch") for piece in after):
+        # "58 - 39 the rest of the way".
+        return True
     if not after or not is_word(
         after[0], "with", "at", "after", "through", "early", "late", "midway", "entering", "heading", "going"
     ):

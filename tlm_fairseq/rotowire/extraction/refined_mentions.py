@@ -18,6 +18,7 @@ _HE = ("he", "his", "him", "himself")
 _ABSENT_BEFORE = ("suspended", "injured", "absent", "sidelined", "inactive", "resting")
 _ABSENT_AFTER = ("out", "sidelined", "absent", "inactive", "unavailable", "resting", "missing")
 _STAND_INS = frozenset("started starting starts filled filling fills stepped stepping subbing standing in".split())
+_POSITIONS = ("guard", "forward", "center")
 _ROLES = frozenset(
     "guard forward center man veteran rookie sophomore swingman reserve star youngster superstar".split()
 )
@@ -214,14 +215,14 @@ def _described_player(
     last = here[-1] if here else last_mention(PLAYER, known)
     if is_word(pieces[first], "the"):
         return _again(last, piece)
-    if not (is_word(pieces[first], "'s", "'") and first and before[first - 1].kind == MENTION):
+    if is_word(pieces[first], "'s", "'") and first:
+        first -= 1
+    if piece.text not in _POSITIONS or before[first].kind != MENTION or before[first].who.kind != TEAM:
         return None
-    team = before[first - 1].who
-    if team.kind != TEAM:
-        return None
-    players = {player.name: game.team_of(player).name for player in game.players}
-    if last is not None and last.entity is not None and players[last.entity] == team.entity:
-        return _again(last, piece)
+    players = {player.name: player for player in game.players if game.team_of(player).name == before[first].who.entity}
+    for mention in reversed(known):
+        if mention.entity in players and players[mention.entity].start_position in (None, piece.text[0].upper()):
+            return _again(mention, piece)
     return Mention(PLAYER, None, piece.start, piece.start + 1)
 
 

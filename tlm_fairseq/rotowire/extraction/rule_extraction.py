@@ -58,7 +58,8 @@ def extract_placed_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -
     facts: list[PlacedFact] = []
     recent: list[Mention] = []
     for pieces in rules.split(game, tokens):
-        facts += _read(Sentence(game, pieces, rules.owners(pieces, recent), rules.exclusions), rules.readers)
+        owners = rules.owners(pieces, recent)
+        facts += _read(Sentence(game, pieces, owners, rules.exclusions, rules.group_words), rules.readers)
         recent += [piece.who for piece in pieces if piece.kind == MENTION]
     return facts
 

@@ -26,7 +26,8 @@ class Rules(NamedTuple):
     """A version of the rules.
 
     ``split`` gives the sentences of a summary with their mentions, ``owners`` finds whose a number is, ``readers`` are
-    tried before the common ones, and a number that one of ``exclusions`` knows is left out.
+    tried before the common ones, and a number that one of ``exclusions`` knows is left out; ``group_words``: see
+    ``Sentence``.
     """
 
     name: str
@@ -34,11 +35,12 @@ class Rules(NamedTuple):
     owners: type[Owners]
     readers: Sequence[Reader] = ()
     exclusions: Sequence[Exclusion] = ()
+    group_words: bool = True
 
 
 RULES_1 = Rules("rules@1", split_pieces, Owners)
 RULES_2 = Rules(
-    "rules@2", refine_mentions, ClauseOwners, READERS, (is_no_whole_figure, is_of_a_part, is_of_another_game)
+    "rules@2", refine_mentions, ClauseOwners, READERS, (is_no_whole_figure, is_of_a_part, is_of_another_game), False
 )
 VERSIONS = {rules.name: rules for rules in (RULES_1, RULES_2)}
 NEWEST = RULES_2

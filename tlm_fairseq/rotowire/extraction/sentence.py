@@ -45,16 +45,23 @@ class Sentence:
         game: the ``Game``.
         pieces: of the sentence.
         owners: whose its numbers are.
-        exclusions: of each number that is none of the game.
+        exclusions: know the numbers that are none of one player or team of this game.
+        group_words: whether a word such as ``bench`` is enough to take a count for one of a group.
     """
 
     def __init__(
-        self, game: Game, pieces: Sequence[Piece], owners: Owners, exclusions: "Sequence[Exclusion]" = ()
+        self,
+        game: Game,
+        pieces: Sequence[Piece],
+        owners: Owners,
+        exclusions: "Sequence[Exclusion]" = (),
+        group_words: bool = True,
     ) -> None:
         self.game = game
         self.pieces = pieces
         self.owners = owners
         self._exclusions = exclusions
+        self._group_words = group_words
         self.facts: list[PlacedFact] = []
         self.last_count: str | None = None
         self.last_zone: str | None = None
@@ -73,7 +80,7 @@ class Sentence:
         if count == "PTS" and self.pieces[at].kind == NUMBER and names_quarter(self.pieces, end):
             quarter = quarter_of(self.pieces, end, 7)
         self.last_count = count
-        if self._is_of_a_group(at):
+        if self._group_words and self._is_of_a_group(at):
             return
         if count in _PLAYER_ONLY and self.is_of_a_team(at) and not self._owners_after(at, end):
             return
