@@ -10,6 +10,7 @@ from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR
 _LETTING = ("allowing", "allowed", "letting", "let", "helping", "helped", "allow", "help")
 # "Houston 's elite offense scored 120 points" is the team's.
 _WHOLE_TEAM = ("offense", "attack", "offence")
+_HELD_TO = ("a", "an", "the", "tune", "of", "just", "only", "season-low", "paltry", "meager", "mere")
 _NEW_CLAUSE = ("while", "and", "as", "by", "with", "but", ",")
 _FAR = 8
 
@@ -29,8 +30,9 @@ class ClauseOwners(Owners):
             return True
         if before >= 0 and self._says(place + 1, place + 2, "to") and self._pieces[before].text.endswith("ed"):
             # "stymied the Hawks to the tune of 35 percent".
-            numbers = [piece.kind == NUMBER for piece in self._pieces[place + 2 : place + 8]]
-            return not any(numbers)
+            said = next(piece for piece in [*self._pieces[place + 2 :], None] if not is_word(piece, *_HELD_TO))
+            if said is not None and said.kind == NUMBER:
+                return False
         if self._says(place + 1, place + 2, "'s", "'") and self._says(place + 2, place + 4, *_WHOLE_TEAM):
             return before >= 0 and not is_word(self._pieces[before], ",", "while", "as", "and")
         return super().is_object(place)

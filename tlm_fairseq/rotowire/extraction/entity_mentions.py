@@ -192,7 +192,10 @@ class EntityNames:
             entity: OSA.distance(known, first_name)
             for entity in entities
             if (known := self._first_names[entity])[:1] == first_name[:1]
-            and (known[:3].lower() == first_name[:3].lower() or 2 * OSA.distance(known, first_name) <= len(first_name))
+            and (
+                known[:3].lower() == first_name[:3].lower()
+                or 2 * OSA.distance(known, first_name) <= max(len(known), len(first_name))
+            )
         }
         return tuple(entity for entity, distance in distances.items() if distance == min(distances.values()))
 

@@ -31,7 +31,12 @@ _SOME_SHOTS = frozenset(
 def is_no_whole_figure(sentence: Sentence, place: int, relation: str) -> bool:
     """Whether the number at a place is inexact, of several together, or of some of the shots or points."""
     pieces = sentence.pieces
-    if relation in ("TEAM-WINS", "TEAM-LOSSES") or "PTS_QTR" in relation:
+    if relation in ("TEAM-WINS", "TEAM-LOSSES"):
+        return False
+    if "PTS_QTR" in relation:
+        return pieces[place].kind == NUMBER and _is_inexact(pieces, place)
+    if pieces[place].joined_by == "of" and relation.endswith(("-PTS", "-REB", "-AST")):
+        # "42 of their 104 points in the paint": 104 is the total.
         return False
     if relation == "TEAM-PTS" and _is_of_some_points(pieces, place):
         return True
@@ -39,7 +44,7 @@ def is_no_whole_figure(sentence: Sentence, place: int, relation: str) -> bool:
         _is_inexact(pieces, place)
         or relation.endswith("-PTS")
         and _is_a_margin(pieces, place)
-        or _is_combined(pieces, place)
+        or _is_combined(pieces, place, relation)
         or _is_of_a_group(pieces, place)
         or relation.endswith(("_PCT", "FGM", "FGA"))
         and _is_of_some_shots(pieces, place)
@@ -82,11 +87,17 @@ def _is_a_margin(pieces: Sequence[Piece], place: int) -> bool:
     before = place - 1
     while before > 0 and is_word(pieces[before], "just", "only"):
         before -= 1
+    if before > 1 and is_word(pieces[before], "by") and is_word(pieces[before - 2], "were", "was", "are", "is"):
+        # "were led by 20 points from Reed".
+        return False
     return place > 0 and is_word(pieces[before], "by", "within", "at")
 
 
-def _is_combined(pieces: Sequence[Piece], place: int) -> bool:
+def _is_combined(pieces: Sequence[Piece], place: int, relation: str) -> bool:
     """``37 combined turnovers``; ``combined for 29 points , 12 assists and three rebounds``."""
+    if relation == "TEAM-REB" and is_word(pieces[place - 1], "collective"):
+        # The players of a team together are the team.
+        return False
     if place + 1 < len(pieces) and is_word(pieces[place + 1], *_COMBINED):
         return True
     for at in range(place - 1, -1, -1):

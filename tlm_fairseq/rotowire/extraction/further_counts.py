@@ -15,6 +15,7 @@ _MODIFIERS = (
     "ridiculous astounding staggering remarkable much-needed team-leading game-leading league-leading"
 ).split()
 _BASKETS = ("buckets", "baskets", "shots", "bombs")
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday in on".split()
 _EFFORTS = ("efforts", "performances", "outings", "tallies", "showings", "nights", "games")
 _QUARTERS = ("quarter", "period", "frame", "stanza")
 _FAR = 40
@@ -141,10 +142,14 @@ def read_points_of_a_quarter(sentence: Sentence, at: int) -> int | None:
 
 
 def read_score_of_a_quarter(sentence: Sentence, at: int) -> int | None:
-    """``a 29 - 17 second quarter``, ``won the fourth quarter 24 - 15``."""
+    """``a 29 - 17 second quarter``, ``won the fourth quarter 24 - 15``, ``tied 26 - 26 after the first 12 minutes``."""
     piece = sentence.pieces[at]
     if piece.kind != PAIR or piece.joined_by != "-":
         return None
+    after = [other.text for other in sentence.pieces[at + 1 : at + 6]]
+    if after[:1] == ["after"] and after[2:5] == ["first", "12", "minutes"]:
+        add_scores(sentence, at, "PTS_QTR1")
+        return at + 1
     ordinal = next(
         (
             place
@@ -192,8 +197,12 @@ def read_record_without_hyphen(sentence: Sentence, at: int) -> int | None:
 
 
 def read_equal_efforts(sentence: Sentence, at: int) -> int | None:
-    """``a trio of 10 - point efforts from`` three: each has that many."""
+    """``a trio of 10 - point efforts from`` three, ``Reed and Lowe co - led with 20 points``: each has as many."""
     found = cues.count_after(sentence.pieces, at) if sentence.pieces[at].kind == NUMBER else None
+    if found is not None and any(is_word(piece, "co-led") for piece in sentence.pieces[:at]):
+        for owner in sentence.owner_entities(at, found[1], (PLAYER,)):
+            sentence.add(owner, sentence.pieces[at].numbers[0], found[0])
+        return found[1] + 1
     several = sentence.is_at(at - 1, "of") and sentence.is_at(at - 2, "pair", "trio", "quartet")
     if found is None or not (several or sentence.is_at(at - 1, "matching", "identical", "twin")):
         return None
@@ -201,6 +210,18 @@ def read_equal_efforts(sentence: Sentence, at: int) -> int | None:
         return None
     sentence.state(at, found[1] + 1, [sentence.pieces[at].numbers[0]], found[0])
     return found[1] + 2
+
+
+def read_opening_clause(sentence: Sentence, at: int) -> int | None:
+    """``After scoring 24 points , Reed is averaging 30 over his last two games``: the clause ends at the comma."""
+    found = cues.count_after(sentence.pieces, at) if sentence.pieces[at].kind == NUMBER else None
+    opening = sentence.pieces[:at]
+    if found is None or not opening or not is_word(opening[0], "after") or any(is_word(one, ",") for one in opening):
+        return None
+    if len(opening) < 2 or not opening[1].text.endswith("ing") or not sentence.is_at(found[1] + 1, *_DAYS):
+        return None
+    sentence.state(at, found[1], [sentence.pieces[at].numbers[0]], found[0])
+    return found[1] + 1
 
 
 def read_respective_counts(sentence: Sentence, at: int) -> int | None:
@@ -253,10 +274,16 @@ def read_from_three(sentence: Sentence, at: int) -> int | None:
 
 
 def read_percentage(sentence: Sentence, at: int) -> int | None:
-    """``a 51 field goal percentage``, ``sank 32 free throws ( 80 percent )``."""
+    """``a 51 field goal percentage``; ``earned 40 free throws and sank 32 ( 80 percent )``."""
     piece = sentence.pieces[at]
     if piece.kind != NUMBER:
         return None
+    bracketed = cues.is_percent(sentence.pieces, at) and sentence.is_at(at - 1, "(") and sentence.is_at(at + 2, ")")
+    if bracketed and at > 1 and sentence.pieces[at - 2].kind == NUMBER:
+        zone = cues.zone_of(cues.words_before(sentence.pieces, at - 2))
+        if zone is not None and cues.zone_of(cues.words_after(sentence.pieces, at + 1)) is None:
+            sentence.state(at, at + 1, [piece.numbers[0]], f"{zone}_PCT")
+            return at + 2
     zone = cues.zone_of(sentence.pieces[at + 1 : at + 3])
     if zone is not None and any(is_word(other, "percentage") for other in sentence.pieces[at + 2 : at + 4]):
         sentence.state(at, at + 2, [piece.numbers[0]], f"{zone}_PCT")
@@ -310,6 +337,7 @@ READERS: tuple[Reader, ...] = (
     read_quarter_points,
     read_respective_counts,
     read_equal_efforts,
+    read_opening_clause,
     read_record_without_hyphen,
     read_score_of_a_quarter,
     read_rebounds_of_both,

@@ -175,12 +175,16 @@ def _again(mention: Mention | None, piece: Piece) -> Mention | None:
 
 
 def _subject_team(pieces: Sequence[Piece], otherwise: Mention | None) -> Mention | None:
-    """Returns the last team that something is said of, the last one named where there is none; or the other one."""
+    """Returns the last team that did something, the last one named where there is none; or the other one."""
     owners = ClauseOwners(pieces, [])
-    place = owners.team_before(len(pieces))
-    if place is None:
-        place = owners.team_before(len(pieces), objects=True)
-    return otherwise if place is None else pieces[place].who
+    teams = [at for at, piece in enumerate(pieces) if piece.kind == MENTION and piece.who.kind == TEAM]
+    # "held the Hawks to 39 percent" says something of the Hawks, but the others did it.
+    acting = [
+        at for at in teams if not owners.is_object(at) and not any(is_word(p, "to") for p in pieces[at + 1 : at + 2])
+    ]
+    if not teams:
+        return otherwise
+    return pieces[(acting or teams)[-1]].who
 
 
 def _described_side(game: Game, pieces: Sequence[Piece], place: int) -> Mention | None:
@@ -205,17 +209,17 @@ def _described_player(
     if is_word(following, *_NO_PERSON_AFTER, *_ROLES, "and", "'s", "'") or _names_player(pieces, place + 1):
         return None
     first = place - 1
-    if is_word(piece, "man") and not is_word(pieces[first], "big"):
+    if is_word(piece, "man") and not is_word(before[first], "big"):
         return None
-    while first >= 0 and is_word(pieces[first], *_DESCRIBING):
+    while first >= 0 and is_word(before[first], *_DESCRIBING):
         first -= 1
     if first < 0:
         return None
     here = [other.who for other in before if other.kind == MENTION and other.who.kind == PLAYER]
     last = here[-1] if here else last_mention(PLAYER, known)
-    if is_word(pieces[first], "the"):
+    if is_word(before[first], "the"):
         return _again(last, piece)
-    if is_word(pieces[first], "'s", "'") and first:
+    if is_word(before[first], "'s", "'") and first:
         first -= 1
     if piece.text not in _POSITIONS or before[first].kind != MENTION or before[first].who.kind != TEAM:
         return None
