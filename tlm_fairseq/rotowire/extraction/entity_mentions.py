@@ -92,7 +92,9 @@ class EntityNames:
                 *words, last = player.name.split()
                 if _normal(last) in _SUFFIXES:
                     self._add(PLAYER, [*words, ",", last], player.name, "whole")
-        self._longest = max(map(len, self._forms), default=0)
+        self._longest: dict[str, int] = {}
+        for form in self._forms:
+            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
 
     def find(self, words: Sequence[NameWord]) -> list[Mention]:
         """Returns the ``Mention`` list of a summary's names, pronouns aside, in order.
@@ -133,7 +135,7 @@ class EntityNames:
         return _RANK["whole" if form.whole else "surname" if form.surname else "first name"]
 
     def _longest_form(self, words: Sequence[NameWord], at: int) -> tuple[_Form | None, int]:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
+        for length in range(min(self._longest.get(words[at][0], 0), len(words) - at), 0, -1):
             form = self._forms.get(tuple(word for word, _, _ in words[at : at + length]))
             if form is not None:
                 return form, length

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
@@ -9,7 +10,7 @@ from tlm_fairseq.rotowire.extraction.sentence import Sentence
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, WORD, Piece
 
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april october november december".split()
+_MONTHS = "january february march april may june july august september october november december".split()
 # What ends the words that say when: "20 points after a loss on Tuesday".
 _ENDS = frozenset(
     "while but ; although though who whereas after since until before and as than ahead following".split()
@@ -92,16 +93,23 @@ def _names_other_games(pieces: Sequence[Piece]) -> bool:
 
 def _is_dated_otherwise(day: str, pieces: Sequence[Piece]) -> bool:
     """``on Friday`` where the game was on Sunday; ``late in December`` where it was in January."""
-    date = datetime.strptime(day, "%m_%d_%y")
+    weekday, month = _date(day)
     for before, piece in zip(pieces, pieces[1:]):
         text = piece.text.removesuffix("'s").removesuffix("’s")
         if text in _DAYS and is_word(before, "on", "in", "during", "of", "from", "last", "versus", "against"):
-            return _DAYS.index(text) != date.weekday()
+            return text != weekday
         if text in _MONTHS and is_word(before, "in", "on"):
-            return not date.strftime("%B").lower() == text
+            return text != month
         if before.kind == MENTION and text in _DAYS:
-            return _DAYS.index(text) != date.weekday()
+            return text != weekday
     return False
+
+
+@cache
+def _date(day: str) -> tuple[str, str]:
+    """Returns weekday and month of a game's day."""
+    date = datetime.strptime(day, "%m_%d_%y")
+    return _DAYS[date.weekday()], _MONTHS[date.month - 1]
 
 
 def _names_another_opponent(pieces: Sequence[Piece]) -> bool:

@@ -31,6 +31,8 @@ _HOME = ("home", "host")
 _AWAY = ("visiting", "road", "away")
 _SIDES = ("team", "side", "squad", "club")
 _HOSTS, _VISITORS = ("hosts",), ("visitors",)
+# What can stand for somebody.
+_REFERRING = frozenset((*_HE, "they", "former", "latter", *_SIDES, *_HOSTS, *_VISITORS, *_ROLES))
 # How far back two that ``the former`` and ``the latter`` can be were named, in sentences.
 _PAIR_AGE = 2
 
@@ -70,15 +72,17 @@ def _refine(
         tokens: of the summary.
     """
     refined: list[Piece] = []
+    known = list(recent)
     for place, piece in enumerate(pieces):
-        known = [*recent, *(other.who for other in refined if other.kind == MENTION)]
         if piece.kind == MENTION and not _is_reference(piece, tokens):
             if piece.who.kind == PLAYER:
                 is_object = piece.who.is_object and not _owns_number(pieces, place, tokens)
                 piece = replace(piece, mention=replace(piece.who, is_object=is_object or _is_aside(pieces, place)))
-        elif piece.kind in (MENTION, WORD):
-            found = _reference(game, pieces, place, refined, known, [*pairs, *_joined(refined)], team, tokens)
+        elif piece.kind == MENTION or piece.kind == WORD and piece.text in _REFERRING:
+            found = _reference(game, pieces, place, refined, known, pairs, team, tokens)
             piece = replace(piece, kind=WORD if found is None else MENTION, mention=found)
+        if piece.kind == MENTION:
+            known.append(piece.who)
         refined.append(piece)
     return refined
 
@@ -144,7 +148,7 @@ def _reference(
         game: a ``Game``.
         pieces: of the sentence; ``place`` is the word's, and ``before`` are those before it, refined.
         known: the mentions so far.
-        pairs: those joined by ``and`` that are still in mind.
+        pairs: those joined by ``and`` in the sentences before.
         team: whom the sentences before are about.
         tokens: of the summary.
     """
@@ -160,6 +164,7 @@ def _reference(
         if following is not None and following.kind == WORD and tokens[following.start][:1].isupper():
             # "the former All-Star".
             return None
+        pairs = [*pairs, *_joined(before)]
         if pairs and not is_word(following, *_ROLES, *_DESCRIBING):
             return _again(pairs[-1][piece.text == "latter"], piece)
         return None

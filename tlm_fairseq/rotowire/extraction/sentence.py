@@ -61,6 +61,7 @@ class Sentence:
         self.pieces = pieces
         self.owners = owners
         self._exclusions = exclusions
+        self._starts = [piece.start for piece in pieces]
         self._group_words = group_words
         self.facts: list[PlacedFact] = []
         self.last_count: str | None = None
@@ -202,9 +203,7 @@ class Sentence:
             self.facts.append(PlacedFact(Fact(entity, str(number.value), relation), number.start, number.end))
 
     def _is_excluded(self, number: PlacedNumber, relation: str) -> bool:
-        if not self._exclusions:
-            return False
-        place = bisect_right([piece.start for piece in self.pieces], number.start) - 1
+        place = bisect_right(self._starts, number.start) - 1
         return any(excludes(self, place, relation) for excludes in self._exclusions)
 
 
