@@ -64,7 +64,7 @@ def test_a_table_is_shown(files, capsys):
     run(*arguments, "--table", "--name", "mine")
     printed = capsys.readouterr().out
     assert "\nmine " in printed and "TLM (EMNLP 2023)" in printed and "not comparable" in printed
-    assert "|variant:macro|extractor:rules|gold_facts:extracted|" in printed
+    assert "|variant:macro|extractor:rules@2|gold_facts:extracted|" in printed
 
 
 def test_tuples_are_scored(files, capsys):

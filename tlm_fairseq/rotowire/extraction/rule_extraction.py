@@ -9,7 +9,9 @@ Not extracted, for the table has no column: points of a half or of overtime, of 
 together, runs and leads, means over games, inexact numbers (``at least 20 points``).
 """
 
+import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.corpus.games import Game
@@ -21,6 +23,10 @@ from tlm_fairseq.rotowire.extraction.sentence import PlacedFact, Reader, Sentenc
 from tlm_fairseq.rotowire.extraction.shooting_pairs import read_part, read_shooting
 from tlm_fairseq.rotowire.extraction.team_scores import read_record, read_scores
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR
+from tlm_fairseq.text.processes import processes_for
+
+# They take longer than a process takes to start.
+TEXTS_WORTH_A_PROCESS = 100
 
 
 class RuleExtractor:
@@ -40,6 +46,24 @@ class RuleExtractor:
     def extract(self, game: Game, tokens: list[str]) -> list[Fact]:
         """Returns the list of ``Fact`` in the order of the text."""
         return extract_facts(game, tokens, self._rules)
+
+    def extract_all(
+        self, games: Sequence[Game], texts: Sequence[list[str]], processes: int | None = None
+    ) -> list[list[Fact]]:
+        """Returns the facts of a text about each game, which do not depend on the number of processes.
+
+        Args:
+            games: a list of ``Game``.
+            texts: the tokens of a summary for each.
+            processes: how many to share the work over; by default as many as the machine grants and the work is worth.
+        """
+        if processes is None:
+            processes = processes_for(len(games), TEXTS_WORTH_A_PROCESS)
+        if processes == 1:
+            return list(map(self.extract, games, texts))
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            return list(pool.map(self.extract, games, texts, chunksize=20))
 
 
 def extract_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -> list[Fact]:
