@@ -117,6 +117,16 @@ def test_an_unknown_extractor_is_refused(files):
         run("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor", "gone")
 
 
+def test_an_earlier_version_of_the_rules_is_chosen_by_name(files, capsys):
+    inputs = ("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor")
+    run(*inputs, "rules@1")
+    assert "|extractor:rules@1|" in capsys.readouterr().out
+    with pytest.raises(
+        UserError, match="no version rules@9 of the rules; give rules@1, rules@2, or rules for the newest"
+    ):
+        run(*inputs, "rules@9")
+
+
 def test_the_rules_agree_with_themselves(files, capsys):
     run("evaluate-extractor", "--games", files / "games.json", "--facts", "rules")
     assert capsys.readouterr().out.split("\n")[-2].split() == ["all", "20", "20", "20", "1.0000", "1.0000", "1.0000"]
