@@ -169,7 +169,8 @@ def test_the_extractor_has_a_name_and_the_same_facts():
 TOKENS = (
     "Lillard McCollum Williams Hawks Portland Bulls the he they and , ( ) . - of for 3 12 110 three seven points a "
     "rebounds percent from deep FG 3Pt quarter first held to led by with lost pair former latter respectively 's "
-    "who 1,234 １２"
+    "who 1,234 １２ own man guard star including offensive committed turnovers off rebounding battle trio "
+    "matching efforts attempts co-led percentage after scoring over last two games half lead combined more hosts ' Jr."
 ).split()
 
 

@@ -95,7 +95,7 @@ def _is_a_margin(pieces: Sequence[Piece], place: int) -> bool:
 
 def _is_combined(pieces: Sequence[Piece], place: int, relation: str) -> bool:
     """``37 combined turnovers``; ``combined for 29 points , 12 assists and three rebounds``."""
-    if relation == "TEAM-REB" and is_word(pieces[place - 1], "collective"):
+    if relation == "TEAM-REB" and place and is_word(pieces[place - 1], "collective"):
         # The players of a team together are the team.
         return False
     if place + 1 < len(pieces) and is_word(pieces[place + 1], *_COMBINED):

@@ -214,7 +214,7 @@ def _described_player(
     if is_word(following, *_NO_PERSON_AFTER, *_ROLES, "and", "'s", "'") or _names_player(pieces, place + 1):
         return None
     first = place - 1
-    if is_word(piece, "man") and not is_word(before[first], "big"):
+    if first < 0 or is_word(piece, "man") and not is_word(before[first], "big"):
         return None
     while first >= 0 and is_word(before[first], *_DESCRIBING):
         first -= 1

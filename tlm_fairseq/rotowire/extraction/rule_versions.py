@@ -13,6 +13,7 @@ from tlm_fairseq.rotowire.extraction.clause_owners import ClauseOwners
 from tlm_fairseq.rotowire.extraction.excluded_contexts import is_no_whole_figure
 from tlm_fairseq.rotowire.extraction.fact_owners import Owners
 from tlm_fairseq.rotowire.extraction.further_counts import READERS
+from tlm_fairseq.rotowire.extraction.further_team_figures import TEAM_READERS
 from tlm_fairseq.rotowire.extraction.other_games import is_of_another_game
 from tlm_fairseq.rotowire.extraction.parts_of_games import is_of_a_part
 from tlm_fairseq.rotowire.extraction.refined_mentions import refine_mentions
@@ -40,7 +41,12 @@ class Rules(NamedTuple):
 
 RULES_1 = Rules("rules@1", split_pieces, Owners)
 RULES_2 = Rules(
-    "rules@2", refine_mentions, ClauseOwners, READERS, (is_no_whole_figure, is_of_a_part, is_of_another_game), False
+    "rules@2",
+    split=refine_mentions,
+    owners=ClauseOwners,
+    readers=(*TEAM_READERS, *READERS),
+    exclusions=(is_no_whole_figure, is_of_a_part, is_of_another_game),
+    group_words=False,
 )
 VERSIONS = {rules.name: rules for rules in (RULES_1, RULES_2)}
 NEWEST = RULES_2
