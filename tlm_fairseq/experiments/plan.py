@@ -13,7 +13,6 @@ from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, Value
 from tlm_fairseq.experiments.plan_record import PlanRecord
 from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.runs import FormerSettings, Run, expand
-from tlm_fairseq.experiments.training_options import DEFAULTS
 from tlm_fairseq.text.files import StrPath
 
 CHECKPOINTS = ("best", "last")
@@ -83,7 +82,7 @@ def read_plan(path: StrPath) -> Plan:
     kind = task_fields.take_choice("kind", tuple(KINDS))
     task = KINDS[kind].read(task_fields)
     task_fields.finish()
-    arch = fields.take("arch", str)
+    arch = fields.take_choice("arch", task.architectures) if task.architectures else fields.take("arch", str)
     train = _read_options(fields, "train")
     systems = _read_systems(fields)
     baseline = fields.take("baseline", str)
@@ -106,7 +105,7 @@ def read_plan(path: StrPath) -> Plan:
     common: dict[str, object] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
     former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
-    options = {**DEFAULTS, **task.train_options(), **train}
+    options = {**task.default_options, **task.train_options(), **train}
     runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed, start)
     return Plan(
         path=path,
@@ -128,7 +127,7 @@ def read_plan(path: StrPath) -> Plan:
 
 
 def _read_options(fields: Fields, key: str) -> dict[str, object]:
-    """The options of fairseq-train at ``key``, each of one value."""
+    """The options of the training at ``key``, each of one value."""
     mapping = fields.take(key, LocatedDict, LocatedDict(0))
     inner = Fields(mapping, fields.path, f"`{key}`")
     for name, value in mapping.items():

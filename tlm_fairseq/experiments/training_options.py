@@ -1,4 +1,4 @@
-"""Options of fairseq-train as a plan gives them: ``name: value``, without the dashes."""
+"""Options of the training as a plan gives them: ``name: value``, without the dashes."""
 
 import re
 from collections.abc import Mapping
@@ -13,14 +13,12 @@ RESERVED = {
     "user-dir": "the runner names this package",
     "restore-file": "a half run is begun anew; start from a model with `model` in `task`",
 }
-# Of every kind; a plan may set them otherwise.
-DEFAULTS: dict[str, object] = {"no-epoch-checkpoints": True, "num-workers": 0, "log-format": "json", "log-interval": 50}
 
 
 def fault_of(name: str, value: object) -> str | None:
     """Returns why this is no option that a plan may set, or None. A list is not a value of one run."""
     if not NAME.fullmatch(name):
-        return f"`{name}` is no option of fairseq-train; write its name without the dashes before it"
+        return f"`{name}` is no option of the training; write its name without the dashes before it"
     if name in RESERVED:
         return f"`{name}` cannot be set here: {RESERVED[name]}"
     if isinstance(value, (dict, list)):

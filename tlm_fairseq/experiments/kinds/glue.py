@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.fields import Fields, describe
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
 from tlm_fairseq.experiments.located_yaml import LocatedList
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
@@ -19,7 +20,7 @@ from tlm_fairseq.text.subset import choose_fraction
 
 
 @dataclass(frozen=True)
-class Glue:
+class Glue(FairseqTraining):
     """A task of GLUE or CLUE.
 
     ``title`` is the task's name as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``

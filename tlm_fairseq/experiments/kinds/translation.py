@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.gec.metrics import METRICS
@@ -18,7 +19,7 @@ def scores() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Translation:
+class Translation(FairseqTraining):
     """Source text to target text.
 
     ``data`` is a folder of fairseq-preprocess; ``text`` one with ``train.SOURCE`` and ``train.TARGET`` in pieces, only

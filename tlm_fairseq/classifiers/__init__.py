@@ -1,0 +1,1 @@
+"""Small classifiers of images and sounds: transformers' own models, trained from scratch, without fairseq."""
