@@ -14,14 +14,15 @@ from tlm_fairseq.text.files import StrPath
 RATE = 8000
 NAME = re.compile(r"([0-9])_([a-z]+)_[0-9]+\.wav")
 WINDOW, STEP = 256, 128  # samples: 32 and 16 ms
-FRAMES, BANDS = 48, 32
+FRAMES, BANDS, RANGE = 48, 32, 60.0
 SAMPLES = (FRAMES - 1) * STEP + WINDOW  # .78 s; a longer recording is cut, as 2 % are
 FEWEST_SPEAKERS = 4
 SOURCE = "give the folder `recordings` of the Free Spoken Digit Dataset"
 
 
 def read_spoken_digits(folder: StrPath) -> Examples:
-    """Returns the recordings in a folder as spectrograms (FRAMES, BANDS), each with mean 0 and deviation 1.
+    """Returns the recordings in a folder as spectrograms (FRAMES, BANDS): 1 where it is loudest, -1 where it is RANGE
+    decibels below that, or more.
 
     The speakers, in the order of their names, make pairs, and each pair a split: its first is the test data, its second
     the validation data, and all others are the training data.
@@ -86,7 +87,7 @@ def _spectrograms(waves: Sequence[np.ndarray]) -> np.ndarray:
     result = np.empty((len(waves), FRAMES, BANDS), np.float32)
     for place, samples in enumerate(waves):
         mel = spectrogram(
-            samples, window, WINDOW, STEP, power=2.0, center=False, mel_filters=filters, mel_floor=1e-8, log_mel="log10"
+            samples, window, WINDOW, STEP, power=2.0, center=False, mel_filters=filters, log_mel="dB", db_range=RANGE
         )
-        result[place] = (mel.T - mel.mean()) / max(mel.std(), 1e-8)
+        result[place] = 1 - 2 * (mel.max() - mel.T) / RANGE
     return result

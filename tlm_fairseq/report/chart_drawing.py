@@ -25,6 +25,8 @@ PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8
 _MARKERS = "osD^vPX*"
 _MOST_MARKED_POINTS = 25
 _MOST_BANDS = 3  # more lie over each other
+_MOST_WHISKERS = 5  # of a line
+_WHISKER_STEP = 0.008  # of the axis, from one line's to the next's
 _WIDTH, _HEIGHT = 7.3, 3.9  # inches
 _FONT_SIZE = 10  # points
 _MOST_UPRIGHT_CATEGORIES = 6
@@ -128,8 +130,24 @@ def _with_bands(chart: Chart) -> list[Series]:
     return []
 
 
+def _draw_whiskers(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
+    """Error bars at some points of each line, the last among them; those of different lines stand side by side."""
+    all_places = [place for one in chart.series for place in _places(one, categories)]
+    step = _WHISKER_STEP * (max(all_places) - min(all_places))
+    for number, one in enumerate(chart.series):
+        if one.low is None or one.high is None:
+            continue
+        shift = (number - (len(chart.series) - 1) / 2) * step
+        every = -(-len(one.x) // _MOST_WHISKERS)
+        rows = list(zip(_places(one, categories), _numbers(one.low), _numbers(one.high)))[::-every]
+        for place, low, high in rows:
+            axes.vlines(place + shift, low, high, color=_line_style(number, one)["color"], linewidth=1.1)
+
+
 def _draw_lines(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
-    with_bands = _with_bands(chart)
+    with_bands = [] if chart.whiskers else _with_bands(chart)
+    if chart.whiskers:
+        _draw_whiskers(axes, chart, categories)
     for number, one in enumerate(chart.series):
         places, style = _places(one, categories), _line_style(number, one)
         axes.plot(places, _numbers(one.y), **style)

@@ -8,6 +8,8 @@ from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.report.chart import BAR, LINE, Chart, Place, Series
 from tlm_fairseq.scoring.seed_statistics import estimate
 
+SHARE = "share of the training data"
+
 
 def bar_charts(results: Results, metric: str) -> list[Chart]:
     """Returns a ``Chart`` for each condition: a metric's mean for each system, with interval and seeds."""
@@ -64,8 +66,36 @@ def fraction_charts(results: Results, metric: str) -> list[Chart]:
             name, title = f"fractions-{file_stem(metric)}", f"{metric} over the share of the training data"
             if size is not None:
                 name, title = f"{name}-{file_stem(size)}", f"{title} (size {size})"
-            charts.append(Chart(name, title, "share of the training data", metric, series))
+            charts.append(Chart(name, title, SHARE, metric, series))
     return charts
+
+
+def fraction_difference_charts(results: Results, metric: str) -> list[Chart]:
+    """Returns a ``Chart`` for each size: a metric's difference from the baseline with the same seed, over the share of
+    the training data; none where it does not vary."""
+    if len({condition.fraction for condition in results.conditions}) < 2:
+        return []
+    baseline = results.plan["baseline"]
+    charts = []
+    for size in dict.fromkeys(condition.size for condition in results.conditions):
+        conditions = sorted((each for each in results.conditions if each.size == size), key=lambda each: each.fraction)
+        series = []
+        for system in results.systems:
+            points = [(each.fraction, paired_differences(results, system, each, metric)) for each in conditions]
+            series.append(_series(system, points, results.colour_of(system), system == baseline))
+        series = [one for one in series if one.x]
+        if series:
+            name = f"fractions-difference-{file_stem(metric)}" + (f"-{file_stem(size)}" if size is not None else "")
+            title = f"{metric}: difference from {baseline}" + (f" (size {size})" if size is not None else "")
+            charts.append(Chart(name, title, SHARE, "difference", series, whiskers=True))
+    return charts
+
+
+def paired_differences(results: Results, system: str, condition: Condition, metric: str) -> dict[int, float]:
+    """Returns how much a system has more than the baseline, by the seeds that they share."""
+    baseline = results.values(results.plan["baseline"], condition, metric)
+    values = results.values(system, condition, metric)
+    return {seed: value - baseline[seed] for seed, value in values.items() if seed in baseline}
 
 
 def is_rate(key: str) -> bool:

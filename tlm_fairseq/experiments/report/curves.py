@@ -1,16 +1,17 @@
 """Charts of an experiment's learning curves: losses by update, mean over seeds with a band."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tlm_fairseq.experiments.report.charts import condition_stem, file_stem
-from tlm_fairseq.experiments.report.results import Condition, Results
+from tlm_fairseq.experiments.report.results import Condition, Results, RunResult
 from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.scoring.seed_statistics import Estimate, estimate
 from tlm_fairseq.text.training_log import Curve, TrainingLog
 
 TRAIN, VALID = "training", "validation"
 X_LABEL, Y_LABEL = "updates", "loss"
+LOGGED_AS = {"matthews": "mcc"}  # metrics that training calls otherwise
 
 
 def mean_curve(curves: Iterable[Curve]) -> list[tuple[int, Estimate]]:
@@ -65,10 +66,61 @@ def pair_charts(results: Results, condition: Condition) -> list[Chart]:
     return charts
 
 
-def _chart(results: Results, condition: Condition, stem: str, title: str, series: Sequence[Series]) -> Chart:
+def difference_charts(results: Results, condition: Condition) -> list[Chart]:
+    """Returns charts of how much each system has more than the baseline with the same seed, by update: of the
+    validation loss, and of the metric that counts where training measured it, on the test data if it did."""
+    metric = results.plan["metric"]
+    charts = []
+    for name, curve in (("validation loss", _valid_loss), (metric, lambda result: _measured(result, metric))):
+        series = _differences(results, condition, curve)
+        if series:
+            title = f"{name}: difference from {results.plan['baseline']}"
+            stem = f"curves-difference-{file_stem(name)}"
+            charts.append(_chart(results, condition, stem, title, series, "difference", whiskers=True))
+    return charts
+
+
+def _differences(results: Results, condition: Condition, curve: Callable[[RunResult], Curve]) -> list[Series]:
+    """A series for each system but the baseline, which is level at zero; none where no system has a point."""
+    baseline = results.plan["baseline"]
+    theirs = {seed: curve(result) for seed, result in results.of(baseline, condition).items()}
+    series = []
+    for system in results.systems:
+        ours = results.of(system, condition)
+        pairs = [_less(curve(ours[seed]), theirs[seed]) for seed in ours if seed in theirs]
+        if system != baseline:
+            series.append(_series(system, pairs, results.colour_of(system)))
+    series = [one for one in series if one.x]
+    if not series:
+        return []
+    updates = [update for one in series for update in one.x]
+    colours = [results.colour_of(baseline)] * 2
+    return [Series(baseline, [min(updates), max(updates)], [0, 0], dashed=True, colours=colours), *series]
+
+
+def _valid_loss(result: RunResult) -> Curve:
+    return result.log.valid if result.log else []
+
+
+def _measured(result: RunResult, metric: str) -> Curve:
+    """The curve of a metric on the test data, or where it was not measured there, on the validation data."""
+    logs = [log for log in (result.test_log, result.log) if log is not None]
+    return next((curve for log in logs if (curve := log.valid_curve(LOGGED_AS.get(metric, metric)))), [])
+
+
+def _chart(
+    results: Results,
+    condition: Condition,
+    stem: str,
+    title: str,
+    series: Sequence[Series],
+    y_label: str = Y_LABEL,
+    whiskers: bool = False,
+) -> Chart:
     name = results.name_of(condition)
     title += f" ({name})" if name else ""
-    return Chart(stem + condition_stem(results, condition), title, X_LABEL, Y_LABEL, series)
+    stem += condition_stem(results, condition)
+    return Chart(stem, title, X_LABEL, y_label, series, whiskers=whiskers)
 
 
 def _series(name: str, curves: Iterable[Curve], colour: int, dashed: bool = False) -> Series:
@@ -84,11 +136,15 @@ def _curve(log: TrainingLog | None, kind: str) -> Curve:
         return []
     if kind != "gap":
         return log.train if kind == TRAIN else log.valid
-    train, valid = log.train, log.valid
+    return _less(log.valid, log.train)
+
+
+def _less(curve: Curve, other: Curve) -> Curve:
+    """A curve less another, at those of its updates that the other reaches."""
     return [
-        (update, loss - _value_at(train, update))
-        for update, loss in valid
-        if train and train[0][0] <= update <= train[-1][0]
+        (update, value - _value_at(other, update))
+        for update, value in curve
+        if other and other[0][0] <= update <= other[-1][0]
     ]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
-from tlm_fairseq.experiments.report.curves import overview_charts, pair_charts
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, fraction_difference_charts, rate_charts
+from tlm_fairseq.experiments.report.curves import difference_charts, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.results import Results, read_results
 from tlm_fairseq.experiments.report.tables import (
     difference_records,
@@ -64,8 +64,15 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
     metrics = results.metrics
     add("Systems", [chart for metric in metrics for chart in bar_charts(results, metric)])
     add("Rate", [chart for metric in metrics for chart in rate_charts(results, metric)])
-    add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
+    shares = [chart for metric in metrics for chart in fraction_charts(results, metric)]
+    add("Share of the training data", [*fraction_difference_charts(results, metrics[0]), *shares])
     conditions = results.conditions
+    add(
+        "Length of training",
+        [chart for condition in conditions for chart in difference_charts(results, condition)],
+        "Differences from the baseline with the same seed, mean over seeds; error bars are 95 % intervals. Where the "
+        "learning rate is constant, each point is what a training of that length gives.",
+    )
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],
