@@ -21,8 +21,8 @@ SOURCE = "give the folder `recordings` of the Free Spoken Digit Dataset"
 
 
 def read_spoken_digits(folder: StrPath) -> Examples:
-    """Returns the recordings in a folder as spectrograms (FRAMES, BANDS): 1 where it is loudest, -1 where it is RANGE
-    decibels below that, or more.
+    """Returns the recordings in a folder as spectrograms (FRAMES, BANDS), from 1 where one is loudest to -1, RANGE
+    decibels below that or more.
 
     The speakers, in the order of their names, make pairs, and each pair a split: its first is the test data, its second
     the validation data, and all others are the training data.
@@ -71,7 +71,7 @@ def _read_wav(path: Path) -> np.ndarray:
             form = (file.getframerate(), file.getnchannels(), file.getsampwidth())
             data = file.readframes(SAMPLES)
     except (wave.Error, EOFError) as error:
-        raise UserError(f"{path}: cannot be read as a wav file ({error or 'it ends early'})") from None
+        raise UserError(f"{path}: cannot be read as a wav file ({str(error) or 'it ends early'})") from None
     if form != (RATE, 1, 2):
         found = f"{form[0]} Hz, {form[1]} channels, {8 * form[2]} bits"
         raise UserError(f"{path}: {found}; make it {RATE} Hz, one channel, 16 bits")
@@ -89,5 +89,5 @@ def _spectrograms(waves: Sequence[np.ndarray]) -> np.ndarray:
         mel = spectrogram(
             samples, window, WINDOW, STEP, power=2.0, center=False, mel_filters=filters, log_mel="dB", db_range=RANGE
         )
-        result[place] = 1 - 2 * (mel.max() - mel.T) / RANGE
+        result[place] = np.maximum(1 - 2 * (mel.max() - mel.T) / RANGE, -1)  # rounded, it may be less
     return result

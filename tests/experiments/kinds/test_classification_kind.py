@@ -1,0 +1,111 @@
+"""Experiments on images and sounds, with the real commands."""
+
+import contextlib
+import csv
+import json
+
+import pytest
+from made_sounds import write_recordings
+
+from tlm_fairseq.commands import main
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.plan import read_plan
+from tlm_fairseq.experiments.report.curves import difference_charts
+from tlm_fairseq.experiments.report.results import read_results
+
+PLAN = """\
+name: toy
+task: {task}
+arch: {arch}
+train:
+  encoder-layers: 1
+  encoder-embed-dim: 8
+  encoder-attention-heads: 2
+  encoder-ffn-embed-dim: 8
+  patch-size: 8
+  batch-size: 8
+  max-update: 4
+  validate-interval-updates: 2
+baseline: none
+systems:
+  none: {{regularizer: none, attention-dropout: 0.1}}
+  TLM self: {{regularizer: tlm, rate: 0.2, strategy: self}}
+fractions: [{fractions}]
+seeds: [1, 2]
+checkpoint: last
+"""
+IMAGES = {"task": "{kind: image_classification}", "arch": "vit", "fractions": "0.02, 0.03"}
+SOUNDS = {"task": "{kind: audio_classification, data: recordings}", "arch": "ast", "fractions": "1"}
+
+
+@pytest.fixture
+def write_plan(tmp_path):
+    def write_plan(form):
+        write_recordings(tmp_path / "recordings")
+        path = tmp_path / "plan.yaml"
+        path.write_text(PLAN.format(**form))
+        return path
+
+    return write_plan
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """The commands of a run are called here, for each process would import torch and transformers anew."""
+
+    class Command:
+        def __init__(self, arguments, log, environment, inherited=()):
+            assert arguments[0] == "tlm-fairseq"
+            with open(log, "w") as output, contextlib.redirect_stdout(output):
+                self.ended_with = main(list(arguments[1:]))
+
+        def status(self):
+            return self.ended_with
+
+    monkeypatch.setattr("tlm_fairseq.experiments.attempt.CommandProcess", Command)
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("form", [IMAGES, SOUNDS], ids=["images", "sounds"])
+def test_systems_are_trained_scored_and_compared_over_updates_and_shares(form, write_plan, tmp_path, in_this_process):
+    out = tmp_path / "out"
+    assert main(["experiment", "run", str(write_plan(form)), "--out", str(out)]) == 0
+    results = read_results(out)
+    assert not results.unfinished
+    for result in results.runs:
+        folder = out / result.run["folder"]
+        last = json.loads((folder / "score.json").read_text())
+        assert result.scores["accuracy"] == last["test"]["accuracy"]
+        assert result.scores["valid loss"] == last["valid"]["loss"]
+        assert [update for update, _ in result.log.train] == [2, 4]
+        assert result.test_log.valid_curve("accuracy")[-1] == (4, pytest.approx(last["test"]["accuracy"], abs=1e-5))
+        assert not (folder / "checkpoints").exists()
+    for condition in results.conditions:
+        loss, accuracy = difference_charts(results, condition)
+        assert [one.name for one in accuracy.series] == [one.name for one in loss.series] == ["none", "TLM self"]
+        ours, theirs = (results.of(name, condition)[1].log.valid for name in ("TLM self", "none"))
+        assert ours != theirs
+    main(["experiment", "report", str(out)])
+    with open(out / "report/runs.csv", newline="") as handle:
+        assert len(list(csv.DictReader(handle))) == len(results.runs)
+    stems = {path.stem for path in (out / "report/figures").glob("curves-difference-accuracy*.png")}
+    assert len(stems) == len(results.conditions)
+
+
+@pytest.mark.parametrize(
+    "form, changed, message",
+    [
+        (IMAGES, {"arch": "resnet"}, "line 3: the plan: `arch` must be one of vit, not 'resnet'"),
+        (SOUNDS, {"arch": "vit"}, "line 3: the plan: `arch` must be one of ast, not 'vit'"),
+        (IMAGES, {"task": "{kind: image_classification, data: x}"}, "line 2: task: `data` is unknown"),
+        (
+            SOUNDS,
+            {"task": "{kind: audio_classification, data: .}"},
+            "line 2: .* no recordings DIGIT_SPEAKER_NUMBER.wav",
+        ),
+        (SOUNDS, {"task": "{kind: audio_classification}"}, "task lacks `data`"),
+    ],
+)
+def test_what_a_plan_has_wrong_is_one_line(form, changed, message, write_plan):
+    with pytest.raises(UserError, match=message):
+        read_plan(write_plan({**form, **changed}))
