@@ -22,12 +22,15 @@ def parts():
     return {name: (torch.rand(len(some), 1, 8, 8, generator=generator), some) for name, some in labels.items()}
 
 
-@pytest.fixture
-def model():
+def new_model():
     """Its dropout and its regulariser draw in training."""
     torch.manual_seed(1)
-    model = build_model("vit", (1, 8, 8), 3, SIZES, dropout=0.5, attention_dropout=0.0)
-    return regularize(model, "tlm", rate=0.5)
+    return regularize(build_model("vit", (1, 8, 8), 3, SIZES, dropout=0.5, attention_dropout=0.0), "tlm", rate=0.5)
+
+
+@pytest.fixture
+def model():
+    return new_model()
 
 
 def test_each_epoch_has_each_example_once_and_another_order():
@@ -58,13 +61,6 @@ def test_the_log_has_the_losses_at_each_interval_and_at_the_end(parts, model, tm
     assert progress.figures("best")["valid"]["loss"] == lowest
 
 
-def copy_of(model):
-    """A model of the same weights, from which torch's generator goes on from the same place."""
-    torch.manual_seed(1)
-    other = build_model("vit", (1, 8, 8), 3, SIZES, dropout=0.5, attention_dropout=0.0)
-    return regularize(other, "tlm", rate=0.5)
-
-
 def test_a_training_that_was_ended_and_goes_on_equals_one_that_was_not(parts, model, tmp_path):
     whole, before, after = [], [], []
     train(model, parts, SCHEDULE, tmp_path / "whole", SETTINGS, whole.append)
@@ -75,15 +71,15 @@ def test_a_training_that_was_ended_and_goes_on_equals_one_that_was_not(parts, mo
         before.append(line)
 
     with pytest.raises(KeyboardInterrupt):
-        train(copy_of(model), parts, SCHEDULE, tmp_path / "ended", SETTINGS, tell)
-    resumed = copy_of(model)
+        train(new_model(), parts, SCHEDULE, tmp_path / "ended", SETTINGS, tell)
+    resumed = new_model()
     torch.manual_seed(99)
     train(resumed, parts, SCHEDULE, tmp_path / "ended", SETTINGS, after.append)
     assert len(before) == 3 and after == whole
     weights = model.state_dict()
     assert all(torch.equal(value, weights[name]) for name, value in resumed.state_dict().items())
     finished = []
-    train(copy_of(model), parts, SCHEDULE, tmp_path / "ended", SETTINGS, finished.append)
+    train(new_model(), parts, SCHEDULE, tmp_path / "ended", SETTINGS, finished.append)
     assert finished == whole
 
 

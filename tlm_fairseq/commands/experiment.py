@@ -31,7 +31,8 @@ def _add_run(steps: Subparsers) -> None:
         "run",
         help="do the runs of a plan; run again, it goes on with what is not done",
         description="Each run trains, predicts and scores in its own folder SYSTEM/seed-N. A run that is done is kept "
-        "while its settings stay the same; one that was cut short or failed is done again from its start.",
+        "while its settings stay the same; one that was cut short or failed is done again from its start, or where its "
+        "kind can, goes on.",
     )
     parser.add_argument("plan", metavar="PLAN.yaml", help="the plan; its paths are seen from its own folder")
     parser.add_argument("--out", metavar="DIR", help="folder of the experiment (default: runs/NAME)")

@@ -33,6 +33,7 @@ class Classification:
     metrics: ClassVar[dict[str, bool]] = {metric: metric.endswith("accuracy") for metric in PLACES}
     model: ClassVar[None] = None
     default_options: ClassVar[Mapping[str, object]] = {}
+    resumes: ClassVar[bool] = True
 
     def check_fractions(self, fields: Fields) -> None:
         pass

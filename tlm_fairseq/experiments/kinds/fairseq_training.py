@@ -13,6 +13,7 @@ class FairseqTraining:
     """Base of these kinds."""
 
     architectures: ClassVar[tuple[str, ...]] = ()
+    resumes: ClassVar[bool] = False
     default_options: ClassVar[Mapping[str, object]] = {
         "no-epoch-checkpoints": True,
         "num-workers": 0,

@@ -41,6 +41,8 @@ class Task(Protocol):
     """Those that a plan may name; empty where it may name any."""
     default_options: ClassVar[Mapping[str, object]]
     """Options of the training program, which the task and a plan may set otherwise."""
+    resumes: ClassVar[bool]
+    """Whether training goes on from the checkpoint of a run that was cut short, with the same outcome and log."""
 
     @property
     def title(self) -> str:
