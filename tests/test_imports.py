@@ -52,7 +52,6 @@ ALSO_WITHOUT_TORCH = (
     "analysis/__init__.py",
     "analysis/report.py",
     "classifiers/__init__.py",
-    "classifiers/architectures.py",
     "classifiers/digits.py",
     "classifiers/examples.py",
     "classifiers/spoken_digits.py",

@@ -28,14 +28,14 @@ def test_a_tone_is_loudest_in_its_band_and_silence_is_the_lowest(folder):
     write_wav(folder / "0_ann_7.wav", np.zeros(100))
     write_wav(folder / "9_ann_7.wav", np.sin(2 * np.pi * 3000 * np.arange(2 * SAMPLES) / 8000))
     examples = read_spoken_digits(folder)
-    assert examples.inputs.shape == (26, FRAMES, BANDS)
+    assert examples.inputs.shape == (26, 1, FRAMES, BANDS)
     assert (examples.inputs.min(), examples.inputs.max()) == (-1, 1)
-    tones = [examples.inputs[examples.labels == digit][0].max(0).argmax() for digit in (0, 1, 2)]
+    tones = [examples.inputs[examples.labels == digit][0, 0].max(0).argmax() for digit in (0, 1, 2)]
     assert tones == sorted(set(tones))
-    low = examples.inputs[0]
+    low = examples.inputs[0, 0]
     # 3,000 samples are 22 windows; then it is silent.
     assert low[:20].max(1).min() > 0.8 and low[25:].max() == -1
-    assert examples.inputs[-1].argmax(1).min() > BANDS * 2 / 3, "longer than SAMPLES, it is cut"
+    assert examples.inputs[-1, 0].argmax(1).min() > BANDS * 2 / 3, "longer than SAMPLES, it is cut"
 
 
 def wrong_rate(folder):

@@ -21,7 +21,7 @@ SOURCE = "give the folder `recordings` of the Free Spoken Digit Dataset"
 
 
 def read_spoken_digits(folder: StrPath) -> Examples:
-    """Returns the recordings in a folder as spectrograms (FRAMES, BANDS), from 1 where one is loudest to -1, RANGE
+    """Returns the recordings in a folder as spectrograms (1, FRAMES, BANDS), from 1 where one is loudest to -1, RANGE
     decibels below that or more.
 
     The speakers, in the order of their names, make pairs, and each pair a split: its first is the test data, its second
@@ -84,10 +84,10 @@ def _spectrograms(waves: Sequence[np.ndarray]) -> np.ndarray:
 
     filters = mel_filter_bank(WINDOW // 2 + 1, BANDS, 0.0, RATE / 2, RATE, mel_scale="htk")
     window = window_function(WINDOW, "hann")
-    result = np.empty((len(waves), FRAMES, BANDS), np.float32)
+    result = np.empty((len(waves), 1, FRAMES, BANDS), np.float32)
     for place, samples in enumerate(waves):
         mel = spectrogram(
             samples, window, WINDOW, STEP, power=2.0, center=False, mel_filters=filters, log_mel="dB", db_range=RANGE
         )
-        result[place] = np.maximum(1 - 2 * (mel.max() - mel.T) / RANGE, -1)  # rounded, it may be less
+        result[place, 0] = np.maximum(1 - 2 * (mel.max() - mel.T) / RANGE, -1)  # rounded, it may be less
     return result

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tlm_fairseq.classifiers.architectures import ARCHITECTURES
+from tlm_fairseq.classifiers import ARCHITECTURES
 from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer, positive_number
 
 if TYPE_CHECKING:
@@ -32,12 +32,7 @@ def _options_parser() -> argparse.ArgumentParser:
     from tlm_fairseq.regularizers.options import probability
 
     parser = argparse.ArgumentParser("tlm-fairseq train-classifier DIR", argument_default=argparse.SUPPRESS)
-    parser.add_argument(
-        "--arch",
-        required=True,
-        choices=ARCHITECTURES,
-        help="; ".join(f"{name}: {text}" for name, text in ARCHITECTURES.items()),
-    )
+    parser.add_argument("--arch", required=True, choices=ARCHITECTURES, help="a Vision Transformer")
     parser.add_argument("--save-dir", required=True, metavar="DIR", help="of the checkpoint; training goes on from it")
     parser.add_argument("--scores", required=True, metavar="FILE", help="JSON to write at the end")
     parser.add_argument("--checkpoint", choices=("best", "last"), default="best", help="the one to score")
@@ -83,7 +78,7 @@ def run(args: argparse.Namespace) -> None:
     )
     shape, labels = examples.inputs.shape[1:], int(examples.labels.max()) + 1
     torch.manual_seed(options.seed)
-    model = build_model(options.arch, shape, labels, sizes, options.dropout, options.attention_dropout)
+    model = build_model(shape, labels, sizes, options.dropout, options.attention_dropout)
     _regularize(model, options)
     schedule = Schedule(
         max_update=options.max_update,

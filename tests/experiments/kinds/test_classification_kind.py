@@ -1,16 +1,16 @@
 """Experiments on images and sounds, with the real commands."""
 
 import contextlib
-import csv
 import json
 
 import pytest
 from made_sounds import write_recordings
 
+from tlm_fairseq.classifiers import training
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.plan import read_plan
-from tlm_fairseq.experiments.report.curves import difference_charts
+from tlm_fairseq.experiments.report.report import build_report
 from tlm_fairseq.experiments.report.results import read_results
 
 PLAN = """\
@@ -35,7 +35,7 @@ seeds: [1, 2]
 checkpoint: last
 """
 IMAGES = {"task": "{kind: image_classification}", "arch": "vit", "fractions": "0.02, 0.03"}
-SOUNDS = {"task": "{kind: audio_classification, data: recordings}", "arch": "ast", "fractions": "1"}
+SOUNDS = {"task": "{kind: audio_classification, data: recordings}", "arch": "vit", "fractions": "1"}
 
 
 @pytest.fixture
@@ -58,6 +58,8 @@ def in_this_process(monkeypatch):
             assert arguments[0] == "tlm-fairseq"
             with open(log, "w") as output, contextlib.redirect_stdout(output):
                 self.ended_with = main(list(arguments[1:]))
+            if self.ended_with == 130:
+                raise KeyboardInterrupt
 
         def status(self):
             return self.ended_with
@@ -81,22 +83,44 @@ def test_systems_are_trained_scored_and_compared_over_updates_and_shares(form, w
         assert result.test_log.valid_curve("accuracy")[-1] == (4, pytest.approx(last["test"]["accuracy"], abs=1e-5))
         assert not (folder / "checkpoints").exists()
     for condition in results.conditions:
-        loss, accuracy = difference_charts(results, condition)
-        assert [one.name for one in accuracy.series] == [one.name for one in loss.series] == ["none", "TLM self"]
         ours, theirs = (results.of(name, condition)[1].log.valid for name in ("TLM self", "none"))
         assert ours != theirs
-    main(["experiment", "report", str(out)])
-    with open(out / "report/runs.csv", newline="") as handle:
-        assert len(list(csv.DictReader(handle))) == len(results.runs)
-    stems = {path.stem for path in (out / "report/figures").glob("curves-difference-accuracy*.png")}
-    assert len(stems) == len(results.conditions)
+    names = {chart.name for chart in build_report(results)[1]}
+    shares = {"-2-of-data", "-3-of-data"} if form is IMAGES else {""}
+    for curve in ("accuracy", "validation-loss"):
+        assert {f"curves-difference-{curve}{share}" for share in shares} <= names
+    assert ("fractions-difference-accuracy" in names) == (form is IMAGES)
+
+
+@pytest.mark.training
+def test_a_run_that_was_cut_short_goes_on_and_ends_as_if_it_was_not(write_plan, tmp_path, in_this_process, monkeypatch):
+    plan = write_plan({**IMAGES, "fractions": "0.02"})
+    run = ["experiment", "run", str(plan), "--out"]
+    assert main([*run, str(tmp_path / "whole")]) == 0
+    save, updates = training._save, []
+
+    def save_and_end(*arguments):
+        save(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "_save", save_and_end)
+    assert main([*run, str(tmp_path / "ended")]) == 130
+    monkeypatch.setattr(training, "_save", save)
+    batch = training.batch
+    monkeypatch.setattr(training, "batch", lambda *arguments: updates.append(arguments[1]) or batch(*arguments))
+    assert main([*run, str(tmp_path / "ended")]) == 0
+    # Four runs of four updates each; the first had done two.
+    assert updates == [2, 3, *[0, 1, 2, 3] * 3]
+    for result in read_results(tmp_path / "whole").runs:
+        for name in ("score.json", "train.log"):
+            whole, ended = (tmp_path / out / result.run["folder"] / name for out in ("whole", "ended"))
+            assert ended.read_text() == whole.read_text()
 
 
 @pytest.mark.parametrize(
     "form, changed, message",
     [
         (IMAGES, {"arch": "resnet"}, "line 3: the plan: `arch` must be one of vit, not 'resnet'"),
-        (SOUNDS, {"arch": "vit"}, "line 3: the plan: `arch` must be one of ast, not 'vit'"),
         (IMAGES, {"task": "{kind: image_classification, data: x}"}, "line 2: task: `data` is unknown"),
         (
             SOUNDS,

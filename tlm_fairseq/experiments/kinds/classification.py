@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from tlm_fairseq.classifiers.architectures import IMAGES, SOUNDS
+from tlm_fairseq.classifiers import ARCHITECTURES
 from tlm_fairseq.classifiers.digits import read_digits
 from tlm_fairseq.classifiers.examples import Examples
 from tlm_fairseq.classifiers.spoken_digits import read_spoken_digits, recordings_in
@@ -32,6 +32,7 @@ class Classification:
     main_metric: ClassVar[str] = "accuracy"
     metrics: ClassVar[dict[str, bool]] = {metric: metric.endswith("accuracy") for metric in PLACES}
     model: ClassVar[None] = None
+    architectures: ClassVar[tuple[str, ...]] = ARCHITECTURES
     default_options: ClassVar[Mapping[str, object]] = {}
     resumes: ClassVar[bool] = True
 
@@ -90,7 +91,6 @@ class ImageClassification(Classification):
 
     kind: ClassVar[str] = "image_classification"
     title: ClassVar[str] = "digits"
-    architectures: ClassVar[tuple[str, ...]] = (IMAGES,)
 
     @classmethod
     def read(cls, fields: Fields) -> "ImageClassification":
@@ -109,7 +109,6 @@ class AudioClassification(Classification):
 
     kind: ClassVar[str] = "audio_classification"
     title: ClassVar[str] = "spoken digits"
-    architectures: ClassVar[tuple[str, ...]] = (SOUNDS,)
 
     data: Path
 
