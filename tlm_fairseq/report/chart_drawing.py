@@ -1,5 +1,6 @@
 """Draws a chart with matplotlib (extra ``plot``)."""
 
+import math
 import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -132,16 +133,15 @@ def _with_bands(chart: Chart) -> list[Series]:
 
 def _draw_whiskers(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
     """Error bars at some points of each line, the last among them; those of different lines stand side by side."""
-    all_places = [place for one in chart.series for place in _places(one, categories)]
-    step = _WHISKER_STEP * (max(all_places) - min(all_places))
+    places = [place for one in chart.series for place in _places(one, categories)]
+    step = _WHISKER_STEP * (max(places) - min(places))
     for number, one in enumerate(chart.series):
-        if one.low is None or one.high is None:
-            continue
-        shift = (number - (len(chart.series) - 1) / 2) * step
-        every = -(-len(one.x) // _MOST_WHISKERS)
-        rows = list(zip(_places(one, categories), _numbers(one.low), _numbers(one.high)))[::-every]
-        for place, low, high in rows:
-            axes.vlines(place + shift, low, high, color=_line_style(number, one)["color"], linewidth=1.1)
+        if one.low is not None and one.high is not None:
+            shift = (number - (len(chart.series) - 1) / 2) * step
+            chosen = slice(None, None, -math.ceil(len(one.x) / _MOST_WHISKERS))
+            places = [place + shift for place in _places(one, categories)]
+            colour = _line_style(number, one)["color"]
+            axes.vlines(places[chosen], _numbers(one.low)[chosen], _numbers(one.high)[chosen], colour, linewidth=1.1)
 
 
 def _draw_lines(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
