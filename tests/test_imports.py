@@ -129,6 +129,10 @@ class TestTorchAndFairseqInNamedRoomsOnly:
         names = imports_of(path) - {"tlm_fairseq.hugging_face"}
         assert not [name for name in names if not is_within(name, *known)]
 
+    @pytest.mark.parametrize("path", modules("classifiers"), ids=shown)
+    def test_classifiers_are_trained_without_fairseq(self, path):
+        assert not [name for name in imports_of(path) if is_within(name, "fairseq", "fairseq_cli")]
+
     @pytest.mark.parametrize("path", modules(*WITHOUT_TORCH, *ALSO_WITHOUT_TORCH), ids=shown)
     def test_the_others_import_neither(self, path):
         names = imports_of(path)

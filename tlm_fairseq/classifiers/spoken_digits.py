@@ -21,8 +21,8 @@ SOURCE = "give the folder `recordings` of the Free Spoken Digit Dataset"
 
 
 def read_spoken_digits(folder: StrPath) -> Examples:
-    """Returns the recordings in a folder as spectrograms (1, FRAMES, BANDS), from 1 where one is loudest to -1, RANGE
-    decibels below that or more.
+    """Returns the recordings in a folder as spectrograms (1, FRAMES, BANDS): 1 is the loudest place of a recording, -1
+    what is RANGE decibels or more below it.
 
     The speakers, in the order of their names, make pairs, and each pair a split: its first is the test data, its second
     the validation data, and all others are the training data.
