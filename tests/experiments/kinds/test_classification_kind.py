@@ -12,6 +12,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.plan import read_plan
 from tlm_fairseq.experiments.report.report import build_report
 from tlm_fairseq.experiments.report.results import read_results
+from tlm_fairseq.report.page import Page
 
 PLAN = """\
 name: toy
@@ -69,7 +70,9 @@ def in_this_process(monkeypatch):
 
 @pytest.mark.training
 @pytest.mark.parametrize("form", [IMAGES, SOUNDS], ids=["images", "sounds"])
-def test_systems_are_trained_scored_and_compared_over_updates_and_shares(form, write_plan, tmp_path, in_this_process):
+def test_systems_are_trained_scored_and_compared_over_updates_and_shares(
+    form, write_plan, tmp_path, in_this_process, monkeypatch
+):
     out = tmp_path / "out"
     assert main(["experiment", "run", str(write_plan(form)), "--out", str(out)]) == 0
     results = read_results(out)
@@ -85,6 +88,7 @@ def test_systems_are_trained_scored_and_compared_over_updates_and_shares(form, w
     for condition in results.conditions:
         ours, theirs = (results.of(name, condition)[1].log.valid for name in ("TLM self", "none"))
         assert ours != theirs
+    monkeypatch.setattr(Page, "chart", lambda page, chart: None)  # to draw them takes seconds
     names = {chart.name for chart in build_report(results)[1]}
     shares = {"-2-of-data", "-3-of-data"} if form is IMAGES else {""}
     for curve in ("accuracy", "validation-loss"):
