@@ -19,6 +19,7 @@ from tlm_fairseq.experiments.report.tables import (
     digits_of,
     mean_rows,
     other_difference_rows,
+    rows_by_update,
     run_rows,
     time_rows,
     version_rows,
@@ -178,6 +179,24 @@ def test_the_difference_from_the_baseline_over_updates(tmp_path, monkeypatch):
     assert loss.series[-1].y == pytest.approx([0.4, -0.4, -0.8])
     # The seeds' own levels are no part of it.
     assert highest.low == pytest.approx(highest.y) and metric.whiskers
+
+
+def test_a_table_of_the_difference_after_some_updates(tmp_path, monkeypatch):
+    gains = [0.01, 0.03, 0.02]
+
+    def with_gain(run):
+        gain = gains[run.seed - 1] if run.system.settings.get("rate") == 0.1 else 0
+        return [(at, 5, 5, run.seed + at * gain) for at in range(10, 110, 10)]
+
+    monkeypatch.setitem(LOGGED_AS, F, "f")
+    done = read_results(make_experiment(tmp_path, score, PLAN, with_gain, lambda run: run.seed < 4))
+    header, rows = rows_by_update(done, WHOLE)
+    assert header == ["system", "10 updates", "25 updates", "50 updates", "100 updates"]
+    p = min(1, 4 * stats.ttest_1samp(gains, 0).pvalue)
+    assert rows[2] == ["TLM, rate 0.1", *(f"+{mean:.4f} ({p:.3f})" for mean in (0.2, 0.5, 1, 2))]
+    assert rows[0] == ["attention dropout .1", *["0.0000"] * 4]
+    (other := tmp_path / "other").mkdir()
+    assert rows_by_update(read_results(make_experiment(other, score)), WHOLE) == ([], [])
 
 
 def test_the_difference_over_updates_needs_curves(results, tmp_path):

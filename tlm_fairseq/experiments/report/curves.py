@@ -25,7 +25,7 @@ def mean_curve(curves: Iterable[Curve]) -> list[tuple[int, Estimate]]:
         return []
     first, last = max(curve[0][0] for curve in curves), min(curve[-1][0] for curve in curves)
     updates = [update for update, _ in curves[0] if first <= update <= last]
-    return [(update, estimate([_value_at(curve, update) for curve in curves])) for update in updates]
+    return [(update, estimate([value_at(curve, update) for curve in curves])) for update in updates]
 
 
 def overview_charts(results: Results, condition: Condition) -> list[Chart]:
@@ -68,34 +68,42 @@ def pair_charts(results: Results, condition: Condition) -> list[Chart]:
 
 def difference_charts(results: Results, condition: Condition) -> list[Chart]:
     """Returns charts of how much each system has more than the baseline with the same seed, by update: of the
-    validation loss, and of the metric that counts where training measured it, on the test data if it did."""
-    metric = results.plan["metric"]
+    validation loss, and of the metric that counts where training measured it."""
+    metric, baseline = results.plan["metric"], results.plan["baseline"]
+    found = {"validation loss": _less_baseline(results, condition, _valid_loss)}
+    found[metric] = metric_differences(results, condition)
     charts = []
-    for name, curve in (("validation loss", _valid_loss), (metric, lambda result: _measured(result, metric))):
-        series = _differences(results, condition, curve)
+    for name, curves in found.items():
+        series = [_series(system, curves[system], results.colour_of(system)) for system in curves]
         if series:
-            title = f"{name}: difference from {results.plan['baseline']}"
-            stem = f"curves-difference-{file_stem(name)}"
-            charts.append(_chart(results, condition, stem, title, series, "difference", whiskers=True))
+            updates = [update for one in series for update in one.x]
+            colours = [results.colour_of(baseline)] * 2
+            level = Series(baseline, [min(updates), max(updates)], [0, 0], dashed=True, colours=colours)
+            stem, title = f"curves-difference-{file_stem(name)}", f"{name}: difference from {baseline}"
+            charts.append(_chart(results, condition, stem, title, [level, *series], "difference", whiskers=True))
     return charts
 
 
-def _differences(results: Results, condition: Condition, curve: Callable[[RunResult], Curve]) -> list[Series]:
-    """A series for each system but the baseline, which is level at zero; none where no system has a point."""
+def metric_differences(results: Results, condition: Condition) -> dict[str, list[Curve]]:
+    """Returns for each system but the baseline how much more it has of the metric that counts with the same seed, a
+    curve a seed: on the test data, or where training did not measure it there, on the validation data."""
+    metric = LOGGED_AS.get(results.plan["metric"], results.plan["metric"])
+    return _less_baseline(results, condition, lambda result: _measured(result, metric))
+
+
+def _less_baseline(
+    results: Results, condition: Condition, curve_of: Callable[[RunResult], Curve]
+) -> dict[str, list[Curve]]:
+    """The curves of each system less those of the baseline; systems without a point are left out."""
     baseline = results.plan["baseline"]
-    theirs = {seed: curve(result) for seed, result in results.of(baseline, condition).items()}
-    series = []
+    theirs = {seed: curve_of(result) for seed, result in results.of(baseline, condition).items()}
+    differences = {}
     for system in results.systems:
         ours = results.of(system, condition)
-        pairs = [_less(curve(ours[seed]), theirs[seed]) for seed in ours if seed in theirs]
-        if system != baseline:
-            series.append(_series(system, pairs, results.colour_of(system)))
-    series = [one for one in series if one.x]
-    if not series:
-        return []
-    updates = [update for one in series for update in one.x]
-    colours = [results.colour_of(baseline)] * 2
-    return [Series(baseline, [min(updates), max(updates)], [0, 0], dashed=True, colours=colours), *series]
+        curves = [less(curve_of(ours[seed]), theirs[seed]) for seed in ours if seed in theirs]
+        if system != baseline and any(curves):
+            differences[system] = [curve for curve in curves if curve]
+    return differences
 
 
 def _valid_loss(result: RunResult) -> Curve:
@@ -103,9 +111,8 @@ def _valid_loss(result: RunResult) -> Curve:
 
 
 def _measured(result: RunResult, metric: str) -> Curve:
-    """The curve of a metric on the test data, or where it was not measured there, on the validation data."""
     logs = [log for log in (result.test_log, result.log) if log is not None]
-    return next((curve for log in logs if (curve := log.valid_curve(LOGGED_AS.get(metric, metric)))), [])
+    return next((curve for log in logs if (curve := log.valid_curve(metric))), [])
 
 
 def _chart(
@@ -136,20 +143,20 @@ def _curve(log: TrainingLog | None, kind: str) -> Curve:
         return []
     if kind != "gap":
         return log.train if kind == TRAIN else log.valid
-    return _less(log.valid, log.train)
+    return less(log.valid, log.train)
 
 
-def _less(curve: Curve, other: Curve) -> Curve:
-    """A curve less another, at those of its updates that the other reaches."""
+def less(curve: Curve, other: Curve) -> Curve:
+    """Returns a curve less another, at those of its updates that the other reaches."""
     return [
-        (update, value - _value_at(other, update))
+        (update, value - value_at(other, update))
         for update, value in curve
         if other and other[0][0] <= update <= other[-1][0]
     ]
 
 
-def _value_at(curve: Curve, update: int) -> float:
-    """The value at an update between the ends of a curve, on the line between its neighbours."""
+def value_at(curve: Curve, update: int) -> float:
+    """Returns the value at an update between the ends of a curve, on the line between its neighbours."""
     after = bisect_left([at for at, _ in curve], update)
     right, high = curve[after]
     if right == update:

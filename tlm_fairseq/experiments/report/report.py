@@ -11,6 +11,7 @@ from tlm_fairseq.experiments.report.tables import (
     difference_rows,
     mean_rows,
     other_difference_rows,
+    rows_by_update,
     run_rows,
     time_rows,
     version_rows,
@@ -73,6 +74,13 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
         "Differences from the baseline with the same seed, mean over seeds; error bars are 95 % intervals. Where the "
         "learning rate is constant, each point is what a training of that length gives.",
     )
+    for condition in conditions:
+        header, rows = rows_by_update(results, condition)
+        if rows:
+            name = results.name_of(condition)
+            page.table(
+                header, rows, f"{metrics[0]} as training measured it, with p Holm" + (f" ({name})" if name else "")
+            )
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],
