@@ -60,6 +60,7 @@ def _add_report(steps: Subparsers) -> None:
     parser = steps.add_parser("report", help="tables, tests and figures of an experiment, as HTML and Markdown")
     parser.add_argument("folder", metavar="DIR", help="folder that `experiment run` wrote")
     parser.add_argument("--out", metavar="DIR", help="folder to write to (default: DIR/report)")
+    parser.add_argument("--figures", nargs="+", metavar="NAME", help="only these, by the names of their files")
     parser.set_defaults(run=_run_report)
 
 
@@ -180,5 +181,5 @@ def _run_report(args: argparse.Namespace) -> None:
     from tlm_fairseq.experiments.report.report import write_report
 
     out = Path(args.out) if args.out else Path(args.folder) / "report"
-    for path in write_report(args.folder, out):
+    for path in write_report(args.folder, out, args.figures):
         show(f"written: {path}")

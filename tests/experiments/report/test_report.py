@@ -249,6 +249,16 @@ def test_the_report_is_whole(tmp_path):
         assert len(list(csv.DictReader(handle))) == 15
 
 
+def test_a_report_of_some_figures(tmp_path, capsys):
+    folder, out = make_experiment(tmp_path, score, PLAN.replace("[0.25, 1]", "[1]"), curve), tmp_path / "out"
+    report = ["experiment", "report", str(folder), "--out", str(out), "--figures"]
+    assert main([*report, "curves-gap", "curves-difference-validation-loss"]) == 0
+    assert {path.stem for path in (out / "figures").iterdir()} == {"curves-gap", "curves-difference-validation-loss"}
+    assert len(re.findall(r"\]\(figures/", (out / "report.md").read_text())) == 2
+    assert main([*report, "curves-gap", "curves"]) == 1
+    assert "no figure curves; without --figures all are written" in capsys.readouterr().err
+
+
 def test_one_seed_and_nothing_done(tmp_path):
     plan = PLAN.replace("[1, 2, 3, 4, 5]", "[1]").replace("fractions: [0.25, 1]\n", "")
     results = read_results(make_experiment(tmp_path, score, plan))

@@ -1,8 +1,9 @@
 """The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, fraction_difference_charts, rate_charts
 from tlm_fairseq.experiments.report.curves import difference_charts, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.results import Results, read_results
@@ -26,15 +27,21 @@ RUNS, TESTS, FIGURES = "runs.csv", "tests.csv", "figures"
 FEW_SEEDS = 10
 
 
-def write_report(folder: StrPath, out: StrPath) -> list[Path]:
+def write_report(folder: StrPath, out: StrPath, figures: Collection[str] | None = None) -> list[Path]:
     """Writes the report of an experiment's folder into ``out``; returns the paths of what is to be read.
 
+    Args:
+        figures: names of the charts to show, or None for all.
+
     Raises:
-        UserError: ``folder`` is no experiment's, or matplotlib is missing.
+        UserError: ``folder`` is no experiment's, it has no chart of one of the names, or matplotlib is missing.
     """
     results = read_results(folder)
     out = Path(out)
-    page, charts = build_report(results)
+    page, charts = build_report(results, figures)
+    unknown = set(figures or ()) - {chart.name for chart in charts}
+    if unknown:
+        raise UserError(f"{folder}: no figure {', '.join(sorted(unknown))}; without --figures all are written")
     for chart in charts:
         write_chart(chart, out / FIGURES)
     write_csv(out / RUNS, *run_rows(results))
@@ -42,8 +49,8 @@ def write_report(folder: StrPath, out: StrPath) -> list[Path]:
     return [*write_page(page, out, FIGURES), out / RUNS, out / TESTS]
 
 
-def build_report(results: Results) -> tuple[Page, list[Chart]]:
-    """Returns the ``Page``, and its charts in their order."""
+def build_report(results: Results, figures: Collection[str] | None = None) -> tuple[Page, list[Chart]]:
+    """Returns the ``Page``, and its charts in their order: all, or those of the names ``figures``."""
     page = Page(f"Experiment {results.plan['name']}")
     charts: list[Chart] = []
     _add_summary(page, results)
@@ -54,6 +61,7 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
     _add_tests(page, results)
 
     def add(title: str, found: Sequence[Chart], text: str | None = None) -> None:
+        found = [chart for chart in found if figures is None or chart.name in figures]
         if found:
             page.heading(title)
             if text:
