@@ -169,8 +169,10 @@ def _print_commands(plan, experiment):
     for fraction in dict.fromkeys(run.fraction for run in to_do):
         if plan.task.needs_folder(fraction):
             folder = experiment.data_folder(fraction)
-            show(f"\n# {fraction:g} of the training data: the text is written to {folder}, then")
-            show(command_text(plan.task.binarising_steps(folder), environment), end="")
+            steps = plan.task.binarising_steps(folder)
+            show(f"\n# {fraction:g} of the training data: written to {folder}{', then' if steps else ''}")
+            if steps:
+                show(command_text(steps, environment), end="")
     for run in to_do:
         show(f"\n# {run.folder}")
         show(command_text(steps_of(plan, run, experiment), environment), end="")

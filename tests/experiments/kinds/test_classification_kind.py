@@ -121,6 +121,16 @@ def test_a_run_that_was_cut_short_goes_on_and_ends_as_if_it_was_not(write_plan, 
             assert ended.read_text() == whole.read_text()
 
 
+def test_the_commands_are_those_of_training(write_plan, tmp_path, capsys):
+    assert main(["experiment", "run", str(write_plan(SOUNDS)), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    lines = [line for line in capsys.readouterr().out.split("\n") if line and not line.startswith("export")]
+    assert lines[1] == f"# 1 of the training data: written to {tmp_path}/out/data/fraction-1"
+    commands = [line for line in lines if not line.startswith("#")]
+    assert len(commands) == 4
+    assert all(line.startswith(f"tlm-fairseq train-classifier {tmp_path}/out/data/fraction-1 --") for line in commands)
+    assert "--attn-regularizer tlm --tlm-rate 0.2 --tlm-strategy self --seed 1 " in commands[1]
+
+
 @pytest.mark.parametrize(
     "form, changed, message",
     [
