@@ -1,4 +1,4 @@
-"""Charts of an experiment's learning curves: losses by update, mean over seeds with a band."""
+"""Charts of an experiment's learning curves: losses and differences from the baseline by update, mean over seeds."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence

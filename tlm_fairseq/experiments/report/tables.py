@@ -88,10 +88,10 @@ def rows_by_update(results: Results, condition: Condition) -> tuple[list[str], l
     with p Holm; no rows where training did not measure it."""
     found = metric_differences(results, condition)
     curves = [curve for system in found.values() for curve in system]
-    if not curves:
+    first, last = max((curve[0][0] for curve in curves), default=1), min((curve[-1][0] for curve in curves), default=0)
+    if first > last:
         return [], []
-    first, last = max(curve[0][0] for curve in curves), min(curve[-1][0] for curve in curves)
-    updates = list(dict.fromkeys(max(first, round(share * last)) for share in LENGTHS if first <= last))
+    updates = list(dict.fromkeys(max(first, round(share * last)) for share in LENGTHS))
     rows = [[system] for system in found]
     digits = digits_of(results, results.plan["metric"])
     for update in updates:
