@@ -69,9 +69,9 @@ def pair_charts(results: Results, condition: Condition) -> list[Chart]:
 def difference_charts(results: Results, condition: Condition) -> list[Chart]:
     """Returns charts of how much each system has more than the baseline with the same seed, by update: of the
     validation loss, and of the metric that counts where training measured it."""
-    metric, baseline = results.plan["metric"], results.plan["baseline"]
+    baseline = results.plan["baseline"]
     found = {"validation loss": _less_baseline(results, condition, _valid_loss)}
-    found[metric] = metric_differences(results, condition)
+    found[logged_metric(results)] = metric_differences(results, condition)
     charts = []
     for name, curves in found.items():
         series = [_series(system, curves[system], results.colour_of(system)) for system in curves]
@@ -87,8 +87,12 @@ def difference_charts(results: Results, condition: Condition) -> list[Chart]:
 def metric_differences(results: Results, condition: Condition) -> dict[str, list[Curve]]:
     """Returns for each system but the baseline how much more it has of the metric that counts with the same seed, a
     curve a seed: on the test data, or where training did not measure it there, on the validation data."""
-    metric = LOGGED_AS.get(results.plan["metric"], results.plan["metric"])
-    return _less_baseline(results, condition, lambda result: _measured(result, metric))
+    return _less_baseline(results, condition, lambda result: _measured(result, logged_metric(results)))
+
+
+def logged_metric(results: Results) -> str:
+    """Returns what training calls the metric that counts; fairseq measures it in per cent."""
+    return LOGGED_AS.get(results.plan["metric"], results.plan["metric"])
 
 
 def _less_baseline(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, fraction_difference_charts, rate_charts
-from tlm_fairseq.experiments.report.curves import difference_charts, overview_charts, pair_charts
+from tlm_fairseq.experiments.report.curves import difference_charts, logged_metric, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.results import Results, read_results
 from tlm_fairseq.experiments.report.tables import (
     difference_records,
@@ -86,9 +86,8 @@ def build_report(results: Results, figures: Collection[str] | None = None) -> tu
         header, rows = rows_by_update(results, condition)
         if rows:
             name = results.name_of(condition)
-            page.table(
-                header, rows, f"{metrics[0]} as training measured it, with p Holm" + (f" ({name})" if name else "")
-            )
+            caption = f"{logged_metric(results)} as training measured it: the difference, and p Holm"
+            page.table(header, rows, f"{caption} ({name})" if name else caption)
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],

@@ -93,7 +93,7 @@ def rows_by_update(results: Results, condition: Condition) -> tuple[list[str], l
         return [], []
     updates = list(dict.fromkeys(max(first, round(share * last)) for share in LENGTHS))
     rows = [[system] for system in found]
-    digits = digits_of(results, results.plan["metric"])
+    digits = 4 if all(abs(value) <= 1 for curve in curves for _, value in curve) else 2
     for update in updates:
         values = [[value_at(curve, update) for curve in system] for system in found.values()]
         tests = with_holm([paired_test(one, [0.0] * len(one)) for one in values])
