@@ -16,7 +16,7 @@ check_variables() {
     check share TLM_RATE RATE ATTENTION_DROPOUT DROPOUT SOURCE_WORD_DROPOUT LABEL_SMOOTHING WARMUP_SHARE \
         VALID_SHARE FRACTION
     check ending VARIANT
-    check name TASK ARCH REGULARIZER CHECKPOINT STAGE{1,2,3}_CORPUS
+    check name TASK ARCH REGULARIZER CHECKPOINT SOURCE_LANG TARGET_LANG STAGE{1,2,3}_CORPUS
     check "one of both, siblings, self" TLM_STRATEGY
     check "one of all, encoder, decoder" TLM_WHERE
     check "one of split, copy" LONG

@@ -75,6 +75,18 @@ class Fields:
             self.fail(key, f"{self.what}: `{key}` must be one of {', '.join(choices)}, not {value!r}")
         return value
 
+    def take_choices(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Returns the list of texts at ``key``, different ones of ``choices``; none where the key is absent."""
+        given = self.take(key, LocatedList, LocatedList(0))
+        chosen: list[str] = []
+        for value, line in zip(given, given.lines):
+            if not isinstance(value, str) or value not in choices:
+                self.fail_at_line(line, f"`{key}` must be of {', '.join(choices) or 'none'}, not {describe(value)}")
+            chosen.append(value)
+        if len(set(chosen)) < len(chosen):
+            self.fail(key, f"`{key}` has a value twice")
+        return tuple(chosen)
+
     @overload
     def take_path(self, key: str) -> Path: ...
 
