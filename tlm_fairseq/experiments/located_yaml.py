@@ -94,6 +94,16 @@ def read_yaml(path: StrPath) -> Value:
     return None if node is None else _build(node, path, [], count(1))
 
 
+def read_scalar(text: str) -> Scalar:
+    """Returns the number, text, truth value or None that ``text`` stands for in such a file.
+
+    Raises:
+        ValueError: a number has too many digits.
+    """
+    tag: str = _CoreLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    return _VALUES[tag.removeprefix("tag:yaml.org,2002:")](text)
+
+
 def _build(node: yaml.Node, path: Path, around: list[yaml.Node], counter: Iterator[int]) -> Value:
     line = node.start_mark.line + 1
     if node in around:

@@ -25,11 +25,11 @@ class TestSet:
 
     name: str
     source: Path
-    reference: Path
+    references: tuple[Path, ...]
 
     @classmethod
     def read(cls, fields: Fields, name: str = "") -> "TestSet":
-        return cls(name, fields.take_path("test"), fields.take_path("reference"))
+        return cls(name, fields.take_path("test"), fields.take_paths("reference"))
 
     @property
     def ending(self) -> str:
@@ -105,8 +105,8 @@ class Translation:
 
     def inputs(self) -> list[Path | None]:
         first, *others = self.tests
-        further = [path for test in others for path in (test.source, test.reference)]
-        return [self.data, first.source, first.reference, self.model, self.bpe_model, *further]
+        further = [path for test in others for path in (test.source, *test.references)]
+        return [self.data, first.source, *first.references, self.model, self.bpe_model, *further]
 
     def check_fractions(self, fields: Fields) -> None:
         if self.text is None:
@@ -171,7 +171,7 @@ class Translation:
             "--hyp",
             _hypotheses(test, folder),
             "--ref",
-            test.reference,
+            *test.references,
             "--json",
             self._score_file(test, score, folder),
         )
