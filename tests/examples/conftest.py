@@ -4,6 +4,7 @@ import gzip
 import os
 import random
 import subprocess
+import sys
 
 import pytest
 
@@ -35,17 +36,43 @@ VARIABLES = (
 
 @pytest.fixture(scope="session")
 def commands(tmp_path_factory):
-    """Folder with the commands of this Python, which take no time to start."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    with served_commands(tmp_path_factory.mktemp("commands") / "bin", environment) as folder:
-        yield folder
+    """Folder with the commands of this Python, tlm-fairseq among them, whether it is installed or not."""
+    folder = tmp_path_factory.mktemp("bin")
+    modules = {
+        "tlm-fairseq": "tlm_fairseq",
+        "fairseq-preprocess": "fairseq_cli.preprocess",
+        "fairseq-train": "fairseq_cli.train",
+        "fairseq-generate": "fairseq_cli.generate",
+    }
+    for name, module in modules.items():
+        call = "main" if name == "tlm-fairseq" else "cli_main"
+        module = "tlm_fairseq.commands" if name == "tlm-fairseq" else module
+        # Processes of ERRANT import the script anew, so the call is guarded, as pip guards its own.
+        (folder / name).write_text(
+            f"#!{sys.executable}\nimport sys\nfrom {module} import {call}\n"
+            f'if __name__ == "__main__":\n    sys.exit({call}())\n'
+        )
+        (folder / name).chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def run_script(commands):
-    """Returns run(script, folder, *arguments, **variables): the completed process of a script below examples/gec, or of
-    one by its whole path, run in folder."""
+    """Returns run(script, folder, **variables): the completed process of a script below examples/gec, run in folder."""
+    return _runner(commands)
 
+
+@pytest.fixture(scope="session")
+def run_served_script(tmp_path_factory):
+    """As ``run_script``, with commands that take no time to start, but whose logs have another form; a script may be
+    given by its whole path, and arguments after the folder."""
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    modules = ("torch", "fairseq.models", "fairseq.tasks", "fairseq.trainer", "sacrebleu", "matplotlib.pyplot")
+    with served_commands(tmp_path_factory.mktemp("served") / "bin", environment, modules) as folder:
+        yield _runner(folder)
+
+
+def _runner(commands):
     def run(script, folder, *arguments, **variables):
         environment = {
             **{name: value for name, value in os.environ.items() if name not in VARIABLES},

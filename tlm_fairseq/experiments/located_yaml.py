@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -100,7 +100,8 @@ def read_scalar(text: str) -> Scalar:
     Raises:
         ValueError: a number has too many digits.
     """
-    tag: str = _CoreLoader("").resolve(yaml.ScalarNode, text, (True, False))
+    resolver: Any = _CoreLoader("")
+    tag: str = resolver.resolve(yaml.ScalarNode, text, (True, False))
     return _VALUES[tag.removeprefix("tag:yaml.org,2002:")](text)
 
 
