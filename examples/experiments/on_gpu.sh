@@ -39,10 +39,11 @@ if [ -z "$PLANS" ]; then
     done
 fi
 
-options=()
+train=() options=()
+! nvidia-smi -L >/dev/null 2>&1 || train=(bf16)
 case "${1-}" in
-    "") ! nvidia-smi -L >/dev/null 2>&1 || options=(--train bf16) ;;
-    --dry-run) options=(--train max-update=2 --seeds 1) RUN="$RUN-dry" ;;
+    "") ;;
+    --dry-run) train+=(max-update=2) options=(--seeds 1) RUN="$RUN-dry" ;;
     -h | --help)
         usage
         exit 0
@@ -53,6 +54,7 @@ case "${1-}" in
         exit 2
         ;;
 esac
+[ "${#train[@]}" -eq 0 ] || options+=(--train "${train[@]}")
 source "$HERE/../fairseq.sh"
 
 seconds_left() {
