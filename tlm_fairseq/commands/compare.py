@@ -109,7 +109,10 @@ def _run(args: argparse.Namespace) -> None:
             statistics[0], statistics[1:], metric.values_of, resampling, progress.update
         )
     names = _short_names(paths)
-    signatures = str(metric.signature_of(inputs.references)), _resampling_signature(args, metric, len(statistics[0]))
+    signatures = (
+        str(metric.signature_of(inputs.references, inputs.systems)),
+        _resampling_signature(args, metric, len(statistics[0])),
+    )
     show(format_comparison(names, baseline, systems, metric.figure, metric.digits))
     show("score {}\ntest  {}".format(*signatures))
     write_json(args.json, _record(args, metric, signatures, len(statistics[0]), names, baseline, systems))

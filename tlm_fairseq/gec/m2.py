@@ -107,8 +107,11 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
             reading = 0
             refused = False
             found = True
-        elif sentence is not None and (target := _TARGET_LINE.match(line)):
-            reading = int(target[1] or 0)
+        elif sentence is not None and line.startswith("T"):
+            try:
+                reading = _parse_reading(line)
+            except ValueError as error:
+                raise UserError(f"{path}, line {number}: {error}") from None
         else:
             raise UserError(
                 f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, "
@@ -166,6 +169,21 @@ def _finished(sentence: AnnotatedSentence, refused: bool) -> AnnotatedSentence:
     if not sentence.edits and not refused:
         sentence.edits[0] = []
     return sentence
+
+
+def _parse_reading(line: str) -> int:
+    """Returns the number of the reading that a line ``T0-A0 ...`` begins, 0 where it says none.
+
+    Raises:
+        ValueError: the line begins otherwise.
+    """
+    target = _TARGET_LINE.match(line)
+    if target is None:
+        raise ValueError(
+            f"unknown reading mark {line.split(' ', 1)[0][:20]!r}; expected ChERRANT's T0-A0, numbers of annotator and "
+            "reading, or T0"
+        )
+    return int(target[1] or 0)
 
 
 def _edits_of(sentence: AnnotatedSentence, annotator: int, reading: int) -> list[Edit]:

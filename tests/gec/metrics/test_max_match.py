@@ -18,7 +18,8 @@ SAMPLE = Path(__file__).parent / "gec_sample"
 
 
 def add_up(counts, beta=0.5):
-    return add_up_rows([(0, 0, 0), *MaxMatch(beta).choose_annotators(counts)])
+    chosen = MaxMatch(beta).choose_options(counts)
+    return add_up_rows([(0, 0, 0), *(options[number] for options, number in zip(counts, chosen))])
 
 
 def as_edits(triples):

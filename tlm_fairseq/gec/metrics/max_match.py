@@ -21,12 +21,13 @@ from typing import NamedTuple
 from tlm_fairseq.gec.m2 import ALTERNATIVES, NO_CORRECTION, Edit
 from tlm_fairseq.gec.metrics.best_reading import GoldWay, best_reading
 from tlm_fairseq.gec.metrics.edit_lattice import EditLattice
-from tlm_fairseq.gec.metrics.edit_metric import EditMetric
+from tlm_fairseq.gec.metrics.edit_metric import EditMetric, Judgement
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.system_edits import read_corrected
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
-from tlm_fairseq.text.parallel_text import read_parallel
+from tlm_fairseq.text.parallel_text import check_equal_length, read_lines
 from tlm_fairseq.version import __version__
 
 
@@ -89,7 +90,7 @@ class MaxMatchScore(Score):
 
 
 @dataclass(frozen=True)
-class MaxMatch(EditMetric[Gold]):
+class MaxMatch(EditMetric[Sequence[str], Gold]):
     """MaxMatch: the references are a ``Gold``.
 
     ``max_unchanged_words`` is how many unchanged tokens one edit may cross; with ``ignore_whitespace_casing`` those
@@ -106,11 +107,12 @@ class MaxMatch(EditMetric[Gold]):
     name = "m2"
     title = "MaxMatch: CoNLL-2014's precision, recall and F over edits"
     files = Files(
-        "the system's sentences, tokenised",
+        "the system's sentences, tokenised, or the M2 file that corrects them so",
         "the gold edits of all annotators, as M2",
         source="the sentences before correction; only to check that the M2 file is of that text",
         one_reference=True,
     )
+    count_names = EditCounts._fields
     figures = {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)}
 
     @property
@@ -131,14 +133,24 @@ class MaxMatch(EditMetric[Gold]):
         """Returns the number of annotators and of headers left out."""
         return {"nrefs": references.annotators, "headers-left-out": references.headers_left_out}
 
-    def statistics(self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold) -> list[EditCounts]:
-        """Returns the ``EditCounts`` of each sentence."""
+    def judge_systems(
+        self, sources: Sequence[str], systems: Sequence[Sequence[str]], references: Gold
+    ) -> list[list[Judgement]]:
+        """Returns the ``Judgement`` of each sentence of each system, whose counts are ``EditCounts``."""
+        return [self._judge(sources, hypotheses, references) for hypotheses in systems]
+
+    def _judge(self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold) -> list[Judgement]:
         from tqdm import tqdm
 
         sentences = zip(sources, hypotheses, references.readings(), strict=True)
         progress = tqdm(sentences, "MaxMatch", len(references.edits), unit="sentence", disable=None, leave=False)
         options = (self.max_unchanged_words, self.ignore_whitespace_casing)
-        return self.choose_annotators([count_edits(*sentence, *options) for sentence in progress])
+        counts = [count_edits(*sentence, *options) for sentence in progress]
+        chosen = zip(counts, references.annotated_readings(), self.choose_options(counts))
+        return [
+            Judgement(None, EditCounts(0, 0, 0)) if number is None else Judgement(readings[number][0], options[number])
+            for options, readings, number in chosen
+        ]
 
     def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
         """Returns the module's order of choice."""
@@ -158,11 +170,14 @@ class MaxMatch(EditMetric[Gold]):
             UserError: as the texts' reader, or the M2 file is of another text.
         """
         (reference,) = references
-        systems = read_parallel(hypotheses)
+        systems = [read_corrected(path) for path in hypotheses]
+        check_equal_length(hypotheses, systems)
         gold = read_gold_m2(reference, len(systems[0]), hypotheses[0])
         if source is not None:
-            check_sources(gold, reference, read_parallel([hypotheses[0], source])[1])
-        return Inputs(gold.sources, list(systems), gold, gold.notes)
+            sources = read_lines(source)
+            check_equal_length([hypotheses[0], source], [systems[0], sources])
+            check_sources(gold, reference, sources)
+        return Inputs(gold.sources, systems, gold, gold.notes)
 
 
 def count_edits(
