@@ -133,7 +133,7 @@ def _make_metric(args):
         if getattr(args, name) is not None:
             _check_belongs(name, metrics, args.metric)
             values[name] = getattr(args, name)
-    if args.src is None and metric.files.source_needed:
+    if args.src is None and metric.files.source_needed and not metric.files.m2_has_source:
         raise UserError(f"--metric {args.metric} needs the sentences before correction; give --src")
     if len(args.ref) > 1 and metric.files.one_reference:
         raise UserError(f"--metric {args.metric} takes one file as --ref; {len(args.ref)} were given")

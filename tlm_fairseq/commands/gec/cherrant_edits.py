@@ -6,15 +6,20 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
 
+def refuse_options_of_cged(args: argparse.Namespace) -> None:
+    """Raises a ``UserError`` where an option was given that only the format ``cged`` has."""
+    for name in ("ids", "ceiling", "json"):
+        if getattr(args, name):
+            raise UserError(f"--{name} belongs to --format cged, not to {args.format}; leave it out")
+
+
 def run(args: argparse.Namespace) -> None:
     """Writes the M2 of ``--hyp``, one text per annotator, to ``--out``.
 
     Raises:
         UserError: an option of the format ``cged`` was given, a table is missing, or the texts do not fit together.
     """
-    for name in ("ids", "ceiling", "json"):
-        if getattr(args, name):
-            raise UserError(f"--{name} belongs to --format cged, not to cherrant; leave it out")
+    refuse_options_of_cged(args)
     from collections import Counter
 
     from tlm_fairseq.gec.cherrant.annotation import Annotator, annotate_all

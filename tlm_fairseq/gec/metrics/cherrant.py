@@ -32,6 +32,8 @@ _FILES = Files(
     "the system's sentences, with spaces or without, or their edits, an M2 file whose name ends in .m2",
     "one text per annotator, blank where he did not look, or one M2 file of ChERRANT whose name ends in .m2",
     source="the sentences before correction, with spaces or without; not needed where the others are M2 files",
+    source_needed=True,
+    m2_has_source=True,
 )
 
 

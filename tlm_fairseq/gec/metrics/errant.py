@@ -24,6 +24,8 @@ class Errant(SpanEditMetric):
         "the system's sentences, tokenised, or their edits, an M2 file whose name ends in .m2",
         "one text per annotator, or one M2 file whose name ends in .m2",
         source="the sentences before correction, tokenised; not needed where the others are M2 files",
+        source_needed=True,
+        m2_has_source=True,
     )
     figures = {"ERRANT F": ("f",), "ERRANT precision": ("precision",), "ERRANT recall": ("recall",)}
 

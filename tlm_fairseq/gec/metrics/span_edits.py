@@ -181,13 +181,19 @@ class SpanEditMetric(EditMetric[Hypotheses, References]):
             raise UserError(f"{written[0]} is a text, so that the sentences before correction are needed; give --src")
         paths = written if source is None else [source, *written]
         texts = dict(zip(paths, read_parallel(paths)))
-        sources = read_system_m2(hypotheses[0]).sources if source is None else texts[source]
-        systems = [
-            read_system_m2(path, sources, self.between_tokens) if is_m2(path) else texts[path] for path in hypotheses
-        ]
+        name = source or hypotheses[0]
+        sources = read_system_m2(name).sources if source is None else texts[source]
+        systems: list[Hypotheses] = []
+        for path in hypotheses:
+            if is_m2(path):
+                system = read_system_m2(path)
+                system.check_sources(path, sources, name, self.between_tokens)
+                systems.append(system)
+            else:
+                systems.append(texts[path])
         if gold_m2 is None:
             return Inputs(sources, systems, [texts[path] for path in references], [])
-        gold = read_gold_m2(gold_m2, len(sources), "the source")
+        gold = read_gold_m2(gold_m2, len(sources), name)
         check_sources(gold, gold_m2, sources, self.between_tokens)
         return Inputs(sources, systems, gold, gold.notes)
 

@@ -17,30 +17,33 @@ class SystemEdits:
     sources: list[str]
     edits: Sequence[Sequence[Edit]]
 
+    def check_sources(self, path: StrPath, sources: Sequence[str], name: StrPath, between: str = " ") -> None:
+        """Checks that the sentences of the file ``path`` are the sources, read from ``name``, but for white space.
+
+        Args:
+            path, sources, name: see above.
+            between: what stands between tokens; nothing where each character is one.
+
+        Raises:
+            UserError: a sentence differs, or there are more or fewer.
+        """
+        if len(self.sources) != len(sources):
+            raise UserError(f"{path} has {len(self.sources)} sentences and {name} {len(sources)}; give one for each")
+        check_sentences(self.sources, path, sources, between)
+
 
 def is_m2(path: str) -> bool:
     """Returns whether a path names an M2 file."""
     return path.endswith(".m2")
 
 
-def read_system_m2(path: StrPath, sources: Sequence[str] | None = None, between: str = " ") -> SystemEdits:
+def read_system_m2(path: StrPath) -> SystemEdits:
     """Returns the ``SystemEdits`` of an M2 file.
 
-    Args:
-        path: of the file.
-        sources: its sentences, where they are known.
-        between: as for ``check_sources``.
-
     Raises:
-        UserError: the file cannot be read, is of other sentences, or holds what several annotators did.
+        UserError: the file cannot be read, or holds what several annotators did.
     """
     sentences = read_m2(path)
-    if sources is not None:
-        if len(sentences) != len(sources):
-            raise UserError(
-                f"{path} has {len(sentences)} sentences and the source {len(sources)} lines; give one for each"
-            )
-        check_sentences((sentence.source for sentence in sentences), path, sources, between)
     return SystemEdits(
         [sentence.source for sentence in sentences],
         [_all_readings(sentence, _annotator(sentence, number, path)) for number, sentence in enumerate(sentences, 1)],
