@@ -127,3 +127,13 @@ def test_counting_all_sentences_at_once_is_counting_each(corpus):
     expected = [counted(*(sentence.split() for sentence in row)) for row in corpus]
     sources, hypotheses, reference = map(list, zip(*corpus))
     assert Gleu().statistics(sources, hypotheses, [reference]).tolist() == expected
+
+
+@given(st.lists(st.tuples(*[sentences] * 4), min_size=1, max_size=4))
+def test_a_sentence_has_the_mean_of_its_draws(corpus):
+    sources, hypotheses, *references = map(list, zip(*corpus))
+    metric = Gleu(iterations=5)
+    score, figures = metric.score_in_detail(sources, hypotheses, references)
+    assert score == metric.score(sources, hypotheses, references)
+    rows = metric.statistics(sources, hypotheses, references)
+    assert [figure["gleu"] for figure in figures] == [round(metric.score_of(row).value, 4) for row in rows]

@@ -2,6 +2,7 @@
 
 import argparse
 
+from tlm_fairseq.commands.gec.selection import print_notes
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
 
@@ -28,7 +29,9 @@ def run(args: argparse.Namespace) -> None:
     from tlm_fairseq.gec.cherrant.resources import find_folder, read_resources
     from tlm_fairseq.text.parallel_text import read_parallel
 
-    annotator = Annotator(read_resources(find_folder(args.resources)))
+    resources = read_resources(find_folder(args.resources))
+    print_notes(resources.notes)
+    annotator = Annotator(resources)
     sources, *texts = read_parallel([args.src, *args.hyp])
     annotated = [annotate_all(annotator, sources, text) for text in texts]
     # Of several annotators, one need not have looked at each sentence.

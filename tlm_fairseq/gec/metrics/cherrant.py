@@ -20,6 +20,7 @@ from tlm_fairseq.gec.metrics.edit_metric import Judgement
 from tlm_fairseq.gec.metrics.gold import Gold
 from tlm_fairseq.gec.metrics.span_edits import Hypotheses, References, SpanEditMetric
 from tlm_fairseq.gec.metrics.system_edits import SystemEdits
+from tlm_fairseq.scoring.metric import Inputs
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FOLDER, Files, option
 from tlm_fairseq.version import __version__
@@ -139,6 +140,13 @@ class Cherrant(CharacterEdits):
             UserError: they are not there; the message says where they are had.
         """
         return read_resources(find_folder(self.resources))
+
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Hypotheses, References]:
+        """Returns the ``Inputs`` as every metric over spans does, with a note where the tables are another edition."""
+        inputs = super().read(source, hypotheses, references)
+        return inputs._replace(notes=[*inputs.notes, *self.tables().notes])
 
 
 def _edits(annotator: "Annotator", sources: Sequence[str], corrections: Sequence[str]) -> list[list[Edit]]:

@@ -113,11 +113,21 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
         import numpy as np
 
         statistics = np.asarray(sums, dtype=np.float64).reshape(-1, 2 + 2 * ORDER)
-        complete = statistics[(statistics > 0).all(1)]
-        hypothesis, reference, right, proposed = complete[:, 0], complete[:, 1], complete[:, 2::2], complete[:, 3::2]
-        precision = np.log(right / proposed).sum(1) / ORDER
-        scores = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
-        return GleuScore(sum(scores.tolist()) / len(statistics), len(statistics), self.seed)
+        return GleuScore(sum(_scores(statistics).tolist()) / len(statistics), len(statistics), self.seed)
+
+    def score_in_detail(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> tuple[Score, list[dict[str, object]]]:
+        """Returns the score, and the mean over all draws of each sentence's own, added up iteration by iteration."""
+        import numpy as np
+
+        sums, totals = [], np.zeros(len(sources))
+        for rows in self._drawn_statistics(sources, hypotheses, references):
+            sums.append(rows.sum(0))
+            totals += _scores(rows.astype(np.float64))
+        values = (totals / len(sums)).round(self.digits).tolist()
+        score = self._signed(np.concatenate(sums), [hypotheses], references)
+        return score, [{"sentence": number, self.name: value} for number, value in enumerate(values, start=1)]
 
     def _drawn_statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
@@ -134,6 +144,19 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
 
     def _draws(self, references: int) -> int:
         return self.iterations if references > 1 else 1
+
+
+def _scores(statistics: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Returns the score of each row of statistics; 0 where no n-gram of some length is right."""
+    import numpy as np
+
+    complete = (statistics > 0).all(1)
+    counts = statistics[complete]
+    hypothesis, reference, right, proposed = counts[:, 0], counts[:, 1], counts[:, 2::2], counts[:, 3::2]
+    precision = np.log(right / proposed).sum(1) / ORDER
+    scores = np.zeros(len(statistics))
+    scores[complete] = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
+    return scores
 
 
 def draw_references(seed: int, references: int, sentences: int) -> "NDArray[np.int64]":
