@@ -73,6 +73,7 @@ def test_every_file_is_written_and_every_sentence_accounted_for(corpora):
     assert text["test.ids"] == "x1\nx2\nx3\n"
     assert text["cged.txt"] == "x1\t的测试\nx2\t他 很OK\n"
     assert text["cged.src"] == "的 测 试\n他 很 OK\n"
+    assert text["cged.ref0"] == "测 试\n他 很 OK\n"
     assert text["cged.truth.txt"] == "x1, 1, 1, R\nx2, correct\n"
     assert prepared.counts == {
         "train": {
@@ -113,6 +114,7 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     prepared = prepare(corpora / "out", tests=[corpora / "texts.txt"], truths=[corpora / "truth.txt"])
     text = read_out(corpora / "out")
     assert sorted(text) == [
+        "cged.ref0",
         "cged.src",
         "cged.truth.txt",
         "cged.txt",
@@ -124,6 +126,7 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     ]
     assert text["test.src"] == "说 很 好\n不 变\n" and text["test.tgt"] == "说 得 很 好\n不 变\n"
     assert text["cged.txt"] == "y1\t我去玩在\ny2\t说很好\ny3\t不 变\n"
+    assert text["cged.ref0"] == "\n说 得 很 好\n不 变\n"  # the first has a word order error without its correction
     assert text["cged.truth.txt"] == "y1, 2, 4, W\ny2, 1, 1, S, 说得, 讲得\ny3, correct\n"
     first, second = read_m2(corpora / "out/test.m2")
     assert first.edits == {0: [Edit(1, 1, "M", "得")], 1: [Edit(0, 1, "S", "讲 得")]}
