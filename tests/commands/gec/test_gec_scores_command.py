@@ -203,7 +203,9 @@ def test_the_figures_of_each_sentence(system_m2, tmp_path):
 def test_each_metric_has_figures_of_each_sentence(tmp_path, metric, name):
     out = tmp_path / "sentences.jsonl"
     files = ["--hyp", HYP, "--ref", M2 if metric == "m2" else REF0, *(["--src", SRC] if metric == "gleu" else [])]
-    assert main(["gec", "score", metric, *files, "--per-sentence", str(out)]) == 0
+    page = tmp_path / "score.md"
+    assert main(["gec", "score", metric, *files, "--per-sentence", str(out), "--markdown", str(page)]) == 0
+    assert page.read_text().startswith(f"# hyp.txt\n\n|  | {metric.upper()}")
     records = [json.loads(line) for line in out.read_text().splitlines()]
     assert [record["sentence"] for record in records] == list(range(1, 13))
     assert len({record[name] for record in records}) > 2

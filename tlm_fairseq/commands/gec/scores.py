@@ -116,11 +116,12 @@ def _run(metric, args):
     record = score.as_record()
     if getattr(args, "types", None) is None:
         show(score.format(system, gold))
-        table = table_of_records(system, {system: [(args.hyp, record)]})
+        if args.markdown:
+            write_markdown(args.markdown, table_of_records(system, {system: [(args.hyp, record)]}))
     else:
         types = score.by_type(args.types)
         table = table_of_types(system, types, score)
         show(table.as_text())
+        write_markdown(args.markdown, table)
         record["types"] = {name: one.figures() for name, one in types.items()}
-    write_markdown(args.markdown, table)
     write_json(args.json, record)

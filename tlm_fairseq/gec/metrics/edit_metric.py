@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 from tlm_fairseq.scoring.metric import Metric, References, Score, add_up
 from tlm_fairseq.scoring.usage import POSITIVE_NUMBER, option
@@ -80,12 +80,12 @@ class EditMetric(Metric[Sequence[str], Hypotheses, References]):
 
     def score_systems(
         self, sources: Sequence[str], systems: Sequence[Hypotheses], references: References
-    ) -> Sequence[Any]:
+    ) -> Sequence[Score]:
         """Returns the score of each system."""
         everyone = self.judge_systems(sources, systems, references)
         return [self.score_of_judgements(one, [system], references) for one, system in zip(everyone, systems)]
 
-    def score(self, sources: Sequence[str], hypotheses: Hypotheses, references: References) -> Any:
+    def score(self, sources: Sequence[str], hypotheses: Hypotheses, references: References) -> Score:
         """Returns the score of a system, with its signature."""
         return self.score_systems(sources, [hypotheses], references)[0]
 

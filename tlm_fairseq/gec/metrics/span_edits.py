@@ -152,10 +152,12 @@ class SpanEditMetric(EditMetric[Hypotheses, References]):
             system: for each sentence the list of ``Edit`` that the system made.
             gold: the ``Gold`` of the same sentences.
         """
-        compared = [
-            [(annotator, *_compare(units_of(made, self.mode), units_of(edits, self.mode))) for annotator, edits in row]
-            for made, row in zip(system, gold.annotated_readings(), strict=True)
-        ]
+        compared = []
+        for made, readings in zip(system, gold.annotated_readings(), strict=True):
+            proposed = _units_of(made, self.mode)
+            compared.append(
+                [(annotator, *_compare(proposed, _units_of(edits, self.mode))) for annotator, edits in readings]
+            )
         chosen = self.choose_options([counts for _, counts, _ in options] for options in compared)
         return [
             Judgement(None, (0, 0, 0)) if number is None else Judgement(*options[number])
@@ -181,16 +183,12 @@ class SpanEditMetric(EditMetric[Hypotheses, References]):
             raise UserError(f"{written[0]} is a text, so that the sentences before correction are needed; give --src")
         paths = written if source is None else [source, *written]
         texts = dict(zip(paths, read_parallel(paths)))
+        made = {path: read_system_m2(path) for path in hypotheses if is_m2(path)}
         name = source or hypotheses[0]
-        sources = read_system_m2(name).sources if source is None else texts[source]
-        systems: list[Hypotheses] = []
-        for path in hypotheses:
-            if is_m2(path):
-                system = read_system_m2(path)
-                system.check_sources(path, sources, name, self.between_tokens)
-                systems.append(system)
-            else:
-                systems.append(texts[path])
+        sources = made[name].sources if source is None else texts[source]
+        for path, system in made.items():
+            system.check_sources(path, sources, name, self.between_tokens)
+        systems: list[Hypotheses] = [made[path] if is_m2(path) else texts[path] for path in hypotheses]
         if gold_m2 is None:
             return Inputs(sources, systems, [texts[path] for path in references], [])
         gold = read_gold_m2(gold_m2, len(sources), name)
@@ -198,7 +196,7 @@ class SpanEditMetric(EditMetric[Hypotheses, References]):
         return Inputs(sources, systems, gold, gold.notes)
 
 
-def units_of(edits: Iterable[Edit], mode: str) -> Units:
+def _units_of(edits: Iterable[Edit], mode: str) -> Units:
     """Returns what the mode compares, and the types of the edits behind each."""
     units: dict[Unit, list[str]] = {}
     for edit in edits:
