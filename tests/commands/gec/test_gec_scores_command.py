@@ -122,19 +122,22 @@ def test_the_m2_of_texts_is_errants_own(tmp_path, capsys):
     bad.write_text("a\n" * 11 + "b ||| c\n", "utf-8")
     assert main([*edits[:-1], str(tmp_path / "none.m2"), "--hyp", str(bad)]) == 1
     assert "bad, line 12: an M2 file cannot hold '|||'" in capsys.readouterr().err
-    assert main([*edits, "--hyp", HYP, "--ids", SRC]) == 1
-    assert "--ids belongs to --format cged, not to errant" in capsys.readouterr().err
+    for option in (["--ids", SRC], ["--by", "words"]):
+        assert main([*edits, "--hyp", HYP, *option]) == 1
+        error = capsys.readouterr().err
+        assert error.startswith(f"tlm-fairseq gec: {option[0]} ") and "to --format cged, not to errant" in error
     assert not (tmp_path / "none.m2").exists()
 
 
 def test_a_systems_m2_scores_as_its_sentences(system_m2, capsys):
     scores = []
-    for words in (["errant", "--src", SRC], ["m2"]):
+    for words in (["errant", "--src", SRC, "--ref", M2], ["m2", "--ref", M2], ["gleu", "--src", SRC, "--ref", REF0]):
         for hypotheses in (HYP, system_m2):
             capsys.readouterr()
-            assert main(["gec", "score", *words, "--hyp", hypotheses, "--ref", M2]) == 0
+            assert main(["gec", "score", *words, "--hyp", hypotheses]) == 0
             scores.append(capsys.readouterr().out)
-    assert scores[1] == scores[0].replace("|gold:m2|", "|gold:m2|hyp:m2|") and scores[2] == scores[3]
+    assert scores[1] == scores[0].replace("|gold:m2|", "|gold:m2|hyp:m2|")
+    assert scores[2] == scores[3] and scores[4] == scores[5]
     compare = ["compare", "--metric", "errant", "--baseline", system_m2, "--systems", M2, "--ref", M2]
     assert main([*compare[:-3], system_m2, *compare[-2:], "--trials", "20", "--resamples", "20"]) == 0
     assert "|hyp:m2|" in capsys.readouterr().out

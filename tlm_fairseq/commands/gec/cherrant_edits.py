@@ -12,6 +12,8 @@ def refuse_options_of_cged(args: argparse.Namespace) -> None:
     for name in ("ids", "ceiling", "json"):
         if getattr(args, name):
             raise UserError(f"--{name} belongs to --format cged, not to {args.format}; leave it out")
+    if args.by == "words":
+        raise UserError(f"--by words belongs to --format cged, not to {args.format}; leave it out")
 
 
 def run(args: argparse.Namespace) -> None:

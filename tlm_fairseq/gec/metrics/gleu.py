@@ -14,9 +14,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tlm_fairseq.scoring.metric import Metric, Score
+from tlm_fairseq.gec.metrics.system_edits import read_corrected
+from tlm_fairseq.scoring.metric import Inputs, Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, SCORE, Files, option
+from tlm_fairseq.text.parallel_text import check_equal_length, read_parallel
 from tlm_fairseq.version import __version__
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
     name = "gleu"
     title = "GLEU: JFLEG's n-gram metric over source, hypothesis and references"
     files = Files(
-        "the system's sentences, tokenised",
+        "the system's sentences, tokenised, or the M2 file that corrects them so",
         "one text per annotator",
         source="the sentences before correction, tokenised",
         source_needed=True,
@@ -128,6 +130,20 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
         values = (totals / len(sums)).round(self.digits).tolist()
         score = self._signed(np.concatenate(sums), [hypotheses], references)
         return score, [{"sentence": number, self.name: value} for number, value in enumerate(values, start=1)]
+
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Sequence[str], Sequence[Sequence[str]]]:
+        """Returns the ``Inputs`` of texts, and of systems that may be M2 files.
+
+        Raises:
+            UserError: a file cannot be read, or does not belong to the others.
+        """
+        assert source is not None, "Gleu.files says that the source is needed"
+        sources, *corrected = read_parallel([source, *references])
+        systems = [read_corrected(path) for path in hypotheses]
+        check_equal_length([source, *hypotheses], [sources, *systems])
+        return Inputs(sources, systems, corrected, [])
 
     def _drawn_statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
