@@ -164,13 +164,6 @@ def test_errant_refuses_bad_systems_in_one_line(tmp_path, capsys, content, words
     assert message in error and error.count("\n") == 1
 
 
-def test_edits_that_overlap_make_no_sentences_to_score(tmp_path, capsys):
-    path, edit = tmp_path / "hyp.m2", "|||R|||x|||REQUIRED|||-NONE-|||0\n"
-    path.write_text(f"S a b\nA 0 2{edit}A 1 2{edit}", "utf-8")
-    assert main(["gec", "score", "m2", "--hyp", str(path), "--ref", str(path)]) == 1
-    assert "hyp.m2, sentence 1: two edits replace token 1" in capsys.readouterr().err
-
-
 def test_types_are_printed_and_written(system_m2, tmp_path, capsys):
     out = [tmp_path / "score.json", tmp_path / "score.md"]
     words = ["--types", "1", "--json", str(out[0]), "--markdown", str(out[1])]

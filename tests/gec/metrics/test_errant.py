@@ -14,7 +14,7 @@ from tlm_fairseq.gec.m2 import AnnotatedSentence, Edit, write_m2
 from tlm_fairseq.gec.metrics.errant import Errant
 from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
-from tlm_fairseq.gec.metrics.span_edits import MODES, TIERS, SpanEditScore
+from tlm_fairseq.gec.metrics.span_edits import MODES, TIERS
 from tlm_fairseq.scoring.metric import add_up
 from tlm_fairseq.text.parallel_text import read_parallel
 
@@ -105,12 +105,6 @@ def test_types_equal_errant_compares_own_tables(sample, system_m2, mode, tier, c
     assert "|hyp:m2|" in score.signature
 
 
-def test_a_type_without_an_operation_is_itself_on_every_tier():
-    score = SpanEditScore(6, 0, 0, types={"G/Case": (1, 0, 0), "R:NOUN": (2, 0, 0), "M:NOUN": (3, 0, 0)})
-    tables = [{kind: one.tp for kind, one in score.by_type(tier).items()} for tier in TIERS]
-    assert tables == [{"G/Case": 1, "M": 3, "R": 2}, {"G/Case": 1, "NOUN": 5}, {"G/Case": 1, "M:NOUN": 3, "R:NOUN": 2}]
-
-
 def test_doing_nothing_and_being_a_reference(sample):
     """errant_compare prints 1.0 as the precision of no edit at all."""
     sources, _, *references = sample
@@ -169,21 +163,6 @@ def _as_errant_reads(made, annotator):
     if not made:
         return [[-1, -1, "noop", "-NONE-", annotator]]
     return [[edit.start, edit.end, edit.type, edit.correction, annotator] for edit in made]
-
-
-@pytest.mark.parametrize(
-    "tp_fp_fn, precision, recall, f",
-    [
-        ((0, 0, 0), 1.0, 1.0, 1.0),
-        ((0, 0, 5), 1.0, 0.0, 0.0),
-        ((0, 5, 0), 0.0, 1.0, 0.0),
-        ((0, 5, 5), 0.0, 0.0, 0.0),
-        ((1, 1, 3), 0.5, 0.25, 5 / 12),  # 1.25 * .5 * .25 / (.25 * .5 + .25)
-    ],
-)
-def test_nothing_over_nothing_is_defined(tp_fp_fn, precision, recall, f):
-    score = SpanEditScore(*tp_fp_fn)
-    assert (score.precision, score.recall, score.f) == pytest.approx((precision, recall, f))
 
 
 def test_record_and_signature_name_what_the_score_depends_on(sample):
