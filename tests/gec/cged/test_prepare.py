@@ -208,7 +208,13 @@ def test_what_m2_or_an_edit_line_cannot_hold_is_left_out_and_counted(corpora):
     [
         ([], [], [], {}, "nothing to prepare"),
         (["texts.txt"], [], [], {}, "texts.txt has no corrections; give its truth file"),
-        (["train.xml"], [], ["truth.txt"], {}, "truth.txt: 0 of the 0 text files"),
+        (
+            ["train.xml"],
+            [],
+            ["truth.txt"],
+            {},
+            "truth.txt: no text file is given that lacks its truth; leave this one out",
+        ),
         (["train.xml"], [], [], {"valid_share": 1.0}, "--valid-share 1.0 of 5 pairs"),
         (["train.xml"], [], [], {"valid_share": float("nan")}, "--valid-share nan of 5 pairs"),
         (["train.xml"], [], [], {"max_tokens": 1}, "nothing left for train of 4 pairs (4 longer than the maximum)"),
