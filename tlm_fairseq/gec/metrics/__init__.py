@@ -6,7 +6,8 @@ A new one is a class and its place in ``METRICS``: then `gec score`, `compare` a
     score = Errant(beta=0.5).score(sources, hypotheses, [first_annotator, second_annotator])
     print(score.f, score.signature)
 
-The references of MaxMatch are a ``gold.Gold``, from ``gold.read_gold_m2``; those of ERRANT and ChERRANT may be one.
+The references of ERRANT, MaxMatch and ChERRANT may be a ``gold.Gold`` instead, from ``gold.read_gold_m2``, and the
+hypotheses of ERRANT and ChERRANT a ``system_edits.SystemEdits``, from ``read_system_m2``.
 """
 
 from typing import Any
