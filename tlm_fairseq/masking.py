@@ -154,12 +154,21 @@ def attention_bias(
 
     if causal:
         bias += torch.full((length, length), HIDDEN, dtype=dtype, device=roles.device).triu_(1)
+    sees_itself = kept_keys | (roles == SIBLINGS) | ~sees_a_key(roles, padding_mask, causal)
+    diagonal = torch.full((batch, length), HIDDEN, dtype=dtype, device=roles.device).masked_fill_(sees_itself, 0)
+    bias.diagonal(dim1=1, dim2=2).copy_(diagonal)
+    return bias.unsqueeze(1)
+
+
+def sees_a_key(roles: torch.Tensor, padding_mask: torch.Tensor | None = None, causal: bool = False) -> torch.Tensor:
+    """Returns a tensor of bool, (B, T), True where the table leaves a KEPT or a SELF row a key to attend to, so that it
+    need not attend to itself. Arguments as in ``may_attend``."""
+    kept = roles == KEPT
+    valid = torch.ones_like(kept) if padding_mask is None else ~padding_mask.bool()
+    kept_keys = kept & valid
+    if causal:
         kept_seen, valid_seen = kept_keys.cumsum(1), valid.cumsum(1)
     else:
         kept_seen, valid_seen = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
     # A SELF row must see one valid key besides itself; for any other row its KEPT keys count.
-    sees_a_key = torch.where(roles == SELF, valid_seen > valid, kept_seen > 0)
-    sees_itself = kept_keys | (roles == SIBLINGS) | ~sees_a_key
-    diagonal = torch.full((batch, length), HIDDEN, dtype=dtype, device=roles.device).masked_fill_(sees_itself, 0)
-    bias.diagonal(dim1=1, dim2=2).copy_(diagonal)
-    return bias.unsqueeze(1)
+    return torch.where(roles == SELF, valid_seen > valid, kept_seen > 0)

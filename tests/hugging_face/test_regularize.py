@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tlm_fairseq.hugging_face import regularize, restore, training_attention
+from tlm_fairseq.regularizers import attention_call
 
 transformers = pytest.importorskip("transformers", minversion="5")
 
@@ -175,6 +176,52 @@ class TestEachFamily:
         assert all(getattr(module, "config", None) is each for module, each in zip(model.modules(), settings))
         assert not restore(model)
         assert loss_and_gradients(family, model)[0] == loss
+
+
+class TestPacked:
+    """What is computed without a mask in long sequences."""
+
+    @pytest.fixture
+    def pack(self, monkeypatch):
+        """Returns pack(): from then on packing is as good as faster at any length; it returns the list of its calls."""
+
+        def pack():
+            calls = []
+            packed = training_attention.packed_attention
+            monkeypatch.setattr(attention_call, "packing_is_faster", lambda q, causal: True)
+            monkeypatch.setattr(
+                training_attention, "packed_attention", lambda *args: calls.append(args) or packed(*args)
+            )
+            return calls
+
+        return pack
+
+    @each_family
+    def test_it_is_what_the_mask_gives(self, family, pack):
+        model = regularize(family.model().train(), rate=0.4)
+        loss, gradients = loss_and_gradients(family, model)
+        calls = pack()
+        ours, our_gradients = loss_and_gradients(family, model)
+        # T5's scores have a summand of their own.
+        assert len(calls) == (0 if family.name == "T5" else family.encoder + family.decoder)
+        torch.testing.assert_close(ours, loss, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(our_gradients, gradients, atol=1e-5, rtol=1e-4)
+
+    @pytest.mark.parametrize(
+        "implementation, dropout, options",
+        [
+            ("eager", 0.0, {}),
+            ("sdpa", 0.1, {}),
+            ("sdpa", 0.0, {"siblings_share": 0.5}),
+            ("sdpa", 0.0, {"method": "dropkey"}),
+        ],
+    )
+    def test_not_where_the_mask_is_needed(self, implementation, dropout, options, pack):
+        family = BY_NAME["Llama"]
+        model = regularize(family.model(implementation, attention_dropout=dropout).train(), rate=0.4, **options)
+        calls = pack()
+        loss_and_gradients(family, model)
+        assert not calls
 
 
 class TestSaving:

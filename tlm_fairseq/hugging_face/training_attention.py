@@ -17,15 +17,20 @@ from tlm_fairseq.regularizers.attention_call import (
     Method,
     acting,
     attend_with_weights,
+    is_packed,
     methods_need_weights,
     regularized_bias,
+    regularized_call,
     regularized_context,
 )
+from tlm_fairseq.regularizers.packed_attention import packed_attention
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 # The implementations of attention that take any summand of the scores.
 STOCK = ("sdpa", "eager")
 PREFIX = "regularized_"
+# Arguments of attention that change the scores.
+OF_SCORES = ("position_bias", "softcap", "s_aux", "cache")
 
 # What was read off each mask, with the mask's version, should it be written to.
 _readings = WeakIdKeyDictionary()
@@ -99,12 +104,21 @@ def regularized_attention(
     methods = acting(configuration.regularizers)
     if torch.jit.is_tracing():
         raise ValueError("torch.jit cannot trace a regularised model while it trains: call model.eval() first")
-    call = _call(module, query, key, attention_mask, kwargs.get("is_causal"))
-    bias = regularized_bias(methods, call)
+    call = regularized_call(methods, _call(module, query, key, attention_mask, kwargs.get("is_causal")))
+    implementation = configuration.stock._attn_implementation
+    fused = implementation == "sdpa" and all(kwargs.get(name) is None for name in OF_SCORES)
     if methods_need_weights(methods):
+        bias = regularized_bias(methods, call)
         context, weights = _attend_with_weights(methods, query, key, value, bias, **kwargs)
+    elif fused and is_packed(methods, call, query, kwargs.get("dropout", 0.0)):
+        key, value = (_of_each_query(each, query) for each in (key, value))
+        context = packed_attention(
+            query, key, value, call.roles, call.padding_mask, call.causal, kwargs.get("scaling")
+        ).transpose(1, 2)
+        weights = None
     else:
-        stock = configuration.functions[configuration.stock._attn_implementation]
+        stock = configuration.functions[implementation]
+        bias = regularized_bias(methods, call)
         context, weights = stock(module, query, key, value, bias, **kwargs | {"is_causal": False})
     return regularized_context(methods, context.transpose(1, 2)).transpose(1, 2), weights
 
@@ -124,14 +138,19 @@ def _attend_with_weights(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     if softcap is not None or s_aux is not None:
         raise ValueError("a method that needs the attention weights is not defined for capped scores and sinks")
-    groups = query.shape[1] // key.shape[1]
-    key, value = (each.repeat_interleave(groups, dim=1) if groups > 1 else each for each in (key, value))
+    key, value = (_of_each_query(each, query) for each in (key, value))
     scaling = query.shape[-1] ** -0.5 if scaling is None else scaling
     bias = bias if position_bias is None else bias + position_bias
     context, weights = attend_with_weights(
         methods, query, key, value, bias, scaling, lambda used: torch.nn.functional.dropout(used, dropout)
     )
     return context.transpose(1, 2), weights
+
+
+def _of_each_query(each: torch.Tensor, query: torch.Tensor) -> torch.Tensor:
+    """Keys or values with as many heads as the queries have."""
+    groups = query.shape[1] // each.shape[1]
+    return each.repeat_interleave(groups, dim=1) if groups > 1 else each
 
 
 def _call(
