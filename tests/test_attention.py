@@ -6,8 +6,8 @@ import pytest
 import torch
 from fairseq.modules import MultiheadAttention
 
-from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq import attention
+from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq.masking import may_attend, select_roles
 from tlm_fairseq.regularizers import attention_call, draws, registry
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions

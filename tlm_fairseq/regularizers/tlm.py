@@ -14,8 +14,6 @@ of tokens that are cut from their siblings, which leaves such a token nothing bu
 import logging
 from dataclasses import dataclass
 
-import torch
-
 from tlm_fairseq.masking import FAIR_COIN, select_roles, select_seen_siblings
 from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.choices import LAYERS, PLACES, STRATEGIES
