@@ -8,10 +8,13 @@ attends to it) need a mask, of these rows alone.
 The result is that of ``tlm_fairseq.masking.attention_bias``, row by row, up to rounding.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 
-from tlm_fairseq.masking import HIDDEN, KEPT, SELF, SIBLINGS, sees_a_key
+from tlm_fairseq.masking import HIDDEN, KEPT, is_alone, mask_mod
 
 # How a row attends: with others of its kind and no mask, with all keys and a mask, or to itself alone.
 UNMASKED, MASKED, ALONE = 0, 1, 2
@@ -20,7 +23,7 @@ UNMASKED, MASKED, ALONE = 0, 1, 2
 SHORTEST = {
     (True, torch.float32): 1024,
     (False, torch.float32): 2048,
-    (True, torch.bfloat16): 2048,
+    (True, torch.bfloat16): 1536,
     (False, torch.bfloat16): 4096,
 }
 
@@ -66,58 +69,66 @@ def packed_attention(
     """
     padding_mask = padding_mask.bool()
     kept = (roles == KEPT) & ~padding_mask
-    alone = (roles == SIBLINGS) | ~sees_a_key(roles, padding_mask, causal)
+    alone = is_alone(roles, padding_mask, causal)
     kinds = torch.full_like(roles, MASKED).masked_fill_(kept, UNMASKED).masked_fill_(alone, ALONE)
-    sequences = zip(q, k, v, roles, padding_mask, kinds, strict=True)
-    contexts = [_attend(*sequence, causal=causal, scale=scale) for sequence in sequences]
-    return torch.stack(contexts).transpose(1, 2)
+    attends = mask_mod(roles, padding_mask, causal)
+    contexts = [
+        _attend(*sequence, causal, scale, attends=partial(attends, number, None))
+        for number, sequence in enumerate(zip(q, k, v, kinds, strict=True))
+    ]
+    return _stacked(contexts).transpose(1, 2)
 
 
 def _attend(
     q: torch.Tensor,
     k: torch.Tensor,
     v: torch.Tensor,
-    roles: torch.Tensor,
-    padding_mask: torch.Tensor,
     kinds: torch.Tensor,
     causal: bool,
     scale: float | None,
+    attends: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
 ) -> torch.Tensor:
-    """Attention in one sequence: of (H, T, D) and (T,) it makes (T, H, D)."""
+    """Attention in one sequence: of (H, T, D) and (T,) it makes (T, H, D). ``attends`` tells of numbers of queries and
+    keys whether they attend."""
     order = kinds.argsort(stable=True)
+    inverse = order.argsort()
     counts = kinds.bincount(minlength=3).tolist()
-    q, k, v = (each.transpose(0, 1).index_select(0, order) for each in (q, k, v))
+    q, k, v = (_Reordered.apply(each.transpose(0, 1), order, inverse) for each in (q, k, v))
     q_of_kind, k_of_kind, v_of_kind = (each.split(counts) for each in (q, k, v))
-    contexts = [v_of_kind[ALONE]]
-    if counts[MASKED]:
-        rows = order.split(counts)[MASKED]
-        bias = _bias_of_rows(rows, order, roles, padding_mask, causal, q.dtype)
-        contexts.insert(0, _fused(q_of_kind[MASKED], k, v, attn_mask=bias, scale=scale))
+    contexts = []
     if counts[UNMASKED]:
         of_kind = (q_of_kind[UNMASKED], k_of_kind[UNMASKED], v_of_kind[UNMASKED])
-        contexts.insert(0, _fused(*of_kind, is_causal=causal, scale=scale))
-    return torch.cat(contexts).index_select(0, order.argsort())
-
-
-def _bias_of_rows(
-    rows: torch.Tensor,
-    keys: torch.Tensor,
-    roles: torch.Tensor,
-    padding_mask: torch.Tensor,
-    causal: bool,
-    dtype: torch.dtype,
-) -> torch.Tensor:
-    """Some rows of the summand of the scores, with all keys in their new order. The rows are SELF, or padding."""
-    valid = ~padding_mask[keys]
-    kept = valid & (roles[keys] == KEPT)
-    rows = rows.unsqueeze(1)
-    attended = torch.where(roles[rows] == SELF, valid, kept) & (keys != rows)
-    if causal:
-        attended &= keys < rows
-    return torch.zeros_like(attended, dtype=dtype).masked_fill_(~attended, HIDDEN)
+        contexts.append(_fused(*of_kind, is_causal=causal, scale=scale))
+    if counts[MASKED]:
+        hidden = ~attends(order.split(counts)[MASKED].unsqueeze(1), order)
+        bias = torch.zeros_like(hidden, dtype=q.dtype).masked_fill_(hidden, HIDDEN)
+        contexts.append(_fused(q_of_kind[MASKED], k, v, attn_mask=bias, scale=scale))
+    contexts.append(v_of_kind[ALONE])
+    return _Reordered.apply(torch.cat(contexts), inverse, order)
 
 
 def _fused(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, **options: object) -> torch.Tensor:
     """torch's fused attention, of (T, H, D)."""
     q, k, v = (each.transpose(0, 1).unsqueeze(0) for each in (q, k, v))
     return F.scaled_dot_product_attention(q, k, v, **options).squeeze(0).transpose(0, 1)
+
+
+def _stacked(contexts: list[torch.Tensor]) -> torch.Tensor:
+    """``torch.stack``, which would copy a single one."""
+    return torch.stack(contexts) if len(contexts) > 1 else contexts[0].unsqueeze(0)
+
+
+class _Reordered(torch.autograd.Function):
+    """Rows in another order. The gradient of ``index_select`` would add rows to zeros; this one selects as well."""
+
+    @staticmethod
+    def forward(
+        ctx: torch.autograd.function.FunctionCtx, rows: torch.Tensor, order: torch.Tensor, inverse: torch.Tensor
+    ) -> torch.Tensor:
+        ctx.save_for_backward(order, inverse)
+        return rows.index_select(0, order)
+
+    @staticmethod
+    def backward(ctx: torch.autograd.function.FunctionCtx, gradient: torch.Tensor) -> tuple[torch.Tensor, None, None]:
+        order, inverse = ctx.saved_tensors
+        return _Reordered.apply(gradient, inverse, order), None, None
