@@ -290,7 +290,7 @@ def write(rows, args):
     with written_whole(args.out / "ways.md") as handle:
         handle.write(as_markdown(rows, args.ways, describe(args)))
     write_csv(args.out / "ways.csv", COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
-    for direction in dict.fromkeys(row["direction"] for row in rows):
+    for direction in dict.fromkeys(row["direction"] for row in rows if row["over no mask"] is not None):
         write_chart(chart(rows, direction, args.ways), args.out)
 
 

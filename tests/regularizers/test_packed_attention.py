@@ -61,7 +61,7 @@ def test_the_shortest_sequences(length, role, causal):
     assert_same(torch.full((2, length), role, dtype=torch.uint8), padded(length).expand(2, -1), causal)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_any_roles_and_any_padding(data):
     batch, length = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 7))
@@ -134,7 +134,9 @@ class TestTheChoice:
         assert not packing_is_faster(torch.empty(2, 3, 4096, 1), True)
         assert packing_is_faster(torch.empty(1, 3, 4096, 1), True)
 
-    def test_a_compiled_model_masks(self):
-        answers = torch.compile(lambda q: torch.full((), float(packing_is_faster(q, True))), backend="eager")
+    @pytest.mark.parametrize("asked", ["torch.compiler.is_compiling", "torch.jit.is_tracing"])
+    def test_what_is_compiled_masks(self, asked, monkeypatch):
         q = torch.empty(1, 1, 4096, 1)
-        assert packing_is_faster(q, True) and not answers(q)
+        assert packing_is_faster(q, True)
+        monkeypatch.setattr(asked, lambda: True)
+        assert not packing_is_faster(q, True)
