@@ -1,7 +1,8 @@
 """How long one self-attention under TLM's mask takes, forward and backward, and its memory, in each way to compute it.
 
     benchmarks/on_gpu.sh OUT [OPTION ...]
-    python benchmarks/attention_ways.py --out OUT --device cpu --dtype float32 --lengths 512 1024 2048 --tokens 2048
+    python benchmarks/attention_ways.py --out OUT --device cpu --dtype float32 --lengths 768 1024 1536 2048 --tokens 1 \
+        --rounds 9 --most-seconds 10 --ways "no mask" masked packed
 
     no mask         fused attention of the same shape without a mask, causal or not: what the others are compared with
     masked          fused attention with the summand of the scores, (B, 1, T, T)
@@ -248,7 +249,7 @@ def chart(rows, direction, ways):
 def describe(args):
     """What the figures depend on, as a line."""
     name = torch.cuda.get_device_name() if args.device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
-    sizes = f"{args.heads} heads of {args.width}, {args.tokens} tokens a batch, rate {RATE}"
+    sizes = f"{args.heads} heads of {args.width}, batches of {args.tokens} tokens or one sequence, rate {RATE}"
     return f"{name}, torch {torch.__version__}, {str(args.dtype).removeprefix('torch.')}, {sizes}, medians"
 
 
