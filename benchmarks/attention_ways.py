@@ -1,4 +1,4 @@
-"""How long one self-attention under TLM's mask takes, forward and backward, and its memory, in each way to compute it.
+r"""How long one self-attention under TLM's mask takes, forward and backward, and its memory, in each way to compute it.
 
     benchmarks/on_gpu.sh OUT [OPTION ...]
     python benchmarks/attention_ways.py --out OUT --device cpu --dtype float32 --lengths 768 1024 1536 2048 --tokens 1 \

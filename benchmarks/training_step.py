@@ -1,4 +1,4 @@
-"""How long a training step with Token-Level Masking takes, beside the steps that it would replace.
+r"""How long a training step with Token-Level Masking takes, beside the steps that it would replace.
 
     python benchmarks/training_step.py --json benchmarks/results/training_step.json
     python benchmarks/training_step.py --architectures transformer_lm_gpt2_small --layers 2 --vocabulary 4000 \

@@ -405,6 +405,18 @@ class TestPacked:
         assert torch.equal(state, state_after)
         torch.testing.assert_close([actual[0], *actual[2]], [expected[0], *expected[2]], atol=2e-5, rtol=1e-4)
 
+    @pytest.mark.parametrize("dtype", [torch.bfloat16, None])
+    def test_half_precision_and_autocast(self, inputs, calls, dtype):
+        x, padding_mask = inputs
+        results = []
+        for need_weights in (True, False):
+            module = tlm_attention(causal=True).to(dtype)
+            with torch.autocast("cpu", torch.bfloat16, enabled=dtype is None):
+                named = dict(attn_mask=future_mask(7), need_weights=need_weights)
+                results.append(run(module, x.to(dtype), padding_mask, **named)[0])
+        assert len(calls) == 1 and results[1].dtype == results[0].dtype == torch.bfloat16
+        torch.testing.assert_close(results[1], results[0], atol=0.05, rtol=0.05)
+
     @pytest.mark.parametrize(
         "options", [METHODS["dropkey"], METHODS["all"], {"tlm_siblings_share": 0.5}, {"attn_regularizer": "none"}]
     )
