@@ -418,7 +418,8 @@ class TestPacked:
         torch.testing.assert_close(results[1], results[0], atol=0.05, rtol=0.05)
 
     @pytest.mark.parametrize(
-        "options", [METHODS["dropkey"], METHODS["all"], {"tlm_siblings_share": 0.5}, {"attn_regularizer": "none"}]
+        "options",
+        [{"attn_regularizer": "tlm,dropkey"}, METHODS["all"], METHODS["dropkey"], {"tlm_siblings_share": 0.5}],
     )
     def test_not_where_roles_alone_do_not_say_what_is_hidden(self, inputs, calls, options):
         regularizers = registry.build(argparse.Namespace(**options), "encoder")

@@ -309,7 +309,7 @@ class TestMasks:
         model = regularize(BY_NAME["Llama"].model(implementation, use_cache=False).train(), rate=0.4)
         words = BY_NAME["Llama"].batch()["input_ids"]
         model(words)
-        with pytest.raises(ValueError, match="packed sequences"):
+        with pytest.raises(ValueError, match="LlamaAttention: .*packed sequences.* Give one sequence a row"):
             model(words, position_ids=torch.tensor([[0, 1, 2, 0, 1, 2, 3]]).expand(3, -1))
 
     @each_implementation
@@ -321,7 +321,7 @@ class TestMasks:
         model = regularize(family.model(implementation, **window).train(), rate=0.4)
         words = family.batch()["input_ids"]
         model(words[:, :3])
-        with pytest.raises(ValueError, match="a sliding window shorter than the sequence"):
+        with pytest.raises(ValueError, match=f"{name}Attention: .* a sliding window shorter than the sequence"):
             model(words)
 
     def test_a_mask_of_the_callers_own_is_refused(self):
@@ -391,7 +391,7 @@ class TestCompilation:
         model = regularize(BY_NAME["Llama"].model(use_cache=False).train(), rate=0.4)
         torch._dynamo.reset()
         compiled = torch.compile(model, backend="aot_eager")
-        with pytest.raises(RuntimeError, match="packed sequences"):
+        with pytest.raises(RuntimeError, match="LlamaAttention: .*packed sequences"):
             compiled(torch.full((2, 7), 5), position_ids=torch.tensor([[0, 1, 2, 0, 1, 2, 3]]).expand(2, -1))
 
 

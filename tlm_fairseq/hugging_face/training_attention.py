@@ -163,49 +163,55 @@ def _call(
             f"{type(module).__name__}: {length} queries for {key.shape[2]} keys. Regularisers of self-attention are "
             "not defined for a cache, static or filled: call model.eval() before you generate"
         )
+    whose = type(module).__name__
     causal = getattr(module, "is_causal", True) if is_causal is None else is_causal
     if mask is None:
         # Only the fused function reads the flag.
         causal = causal and module.config.stock._attn_implementation == "sdpa"
         padding_mask = torch.zeros(batch, length, dtype=torch.bool, device=query.device)
     elif torch.compiler.is_compiling():
-        padding_mask, agrees = _compare(mask, causal, batch, length)
-        torch._assert_async(agrees, _UNDEFINED)
+        padding_mask, agrees = _compare(mask, causal, batch, length, whose)
+        torch._assert_async(agrees, _undefined(whose))
     else:
-        padding_mask, causal = _read_once(mask, causal, batch, length)
+        padding_mask, causal = _read_once(mask, causal, batch, length, whose)
     return AttentionCall(padding_mask, causal, None, heads, query.dtype)
 
 
-_UNDEFINED = (
-    "a mask of self-attention hides more than padding and the future (packed sequences, a sliding window shorter than "
-    "the sequence, chunks, or a mask of your own): regularisers of self-attention are not defined for it"
-)
+def _undefined(whose: str) -> str:
+    """What is said of a mask that is handed to attention of this class."""
+    return (
+        f"{whose}: a mask of self-attention hides more than padding and the future (packed sequences, a sliding window "
+        "shorter than the sequence, chunks, or a mask of your own): regularisers of self-attention are not defined for "
+        "it. Give one sequence a row, none longer than the window"
+    )
 
 
-def _read_once(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
+def _read_once(mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str) -> tuple[torch.Tensor, bool]:
     """As ``_read``, but once for all layers that a mask is handed to."""
     if mask.is_inference():  # nothing tells whether it was written to
-        return _read(mask, causal, batch, length)
+        return _read(mask, causal, batch, length, whose)
     version, reading = _readings.get(mask, (None, None))
     if version != mask._version or reading[0].shape != (batch, length):
-        reading = _read(mask, causal, batch, length)
+        reading = _read(mask, causal, batch, length, whose)
         _readings[mask] = mask._version, reading
     return reading
 
 
-def _read(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
+def _read(mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str) -> tuple[torch.Tensor, bool]:
     """Returns the padding, (B, T), and whether the future is hidden. Raises ValueError where more is hidden."""
     for hides_future in (causal, not causal):
-        padding_mask, agrees = _compare(mask, hides_future, batch, length)
+        padding_mask, agrees = _compare(mask, hides_future, batch, length, whose)
         if agrees:
             return padding_mask, hides_future
-    raise ValueError(_UNDEFINED)
+    raise ValueError(_undefined(whose))
 
 
-def _compare(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
+def _compare(
+    mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Returns the padding as the mask's diagonal tells it, and whether nothing else is hidden but the future."""
     if mask.dim() != 4 or mask.shape[1] != 1 or mask.shape[2:] != (length, length):
-        raise ValueError(_UNDEFINED)
+        raise ValueError(_undefined(whose))
     visible = mask if mask.dtype == torch.bool else mask == 0
     valid = visible.diagonal(dim1=2, dim2=3)
     expected = valid.unsqueeze(2).expand_as(visible)
