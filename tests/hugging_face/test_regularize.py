@@ -436,6 +436,13 @@ class TestBadInput:
         with pytest.raises(ValueError, match="only a torch.nn.Module can be regularised, got str"):
             regularize("bert-base-cased")
 
+    def test_a_transformers_that_is_too_old(self, monkeypatch):
+        model = regularize(BY_NAME["Bert"].model())
+        monkeypatch.setattr(transformers, "__version__", "4.57.1")
+        with pytest.raises(ValueError, match="need transformers 5, and 4.57.1 is here: pip install 'transformers>=5'"):
+            regularize(model, rate=0.4)
+        assert restore(model)  # as it was
+
     def test_no_self_attention(self):
         with pytest.raises(
             ValueError, match="Sequential: no self-attention of transformers 5 was found, only Linear, Tanh"

@@ -78,7 +78,12 @@ def check_implementation(name: str) -> str:
 
 
 def register() -> None:
-    """Tells transformers the names. Each goes with the masks of the stock implementation."""
+    """Tells transformers the names. Each goes with the masks of the stock implementation. Raises ValueError where
+    transformers is older than 5."""
+    from transformers import __version__
+
+    if int(__version__.split(".")[0]) < 5:
+        raise ValueError(f"regularisers need transformers 5, and {__version__} is here: pip install 'transformers>=5'")
     from transformers import AttentionInterface, AttentionMaskInterface
 
     for name in STOCK:
