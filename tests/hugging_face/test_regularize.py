@@ -438,7 +438,7 @@ class TestBadInput:
 
     def test_a_transformers_that_is_too_old(self, monkeypatch):
         model = regularize(BY_NAME["Bert"].model())
-        monkeypatch.setattr(transformers, "__version__", "4.57.1")
+        monkeypatch.setattr(sys.modules["transformers"], "__version__", "4.57.1")
         with pytest.raises(ValueError, match="need transformers 5, and 4.57.1 is here: pip install 'transformers>=5'"):
             regularize(model, rate=0.4)
         assert restore(model)  # as it was
