@@ -80,16 +80,25 @@ def test_without_a_gpu_it_says_what_does_without(attention_ways, tmp_path, capsy
     assert "torch sees no GPU here; --dry-run (of on_gpu.sh) or --device cpu does without" in capsys.readouterr().err
 
 
-def on_gpu(*arguments):
+def on_gpu(*arguments, **variables):
     """The command with `echo` for Python: what it would run."""
     command = [CHECKOUT / "benchmarks" / "on_gpu.sh", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHON": "echo"})
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHON": "echo"} | variables)
 
 
 def test_the_command_for_a_gpu():
-    assert on_gpu("out", "--rounds", "5").stdout == "benchmarks/attention_ways.py --out out --rounds 5\n"
-    dry = on_gpu("--dry-run", "out").stdout
-    assert dry.startswith("benchmarks/attention_ways.py --out out --device cpu --lengths 16 32 ")
+    program = CHECKOUT / "benchmarks" / "attention_ways.py"
+    assert on_gpu("out", "--rounds", "5").stdout == f"{program} --out out --rounds 5\n"
+    assert on_gpu("--dry-run", "out").stdout.startswith(f"{program} --out out --device cpu --lengths 16 32 ")
     for arguments in ((), ("--dry-run",), ("--rounds", "5")):
         refused = on_gpu(*arguments)
         assert refused.returncode == 2 and refused.stderr.startswith("usage: benchmarks/on_gpu.sh")
+
+
+def test_the_command_for_a_gpu_ends_in_time(tmp_path):
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    stopped = on_gpu("out", PYTHON=str(slow), MOST_SECONDS="0.1")
+    assert stopped.returncode == 124
+    assert stopped.stderr == "on_gpu.sh: stopped at its limit of 0.1 seconds; out holds what was measured until then\n"
