@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tlm_fairseq.commands.arguments import Subparsers, positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer
 from tlm_fairseq.text.printed_text import printable, show
 
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ def _add_run(steps: Subparsers) -> None:
         help="runs at a time; each gets one thread unless OMP_NUM_THREADS is set, and one of the GPUs that "
         "CUDA_VISIBLE_DEVICES names (default: %(default)s)",
     )
+    parser.add_argument(
+        "--train",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="options of fairseq-train above those under `train` in the plan, such as bf16 or max-update=600",
+    )
+    parser.add_argument(
+        "--seeds", nargs="+", type=not_negative_integer, default=[], metavar="N", help="in place of the plan's"
+    )
     parser.add_argument("--keep-checkpoints", action="store_true", help="leave them once a run is scored")
     parser.add_argument(
         "--slurm",
@@ -67,8 +77,9 @@ def _run_run(args: argparse.Namespace) -> int:
     from tlm_fairseq.experiments.plan import read_plan
     from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
     from tlm_fairseq.experiments.slurm_runner import read_parameters
+    from tlm_fairseq.experiments.training_options import read_words
 
-    plan = read_plan(args.plan)
+    plan = read_plan(args.plan, read_words(args.train), list(dict.fromkeys(args.seeds)))
     experiment = ExperimentFolder((Path(args.out) if args.out else RUNS / plan.name).absolute())
     slurm = None if args.slurm is None else read_parameters(args.slurm)
     if args.dry_run:

@@ -1,6 +1,6 @@
 """The plan of an experiment: read from YAML, checked, and expanded into runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.experiments import regularizers, training_options
@@ -69,8 +69,13 @@ class Plan:
         }
 
 
-def read_plan(path: StrPath) -> Plan:
+def read_plan(path: StrPath, train: Mapping[str, Value] | None = None, seeds: Sequence[int] = ()) -> Plan:
     """Returns the ``Plan`` in a YAML file.
+
+    Args:
+        path: the file.
+        train: options of fairseq-train that stand above those under ``train`` there.
+        seeds: in place of those there, unless empty.
 
     Raises:
         UserError: the file is not a plan; with the line.
@@ -84,7 +89,7 @@ def read_plan(path: StrPath) -> Plan:
     task = KINDS[kind].read(task_fields)
     task_fields.finish()
     arch = fields.take("arch", str)
-    train = _read_options(fields, "train")
+    trained_with = {**_read_options(fields, "train"), **(train or {})}
     systems = _read_systems(fields)
     baseline = fields.take("baseline", str)
     names = [system.name for system in systems]
@@ -92,7 +97,8 @@ def read_plan(path: StrPath) -> Plan:
         fields.fail("baseline", f"`baseline` must be the name of one system: {'; '.join(names)}")
     fractions = _read_fractions(fields)
     sizes = _read_sizes(fields)
-    seeds = _read_seeds(fields)
+    planned_seeds = _read_seeds(fields)
+    seeds = list(seeds) or planned_seeds
     metric = fields.take("metric", str, task.main_metric)
     if metric not in task.metrics:
         fields.fail("metric", f"`metric` must be one of {', '.join(task.metrics)}, not {metric!r}")
@@ -106,7 +112,7 @@ def read_plan(path: StrPath) -> Plan:
     common: dict[str, object] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
     former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
-    options = {**DEFAULTS, **task.train_options(), **train}
+    options = {**DEFAULTS, **task.train_options(), **trained_with}
     runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed, start)
     return Plan(
         path=path,

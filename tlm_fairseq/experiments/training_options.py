@@ -1,7 +1,10 @@
 """Options of fairseq-train as a plan gives them: ``name: value``, without the dashes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.located_yaml import Scalar, read_scalar
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -26,6 +29,25 @@ def fault_of(name: str, value: object) -> str | None:
     if isinstance(value, (dict, list)):
         return f'`{name}` must be one value; put what a single option takes into quotes, as "(0.9, 0.98)"'
     return None
+
+
+def read_words(words: Iterable[str]) -> dict[str, Scalar]:
+    """Returns the options in words such as ``max-update=600``; one without a value, such as ``bf16``, is True.
+
+    Raises:
+        UserError: a word is no option that a plan may set.
+    """
+    options: dict[str, Scalar] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        fault = fault_of(name, value)
+        if fault:
+            raise UserError(f"{word}: {fault}")
+        try:
+            options[name] = read_scalar(value) if sign else True
+        except ValueError:
+            raise UserError(f"{word[:40]}: the value is no number that can be read") from None
+    return options
 
 
 def to_arguments(options: Mapping[str, object]) -> list[str]:
