@@ -17,8 +17,6 @@ Causal self-attention intersects this with C <= R. A row left with nothing to at
 no softmax is ever empty. Padding is never selected, and no other row ever attends to it.
 """
 
-from collections.abc import Callable
-
 import torch
 
 KEPT, SIBLINGS, SELF = 0, 1, 2
@@ -162,9 +160,7 @@ def attention_bias(
     return bias.unsqueeze(1)
 
 
-def mask_mod(
-    roles: torch.Tensor, padding_mask: torch.Tensor | None = None, causal: bool = False
-) -> Callable[..., torch.Tensor]:
+def mask_mod(roles: torch.Tensor, padding_mask: torch.Tensor | None = None, causal: bool = False):
     """Returns the same table as the function of (batch, head, query, key) that ``create_block_mask`` of
     ``torch.nn.attention.flex_attention`` takes. Arguments as in ``may_attend``."""
     valid = torch.ones_like(roles, dtype=torch.bool) if padding_mask is None else ~padding_mask.bool()
