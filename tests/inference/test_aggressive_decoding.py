@@ -40,7 +40,7 @@ ARCHITECTURES = {
 
 @pytest.fixture(scope="module")
 def open_model(build_toy_model):
-    """Returns open(name, seed): a model of an architecture, with random weights so large that it writes this and that."""
+    """Returns open(name, seed): a model of an architecture, of random weights so large that it writes this and that."""
 
     @functools.cache
     def open_once(name, seed=0):
