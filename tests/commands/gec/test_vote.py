@@ -24,7 +24,7 @@ def test_words_and_characters(tmp_path, capsys):
     assert run(tmp_path, source, hypotheses) == (0, "she goes home .\n\nno change  here\n")
     assert "4 proposed, 1 by at least 2 systems, 1 of them applied, 0 left out" in capsys.readouterr().out
     assert run(tmp_path, source, hypotheses, "--min-votes", "1")[1] == "She goes home !\n\nno change at here\n"
-    source, *hypotheses = write(tmp_path, source="我今天学校去。\n", a="我今天去学校。\n", b="我今天去学校!\n")
+    source, *hypotheses = write(tmp_path, source="我今天学校去。\n", a="我今天去学校。\n", b="我昨天去学校。\n")
     assert run(tmp_path, source, hypotheses, "--characters") == (0, "我今天去学校。\n")
     assert run(tmp_path, source, hypotheses)[1] == "我今天学校去。\n"
 
