@@ -70,9 +70,10 @@ def main():
     layers = settings.encoder_layers
     wide = {}
     for name, tensor in small.items():
-        if "version" in name or "embed_positions" in name:
+        if "embed_positions" in name:
             continue
-        wide[name] = widening(name, tensor)
+        # Without its version fairseq takes a model for an old one and drops its last normalisation.
+        wide[name] = tensor if name.endswith(".version") else widening(name, tensor)
         if ".layers.0." in name:
             for number in range(layers, LAYERS):
                 # A layer that adds nothing to what it reads.
