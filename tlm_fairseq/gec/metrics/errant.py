@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, find_m2, gold_from_texts, read_gold_m2
+from tlm_fairseq.scoring.f_score import f_score
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, Files, option
@@ -34,11 +35,11 @@ Unit = tuple[int, int, str] | tuple[int, int] | int
 
 @dataclass(frozen=True)
 class ErrantScore(Score):
-    """Counts of edits over a corpus: true positives, false positives, false negatives."""
+    """Counts of edits over a corpus: true positives, false positives, false negatives; whole numbers, or weighed."""
 
-    tp: int
-    fp: int
-    fn: int
+    tp: float
+    fp: float
+    fn: float
     beta: float = 0.5
     signature: str = ""
 
@@ -55,9 +56,7 @@ class ErrantScore(Score):
     @property
     def f(self) -> float:
         """F of ``beta``: below 1 it weighs precision more."""
-        weight = self.beta**2
-        below = weight * self.precision + self.recall
-        return (1 + weight) * self.precision * self.recall / below if below else 0.0
+        return f_score(self.precision, self.recall, self.beta)
 
     @property
     def value(self) -> float:
@@ -147,15 +146,20 @@ class Errant(EditMetric[Gold | Texts]):
         self, sources: Sequence[str], systems: Texts, references: Gold | Texts
     ) -> list[list[tuple[int, int, int]]]:
         """Returns the ``statistics`` of each system; all texts are annotated together."""
+        edits, gold = self.annotate(sources, systems, references)
+        return [self.compare_edits(made, gold) for made in edits]
+
+    def annotate(
+        self, sources: Sequence[str], systems: Texts, references: Gold | Texts
+    ) -> tuple[list[list[list[Edit]]], Gold]:
+        """Returns the edits of each system, ``edits[k][i]`` those of system k in sentence i, and the ``Gold``."""
         # Here, for each start of the command line imports this module, and that one what processes need.
         from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 
         if isinstance(references, Gold):
-            gold, edits = references, annotate_all(sources, systems, self.processes)
-        else:
-            edits = annotate_all(sources, [*systems, *references], self.processes)
-            gold = gold_from_texts(edits[len(systems) :])
-        return [self.compare_edits(made, gold) for made in edits[: len(systems)]]
+            return annotate_all(sources, systems, self.processes), references
+        edits = annotate_all(sources, [*systems, *references], self.processes)
+        return edits[: len(systems)], gold_from_texts(edits[len(systems) :])
 
     def compare_edits(self, hypothesis_edits: Iterable[Iterable[Edit]], gold: Gold) -> list[tuple[int, int, int]]:
         """Returns (tp, fp, fn) of each sentence.
