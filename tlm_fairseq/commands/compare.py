@@ -117,7 +117,10 @@ def _run(args: argparse.Namespace) -> None:
             statistics[0], statistics[1:], metric.values_of, resampling, progress.update
         )
     names = _short_names(paths)
-    signatures = str(metric.signature_of(inputs.references)), _resampling_signature(args, metric, len(statistics[0]))
+    signatures = (
+        str(metric.signature_of(inputs.references, inputs.systems)),
+        _resampling_signature(args, metric, len(statistics[0])),
+    )
     show(format_comparison(names, baseline, systems, metric.figure, metric.digits))
     show("score {}\ntest  {}".format(*signatures))
     write_json(args.json, _record(args, metric, signatures, len(statistics[0]), names, baseline, systems))
@@ -138,7 +141,7 @@ def _make_metric(args):
         if getattr(args, name) is not None:
             _check_belongs(name, metrics, args.metric)
             values[name] = getattr(args, name)
-    if args.src is None and metric.files.source_needed:
+    if args.src is None and metric.files.source_needed and not metric.files.m2_has_source:
         raise UserError(f"--metric {args.metric} needs the sentences before correction; give --src")
     if len(args.ref) > 1 and metric.files.one_reference:
         raise UserError(f"--metric {args.metric} takes one file as --ref; {len(args.ref)} were given")

@@ -111,7 +111,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
         else:
-            fault = fault_of_mark(line) if sentence is not None else None
+            fault = _fault_of_mark(line) if sentence is not None else None
             expected = "a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, or a blank line"
             raise UserError(f"{path}, line {number}: {fault or f'expected {expected}'}")
     if sentence is not None:
@@ -120,7 +120,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         raise UserError(f"{path} holds no sentence; give an M2 file")
 
 
-def fault_of_mark(line: str) -> str | None:
+def _fault_of_mark(line: str) -> str | None:
     """Returns what is wrong with a line that begins as ChERRANT's ``T0-A0 ...`` and goes on otherwise, else None."""
     mark = _BEGINS_AS_MARK.match(line)
     if not mark or _TARGET_LINE.match(line):

@@ -15,8 +15,8 @@ from tlm_fairseq.gec.cged.edits import CgedEdit
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics import METRICS, Bleu, Cged, ClemeIndependent, Errant, Gleu, Green, MaxMatch
 from tlm_fairseq.gec.metrics.cged import LEVELS
-from tlm_fairseq.gec.metrics.errant import MODES
 from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
+from tlm_fairseq.gec.metrics.span_edits import MODES
 from tlm_fairseq.scoring import usage
 from tlm_fairseq.scoring.metric import Metric, Score, add_up
 from tlm_fairseq.scoring.signature import Signature

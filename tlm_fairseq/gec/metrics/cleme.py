@@ -22,23 +22,22 @@ from typing import NamedTuple
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit, OverlappingEdits, apply_edits
 from tlm_fairseq.gec.metrics.chunks import Chunk, cut
-from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.errant import Errant, ErrantScore, Texts
+from tlm_fairseq.gec.metrics.errant import Errant
 from tlm_fairseq.gec.metrics.gold import Gold
-from tlm_fairseq.scoring.metric import Inputs
+from tlm_fairseq.gec.metrics.span_edits import Hypotheses, References, SpanEditScore
+from tlm_fairseq.scoring.metric import Inputs, Metric
 from tlm_fairseq.scoring.signature import Signature
-from tlm_fairseq.scoring.usage import FLAG, POSITIVE_INTEGER, option
+from tlm_fairseq.scoring.usage import FLAG, POSITIVE_INTEGER, POSITIVE_NUMBER, option
 
 # A weight is 1 and at most so much more or less.
 GREATEST_TILT = 0.25
 
 
 @dataclass(frozen=True)
-class ClemeScore(ErrantScore):
+class ClemeScore(SpanEditScore):
     """Weights of a corpus's chunks; ``tn`` counts those that are rightly left."""
 
     tn: int = 0
-    metric: str = ""
 
     @property
     def accuracy(self) -> float:
@@ -46,10 +45,10 @@ class ClemeScore(ErrantScore):
         below = self.tp + self.fp + self.fn + self.tn
         return (self.tp + self.tn) / below if below else 0.0
 
-    def as_record(self) -> dict[str, object]:
-        """Returns the score as a dictionary for JSON, as ERRANT's, with accuracy, and weights to 2 decimals."""
+    def figures(self) -> dict[str, object]:
+        """Returns the figures of ``as_record``, with accuracy, and weights to 2 decimals."""
         counts = {name: round(getattr(self, name), 2) for name in ("tp", "fp", "fn", "tn")}
-        return super().as_record() | {"metric": self.metric, "accuracy": round(self.accuracy, 4), "counts": counts}
+        return super().figures() | {"accuracy": round(self.accuracy, 4), "counts": counts}
 
     def format(self, system: str = "system", gold: str = "gold") -> str:
         """Returns weights, figures and the signature."""
@@ -99,14 +98,15 @@ class _Weights:
 
 
 @dataclass(frozen=True)
-class _Cleme(EditMetric[Gold | Texts]):
-    """What both assumptions share. The references are lists of corrected sentences, one per annotator, or a ``Gold``.
+class _Cleme(Metric[Sequence[str], Hypotheses, References]):
+    """What both assumptions share. Hypotheses and references are as for ``Errant``.
 
     The statistics of a sentence are numbers of chunks by their length, so that the mean length is that of the sentences
     that are scored, also of a resample: the number of chunks that the references edit, the sum of their lengths, the
     number of chunks that the hypothesis rightly leaves; then how many are right, wrong and missed of each length.
     """
 
+    beta: float = option(0.5, "of F (default: %(default)s); below 1 weighs precision", POSITIVE_NUMBER)
     unweighted: bool = option(False, "count each chunk once, whatever its length", FLAG)
     processes: int | None = option(None, "processes (default: as many as it is worth)", POSITIVE_INTEGER)
 
@@ -121,6 +121,11 @@ class _Cleme(EditMetric[Gold | Texts]):
         """
 
     @property
+    def figure(self) -> str:
+        """F with its beta."""
+        return f"F{self.beta:g}"
+
+    @property
     def signature(self) -> Signature:
         """Names the versions of all that the edits depend on.
 
@@ -130,18 +135,22 @@ class _Cleme(EditMetric[Gold | Texts]):
         fields = {name: value for name, value in self._errant.signature.fields.items() if name != "mode"}
         return Signature(metric=self.name, weights="none" if self.unweighted else "length", **fields)
 
-    def reference_fields(self, references: Gold | Texts) -> dict[str, object]:
+    def reference_fields(self, references: References) -> dict[str, object]:
         """Returns the number of annotators and where their edits come from."""
         return self._errant.reference_fields(references)
 
+    def system_fields(self, systems: Sequence[Hypotheses]) -> dict[str, object]:
+        """Returns where the system's edits are from, if not from its sentences."""
+        return self._errant.system_fields(systems)
+
     def statistics(
-        self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold | Texts
+        self, sources: Sequence[str], hypotheses: Hypotheses, references: References
     ) -> list[tuple[int, ...]]:
         """Returns a row for each sentence."""
         return self.statistics_of_systems(sources, [hypotheses], references)[0]
 
     def statistics_of_systems(
-        self, sources: Sequence[str], systems: Texts, references: Gold | Texts
+        self, sources: Sequence[str], systems: Sequence[Hypotheses], references: References
     ) -> list[list[tuple[int, ...]]]:
         """Returns the ``statistics`` of each system, all rows of the same width."""
         edits, gold = self._errant.annotate(sources, systems, references)
@@ -172,7 +181,7 @@ class _Cleme(EditMetric[Gold | Texts]):
     def rank(self, counts: tuple[float, ...]) -> tuple[float, ...]:
         """Returns ERRANT's order of choice, and then the most that is rightly left."""
         tp, fp, fn, tn = counts
-        return round(ErrantScore(tp, fp, fn, self.beta).f, 4), tp, -fp, -fn, tn
+        return round(SpanEditScore(tp, fp, fn, self.beta).f, 4), tp, -fp, -fn, tn
 
     def score_of(self, sums: Collection[float]) -> ClemeScore:
         """Returns the ``ClemeScore``."""
@@ -184,7 +193,7 @@ class _Cleme(EditMetric[Gold | Texts]):
 
     def read(
         self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
-    ) -> Inputs[Sequence[str], Sequence[str], Gold | Texts]:
+    ) -> Inputs[Sequence[str], Hypotheses, References]:
         """Returns the ``Inputs`` of texts, or of texts and one M2 file.
 
         Raises:
@@ -239,6 +248,8 @@ class ClemeDependent(_Cleme):
         "CLEME-dependent precision": ("precision",),
         "CLEME-dependent recall": ("recall",),
     }
+    # As that of ``EditMetric``.
+    comparison_fields = {"annotator": "of-whole-corpus"}
 
     def compare(self, hypothesis: Sequence[Chunk], references: Sequence[Sequence[Chunk]]) -> list[Verdicts]:
         """Returns the ``Verdicts`` by each reference."""
@@ -260,8 +271,6 @@ class ClemeIndependent(_Cleme):
         "CLEME-independent precision": ("precision",),
         "CLEME-independent recall": ("recall",),
     }
-    # No annotator is chosen.
-    comparison_fields = {}
 
     def compare(self, hypothesis: Sequence[Chunk], references: Sequence[Sequence[Chunk]]) -> list[Verdicts]:
         """Returns the one ``Verdicts`` by all references."""
