@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics.edit_metric import Judgement
 from tlm_fairseq.gec.metrics.gold import Gold, gold_from_texts
 from tlm_fairseq.gec.metrics.span_edits import Hypotheses, References, SpanEditMetric
@@ -63,7 +64,14 @@ class Errant(SpanEditMetric):
     def judge_systems(
         self, sources: Sequence[str], systems: Sequence[Hypotheses], references: References
     ) -> list[list[Judgement]]:
-        """Returns the ``Judgement`` of each sentence of each system; all texts are annotated together."""
+        """Returns the ``Judgement`` of each sentence of each system."""
+        made, gold = self.annotate(sources, systems, references)
+        return [self.judge_edits(edits, gold) for edits in made]
+
+    def annotate(
+        self, sources: Sequence[str], systems: Sequence[Hypotheses], references: References
+    ) -> tuple[list[Sequence[Sequence[Edit]]], Gold]:
+        """Returns the edits of each sentence of each system, and the ``Gold``; all texts are annotated together."""
         # Here, for each start of the command line imports this module, and that one what processes need.
         from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 
@@ -72,5 +80,4 @@ class Errant(SpanEditMetric):
         annotated = annotate_all(sources, [*texts, *corrected], self.processes)
         found = iter(annotated[: len(texts)])
         made = [system.edits if isinstance(system, SystemEdits) else next(found) for system in systems]
-        gold = references if isinstance(references, Gold) else gold_from_texts(annotated[len(texts) :])
-        return [self.judge_edits(edits, gold) for edits in made]
+        return made, references if isinstance(references, Gold) else gold_from_texts(annotated[len(texts) :])

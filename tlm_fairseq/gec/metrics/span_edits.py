@@ -18,6 +18,7 @@ from tlm_fairseq.gec.m2 import NO_CORRECTION, Edit
 from tlm_fairseq.gec.metrics.edit_metric import EditMetric, Judgement
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, find_m2, read_gold_m2
 from tlm_fairseq.gec.metrics.system_edits import SystemEdits, is_m2, read_system_m2
+from tlm_fairseq.scoring.f_score import f_score
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.usage import option
 from tlm_fairseq.text.parallel_text import read_parallel
@@ -44,11 +45,14 @@ Units = Mapping[Unit, Sequence[str]]
 
 @dataclass(frozen=True)
 class SpanEditScore(Score):
-    """Counts of edits over a corpus: true positives, false positives, false negatives; ``types`` has those of each."""
+    """Counts of edits over a corpus: true positives, false positives, false negatives; ``types`` has those of each.
 
-    tp: int
-    fp: int
-    fn: int
+    They are whole numbers, save where edits are weighed.
+    """
+
+    tp: float
+    fp: float
+    fn: float
     beta: float = 0.5
     signature: str = ""
     metric: str = "errant"
@@ -67,9 +71,7 @@ class SpanEditScore(Score):
     @property
     def f(self) -> float:
         """F of ``beta``: below 1 it weighs precision more."""
-        weight = self.beta**2
-        below = weight * self.precision + self.recall
-        return (1 + weight) * self.precision * self.recall / below if below else 0.0
+        return f_score(self.precision, self.recall, self.beta)
 
     @property
     def value(self) -> float:
