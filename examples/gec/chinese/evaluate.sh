@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 : "${BY:=characters}" # what CGED's edits replace: characters, or words (as the package jieba parts them)
-set_character_edits EDITS
+: "${EDITS:=$(character_edits)}" # whose edits are scored against the known corrections: cherrant, character-edits
 
 evaluate() { # FOLDER
     local data="$RUN/data-$LAST_STAGE" name hypothesis scores=()

@@ -30,10 +30,7 @@ case "$STAGE3_CORPUS" in
     *) TEST_TEXT=test.src ;;
 esac
 
-# Sets the variable, unless it is set, to the metric of edits: ChERRANT where its tables are at hand, else its rules
-# without them.
-set_character_edits() { # VARIABLE
-    local metric=cherrant
-    [ -n "${TLM_FAIRSEQ_CHERRANT-}" ] || metric=character-edits
-    [ -n "${!1-}" ] || printf -v "$1" '%s' "$metric"
+# Prints the metric of edits: ChERRANT where its tables are at hand, else its rules without them.
+character_edits() {
+    [ -z "${TLM_FAIRSEQ_CHERRANT-}" ] && printf 'character-edits' || printf 'cherrant'
 }
