@@ -18,8 +18,8 @@ _ENDS = frozenset(
 _GAMES = frozenset("games game contests contest outings outing starts start meetings meeting matchups matchup".split())
 _BEFORE_GAMES = frozenset("last past previous prior".split())
 _AGO = frozenset("week weeks day days night nights month months year season game games".split())
-# "followed up a 40 - point outburst with ...".
-_FOLLOWED = ("followed", "following", "after", "since", "off", "of", "from", "up", "fresh", "despite")
+# Before "a 40 - point game" that was an earlier one.
+_FOLLOWING = (["followed", "up"], ["coming", "off"], ["fresh", "off"], ["heels", "of"])
 _HIS = ("a", "an", "his", "their", "the")
 _FINITE = frozenset("finished ended had scored recorded posted tallied added managed totaled led registered".split())
 
@@ -115,24 +115,17 @@ def _date(day: str) -> tuple[str, str]:
 def _names_another_opponent(pieces: Sequence[Piece]) -> bool:
     """``a 40 - point game against`` a team that does not play."""
     for at, piece in enumerate(pieces):
-        if is_word(piece, "against", "versus", "vs", "with", "to"):
-            named = next((other for other in pieces[at + 1 : at + 3] if other.kind == MENTION), None)
-            if named is not None and named.who.kind == TEAM and named.who.entity is None and not named.who.ambiguous:
-                return not is_word(piece, "with", "to")
+        if is_word(piece, "against", "versus", "vs"):
+            named = next((other.who for other in pieces[at + 1 : at + 3] if other.kind == MENTION), None)
+            return named is not None and named.kind == TEAM and named.entity is None and not named.ambiguous
     return False
 
 
 def _is_before_this(pieces: Sequence[Piece], place: int) -> bool:
     """``followed up a 40 - point game``, ``since his 22 - point game``, ``a week after scoring 30 points``."""
-    article = place - 1
-    if article > 0 and pieces[article].text in _HIS and is_word(pieces[article - 1], *_FOLLOWED):
-        before = [piece.text for piece in pieces[max(article - 3, 0) : article]]
-        return before[-1] in ("since", "followed", "following") or before[-2:] in (
-            ["followed", "up"],
-            ["coming", "off"],
-            ["fresh", "off"],
-            ["heels", "of"],
-        )
+    words = [piece.text for piece in pieces[max(place - 3, 0) : place]]
+    if words[-1:] and words[-1] in _HIS and (words[-2:-1] == ["since"] or words[:-1] in _FOLLOWING):
+        return True
     for at in range(place - 1, 0, -1):
         if is_word(pieces[at], ","):
             return False
