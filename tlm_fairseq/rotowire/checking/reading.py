@@ -1,0 +1,186 @@
+"""A text read for checking: its sentences as patterns see them, who is meant where, and the facts with their owners."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.marks import Mark
+from tlm_fairseq.rotowire.corpus.games import Game
+from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, Mention
+from tlm_fairseq.rotowire.extraction.rule_extraction import extract_placed_facts
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, Piece, split_pieces
+
+# How a pattern names what is no word: a player, a team of the game, another team, somebody else, a number and a pair.
+_MARKS_OF_PIECES = {NUMBER: "<n>", PAIR: "<n-n>"}
+P, T, O, N, NN = "<p>", "<t>", "<o>", "<n>", "<n-n>"
+
+
+# What stands for a name.
+_STAND_INS = frozenset(
+    "he his him himself they team former latter veteran guard forward center rookie sophomore swingman big point "
+    "shooting power small all-star star youngster reserve superstar".split()
+)
+
+
+class Found:
+    """A match of a pattern in a sentence: which pieces and tokens its groups took."""
+
+    def __init__(self, sentence: "SentenceReading", match: re.Match[str]) -> None:
+        self._sentence = sentence
+        self._match = match
+
+    def has(self, group: str) -> bool:
+        """Whether the group took part in the match."""
+        return bool(self._match[group])
+
+    def text(self, group: str | int = 0) -> str:
+        """Returns the text of a group, empty where it took no part."""
+        return self._match[group] or ""
+
+    def place(self, group: str | int = 0) -> int:
+        """Returns the place of the group's first piece."""
+        return self._sentence.place_at(self._match.start(group))
+
+    def end(self, group: str | int = 0) -> int:
+        """Returns the place behind the group's last piece."""
+        return self._sentence.place_at(self._match.end(group) - 1) + 1
+
+    def mention(self, group: str) -> Mention:
+        """Returns the mention that a group is."""
+        return self._sentence.pieces[self.place(group)].who
+
+    def numbers(self, group: str) -> tuple[int, ...]:
+        """Returns the values of the number or the pair that a group is."""
+        return self._sentence.pieces[self.place(group)].values
+
+    def mark(self, group: str | int, type: str, truth: str, reason: str, claim: str, decided: bool = True) -> Mark:
+        """Returns a ``Mark`` of the tokens of a group."""
+        start, end = self._sentence.tokens_of(self.place(group), self.end(group))
+        return Mark(start, end, type, truth, reason, claim, decided)
+
+
+class SentenceReading:
+    """A sentence of a text.
+
+    ``text`` is what patterns are matched against: the lower-case words, with ``<p>`` for a player, ``<t>`` for a team
+    of the game, ``<o>`` for somebody who is not in the game, ``<n>`` for a number and ``<n-n>`` for a pair of numbers.
+    """
+
+    def __init__(self, figures: GameFigures, pieces: Sequence[Piece], end: int, number: int, earlier: list[str]) -> None:
+        self.figures = figures
+        self.pieces = pieces
+        self.number = number
+        self.end = end
+        # Players named in the sentences before, in order.
+        self.earlier = earlier
+        self.facts: list[PlacedFact] = []
+        # Whom a name stands for that was found wrong: by the place of its first token.
+        self.meant: dict[int, str] = {}
+        words = [self._word(piece) for piece in pieces]
+        self.text = " ".join(words)
+        self._place_of: list[int] = []
+        for place, word in enumerate(words):
+            self._place_of += [place] * (len(word) + 1)
+
+    @property
+    def start(self) -> int:
+        """The place of the first token."""
+        return self.pieces[0].start
+
+    def find(self, pattern: str) -> Iterator[Found]:
+        """Yields the matches of a regular expression; it is matched from word to word."""
+        for match in _compiled(pattern).finditer(self.text):
+            yield Found(self, match)
+
+    def has(self, pattern: str) -> bool:
+        """Whether a regular expression is found."""
+        return _compiled(pattern).search(self.text) is not None
+
+    def place_at(self, character: int) -> int:
+        """Returns the place of the piece at a character of ``text``."""
+        return self._place_of[character]
+
+    def tokens_of(self, place: int, end: int) -> tuple[int, int]:
+        """Returns the tokens (end exclusive) of the pieces from a place to another, the end exclusive."""
+        stop = self.pieces[end].start if end < len(self.pieces) else self.end
+        last = self.pieces[end - 1]
+        if last.kind == MENTION:
+            stop = last.who.end
+        elif last.kind in (NUMBER, PAIR):
+            stop = last.numbers[-1].end
+        return self.pieces[place].start, stop
+
+    def entity(self, mention: Mention) -> str | None:
+        """Returns who is meant by a mention: not whom it names, where the name was found wrong."""
+        return self.meant.get(mention.start, mention.entity)
+
+    def player_before(self, place: int) -> tuple[int, str] | None:
+        """Returns ``(place, name)`` of the nearest player before a place of the sentence, or None."""
+        for at in range(place - 1, -1, -1):
+            piece = self.pieces[at]
+            if piece.kind == MENTION and piece.who.kind == PLAYER:
+                name = self.entity(piece.who)
+                return None if name is None else (at, name)
+        return None
+
+    def player_after(self, place: int) -> tuple[int, str] | None:
+        """Returns ``(place, name)`` of the next player from a place of the sentence on, or None."""
+        for at in range(place, len(self.pieces)):
+            piece = self.pieces[at]
+            if piece.kind == MENTION and piece.who.kind == PLAYER:
+                name = self.entity(piece.who)
+                return None if name is None else (at, name)
+        return None
+
+    def is_name(self, place: int) -> bool:
+        """Whether the piece at a place is a name, no pronoun or the like."""
+        piece = self.pieces[place]
+        return piece.kind == MENTION and piece.text not in _STAND_INS
+
+    def players(self) -> list[str]:
+        """Returns the players mentioned, in order."""
+        return [
+            name
+            for piece in self.pieces
+            if piece.kind == MENTION and piece.who.kind == PLAYER and (name := self.entity(piece.who)) is not None
+        ]
+
+    def _word(self, piece: Piece) -> str:
+        if piece.kind == MENTION:
+            if piece.who.kind == PLAYER:
+                return P if piece.who.entity is not None else O
+            return T if piece.who.entity is not None else O
+        return _MARKS_OF_PIECES.get(piece.kind, piece.text)
+
+
+class Reading:
+    """A text beside its game, sentence by sentence."""
+
+    def __init__(self, game: Game, tokens: list[str]) -> None:
+        self.game = game
+        self.tokens = tokens
+        self.figures = GameFigures(game)
+
+    @cached_property
+    def sentences(self) -> list[SentenceReading]:
+        """The sentences, in order."""
+        split = split_pieces(self.game, self.tokens)
+        ends = [pieces[0].start for pieces in split[1:]] + [len(self.tokens)]
+        sentences: list[SentenceReading] = []
+        earlier: list[str] = []
+        for number, (pieces, end) in enumerate(zip(split, ends)):
+            while end > pieces[-1].start + 1 and self.tokens[end - 1] in (".", "!", "?"):
+                end -= 1
+            sentences.append(SentenceReading(self.figures, pieces, end, number, list(earlier)))
+            earlier += sentences[-1].players()
+        for fact in extract_placed_facts(self.game, self.tokens):
+            owner = max((one for one in sentences if one.start <= fact.start), key=lambda one: one.start)
+            owner.facts.append(fact)
+        return sentences
+
+
+@lru_cache(maxsize=None)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=\s)|^)(?:{pattern})(?=\s|$)")
