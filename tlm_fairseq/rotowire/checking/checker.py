@@ -2,28 +2,33 @@
 
 from collections.abc import Callable, Iterable
 
-from tlm_fairseq.rotowire.checking.dates_and_places import check_dates, check_home
-from tlm_fairseq.rotowire.checking.fact_claims import check_facts
+from tlm_fairseq.rotowire.checking.dates_and_places import check_dates_and_places
+from tlm_fairseq.rotowire.checking.double_figures import check_double_figures
+from tlm_fairseq.rotowire.checking.leaders import check_leaders
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.checking.other_games import check_next_games, check_streaks
-from tlm_fairseq.rotowire.checking.player_claims import check_double_figures, check_leaders, check_roles
 from tlm_fairseq.rotowire.checking.reading import Reading
-from tlm_fairseq.rotowire.checking.result_claims import check_results
-from tlm_fairseq.rotowire.checking.score_claims import check_scores
+from tlm_fairseq.rotowire.checking.results import check_results
+from tlm_fairseq.rotowire.checking.roles import check_roles
+from tlm_fairseq.rotowire.checking.scores import check_scores
+from tlm_fairseq.rotowire.checking.stated_figures import check_figures
+from tlm_fairseq.rotowire.checking.team_context import check_team_context
+from tlm_fairseq.rotowire.checking.wrong_names import check_figures_of_others, check_opponents, check_teams_of_players
 from tlm_fairseq.rotowire.corpus.games import Game
 
-Check = Callable[[Reading], Iterable[Mark]]
-
-# Those before give way to none of those behind; what is found wrong with names comes first, for others build on it.
-CHECKS: tuple[Check, ...] = (
+# In this order: what names stand for comes first, for all others build on it; of two marks on one span the first stays.
+CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
+    check_opponents,
+    check_figures_of_others,
+    check_teams_of_players,
     check_scores,
-    check_facts,
-    check_dates,
-    check_home,
+    check_figures,
     check_leaders,
     check_double_figures,
     check_roles,
     check_results,
+    check_dates_and_places,
+    check_team_context,
     check_next_games,
     check_streaks,
 )

@@ -1,55 +1,61 @@
 """The day of the game, its arena, and who was at home."""
 
-import re
 from collections.abc import Iterator
 
+from tlm_fairseq.rotowire.checking.arenas import ARENAS
 from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game
 from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
 
+_ARENA_TEAMS: dict[tuple[str, ...], set[str]] = {}
+for _team, _names in ARENAS.items():
+    for _name in _names:
+        _ARENA_TEAMS.setdefault(tuple(_name.split()), set()).add(_team)
 
-def check_dates(reading: Reading) -> Iterator[Mark]:
-    """Yields the marks of a wrong weekday of this game."""
-    day = reading.figures.weekday
-    if day is None:
-        return
+
+def check_dates_and_places(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of wrong weekdays and arenas of this game, and of hosts that were guests."""
     for sentence in reading.sentences:
-        if is_about_the_next_game(sentence):
-            continue
-        for found in sentence.find(rf"(?P<day>{DAYS})"):
-            if found.text("day") != day.lower():
-                yield found.mark("day", NAME, day, f"The game was on a {day}.", "day")
+        if not is_about_the_next_game(sentence):
+            yield from _days(sentence)
+            yield from _hosts(sentence)
+    yield from _arenas(reading)
 
 
-def check_home(reading: Reading) -> Iterator[Mark]:
-    """``the host Suns`` and the like of a team that was on the road."""
-    for sentence in reading.sentences:
-        if is_about_the_next_game(sentence):
-            continue
-        for found in sentence.find(r"(?:the )?(?P<word>host|visiting|hosting) (?P<team><t>)"):
-            team = sentence.entity(found.mention("team"))
-            if team is None:
+def _days(sentence: SentenceReading) -> Iterator[Mark]:
+    day = sentence.figures.weekday
+    for found in sentence.find(rf"(?P<day>{DAYS})"):
+        if day is not None and found.text("day") != day.lower():
+            yield found.mark("day", NAME, day, f"The game was on a {day}.", "day")
+
+
+def _arenas(reading: Reading) -> Iterator[Mark]:
+    home = reading.game.home.name
+    for start in range(len(reading.tokens)):
+        for length in (5, 4, 3, 2, 1):
+            teams = _ARENA_TEAMS.get(tuple(reading.tokens[start : start + length]))
+            if teams is None:
                 continue
-            at_home = found.text("word") in ("host", "hosting")
-            if sentence.figures.is_home(team) != at_home:
-                where = "at home" if sentence.figures.is_home(team) else "on the road"
-                yield found.mark("word", WORD, "", f"The {team} played {where}.", "host")
-        for found in sentence.find(r"(?P<where>road|home) (?P<what>win|victory|loss|defeat|crowd)"):
-            yield from _of_team(sentence, found)
-
-
-def _of_team(sentence: SentenceReading, found) -> Iterator[Mark]:
-    team = None
-    for place in range(found.place("where") - 1, -1, -1):
-        piece = sentence.pieces[place]
-        if piece.kind == "mention" and piece.who.kind == "team":
-            team = sentence.entity(piece.who)
+            if home not in teams and home in ARENAS:
+                reason = f"The {home} play at the {ARENAS[home][-1]}."
+                yield Mark(start, start + length, NAME, ARENAS[home][-1], reason, "arena")
             break
-    what, figures = found.text("what"), sentence.figures
-    if what in ("win", "victory") and figures.winner is not None:
-        team = figures.winner
-    if team is None:
+
+
+def _hosts(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
+    for found in sentence.find(r"(?P<word>host|visiting|hosting) (?P<team><t>)"):
+        yield from _not_where(sentence, found.mark("word", WORD, "", "", "host"), found.name("team"), found.text("word") != "visiting")
+    for found in sentence.find(r"(?:a|an|the|huge|impressive|solid|big|much-needed) (?P<word>road|home) (?:win|victory)"):
+        yield from _not_where(sentence, found.mark("word", WORD, "", "", "home or road"), figures.winner, found.text("word") == "home")
+    for found in sentence.find(r"their (?P<word>home) crowd"):
+        team = sentence.team_before(found.place("word"))
+        yield from _not_where(sentence, found.mark("word", WORD, "", "", "home or road"), team, True)
+
+
+def _not_where(sentence: SentenceReading, mark: Mark, team: str | None, at_home: bool) -> Iterator[Mark]:
+    """Yields the mark with its reason, where the team did not play at home, or not on the road, as is said."""
+    if team is None or sentence.figures.is_home(team) == at_home:
         return
-    if figures.is_home(team) != (found.text("where") == "home"):
-        where = "at home" if figures.is_home(team) else "on the road"
-        yield found.mark("where", WORD, "", f"The {team} played {where}.", "home or road")
+    where = "on the road" if at_home else "at home"
+    yield Mark(mark.start, mark.end, mark.type, "", f"The {team} played {where}.", mark.claim)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
+from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -74,6 +74,11 @@ class GameFigures:
             return None
         return home if ours > theirs else visitor
 
+    def games_above_even(self, team: str) -> int | None:
+        """Returns how many games more the team had won than lost."""
+        wins, losses = self.team_value(team, "WINS"), self.team_value(team, "LOSSES")
+        return None if wins is None or losses is None else wins - losses
+
     def points(self, team: str, quarters: Iterable[int]) -> int | None:
         """Returns the team's points of some quarters together."""
         points = [self.team_value(team, f"PTS_QTR{quarter}") for quarter in quarters]
@@ -122,7 +127,3 @@ class GameFigures:
             return range(0)
         above = sum(value > own for value in others)
         return range(above + 1, above + 2 + sum(value == own for value in others))
-
-    def team(self, name: str) -> Team:
-        """Returns the ``Team`` of a name."""
-        return self.teams[name]

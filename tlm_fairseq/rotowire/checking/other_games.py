@@ -49,9 +49,9 @@ def _next_opponents(reading: Reading, sentence: SentenceReading) -> Iterator[Mar
         last = words[-1] if words and words[-1] != "the" else (words[0] if words else "")
         start, end = sentence.tokens_of(place, place + 1)
         if not re.fullmatch(before, last) or place < 2:
-            subject = sentence.entity(piece.who)
+            subject = sentence.name_at(place)
             continue
-        entity = sentence.entity(piece.who)
+        entity = sentence.name_at(place)
         if entity is not None and entity == subject and reading.tokens[start] != reading.game.home.city.split()[0]:
             reason = f"The {entity} cannot play against themselves."
             yield Mark(start, end, NAME, "", reason, "opponent of itself")

@@ -7,14 +7,15 @@ from functools import cached_property, lru_cache
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.corpus.games import Game
-from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, Mention
+from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM, Mention
+from tlm_fairseq.rotowire.extraction.fact_owners import Owners
 from tlm_fairseq.rotowire.extraction.rule_extraction import extract_placed_facts
 from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, Piece, split_pieces
 
-# How a pattern names what is no word: a player, a team of the game, another team, somebody else, a number and a pair.
-_MARKS_OF_PIECES = {NUMBER: "<n>", PAIR: "<n-n>"}
-P, T, O, N, NN = "<p>", "<t>", "<o>", "<n>", "<n-n>"
+# How a pattern names what is no word: see ``SentenceReading``.
+_SIGNS = {NUMBER: "<n>", PAIR: "<n-n>"}
+_PLAYER_SIGN, _TEAM_SIGN, _OTHER_SIGN = "<p>", "<t>", "<o>"
 
 
 # What stands for a name.
@@ -47,9 +48,9 @@ class Found:
         """Returns the place behind the group's last piece."""
         return self._sentence.place_at(self._match.end(group) - 1) + 1
 
-    def mention(self, group: str) -> Mention:
-        """Returns the mention that a group is."""
-        return self._sentence.pieces[self.place(group)].who
+    def name(self, group: str) -> str | None:
+        """Returns who is meant by the mention that a group is."""
+        return self._sentence.name_at(self.place(group))
 
     def numbers(self, group: str) -> tuple[int, ...]:
         """Returns the values of the number or the pair that a group is."""
@@ -78,10 +79,11 @@ class SentenceReading:
         self.facts: list[PlacedFact] = []
         # Whom a name stands for that was found wrong: by the place of its first token.
         self.meant: dict[int, str] = {}
-        words = [self._word(piece) for piece in pieces]
-        self.text = " ".join(words)
+        self._owners = Owners(pieces, ())
+        self.words = [self._word(piece) for piece in pieces]
+        self.text = " ".join(self.words)
         self._place_of: list[int] = []
-        for place, word in enumerate(words):
+        for place, word in enumerate(self.words):
             self._place_of += [place] * (len(word) + 1)
 
     @property
@@ -112,27 +114,39 @@ class SentenceReading:
             stop = last.numbers[-1].end
         return self.pieces[place].start, stop
 
+    def name_at(self, place: int, kind: str | None = None) -> str | None:
+        """Returns who is meant at a place, None where nobody of the game (or of the kind) is."""
+        if not 0 <= place < len(self.pieces) or self.pieces[place].kind != MENTION:
+            return None
+        mention = self.pieces[place].who
+        return self.entity(mention) if kind in (None, mention.kind) else None
+
+    def team_before(self, place: int, objects: bool = False) -> str | None:
+        """Returns the nearest team before a place that the words are about, or None.
+
+        Args:
+            place: in the sentence.
+            objects: take a team too that something is done to.
+        """
+        at = self._owners.team_before(place, objects)
+        return None if at is None else self.name_at(at)
+
+    def teams_before(self, place: int) -> list[str]:
+        """Returns all teams before a place, in order."""
+        return [team for at in range(place) if (team := self.name_at(at, TEAM)) is not None]
+
     def entity(self, mention: Mention) -> str | None:
         """Returns who is meant by a mention: not whom it names, where the name was found wrong."""
         return self.meant.get(mention.start, mention.entity)
 
     def player_before(self, place: int) -> tuple[int, str] | None:
         """Returns ``(place, name)`` of the nearest player before a place of the sentence, or None."""
-        for at in range(place - 1, -1, -1):
-            piece = self.pieces[at]
-            if piece.kind == MENTION and piece.who.kind == PLAYER:
-                name = self.entity(piece.who)
-                return None if name is None else (at, name)
-        return None
+        return next(((at, name) for at in range(place - 1, -1, -1) if (name := self.name_at(at, PLAYER))), None)
 
     def player_after(self, place: int) -> tuple[int, str] | None:
         """Returns ``(place, name)`` of the next player from a place of the sentence on, or None."""
-        for at in range(place, len(self.pieces)):
-            piece = self.pieces[at]
-            if piece.kind == MENTION and piece.who.kind == PLAYER:
-                name = self.entity(piece.who)
-                return None if name is None else (at, name)
-        return None
+        places = range(place, len(self.pieces))
+        return next(((at, name) for at in places if (name := self.name_at(at, PLAYER)) and self.is_name(at)), None)
 
     def is_name(self, place: int) -> bool:
         """Whether the piece at a place is a name, no pronoun or the like."""
@@ -141,18 +155,14 @@ class SentenceReading:
 
     def players(self) -> list[str]:
         """Returns the players mentioned, in order."""
-        return [
-            name
-            for piece in self.pieces
-            if piece.kind == MENTION and piece.who.kind == PLAYER and (name := self.entity(piece.who)) is not None
-        ]
+        return [name for place in range(len(self.pieces)) if (name := self.name_at(place, PLAYER)) is not None]
 
     def _word(self, piece: Piece) -> str:
-        if piece.kind == MENTION:
-            if piece.who.kind == PLAYER:
-                return P if piece.who.entity is not None else O
-            return T if piece.who.entity is not None else O
-        return _MARKS_OF_PIECES.get(piece.kind, piece.text)
+        if piece.kind != MENTION:
+            return _SIGNS.get(piece.kind, piece.text)
+        if piece.who.entity is None:
+            return _OTHER_SIGN
+        return _PLAYER_SIGN if piece.who.kind == PLAYER else _TEAM_SIGN
 
 
 class Reading:

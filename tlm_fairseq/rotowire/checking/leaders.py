@@ -1,0 +1,151 @@
+"""Who is said to have had the most, or to come next: ``led the team``, ``led the bench``, ``game-high``, ``was next``."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
+from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+
+# Up to some words that name nobody and count nothing.
+_WORDS = r"(?: (?!<|while|but)[\w'-]+){0,4}"
+BENCH = r"bench|second unit|reserves"
+_COUNTS = {
+    "PTS": "scoring points point",
+    "REB": "rebounding rebounds rebound boards glass",
+    "AST": "assists assist dimes",
+    "STL": "steals steal",
+    "BLK": "blocks block",
+    "MIN": "minutes",
+}
+_COLUMNS = {word: column for column, words in _COUNTS.items() for word in words.split()}
+_CALLED = {column: words.split()[1] for column, words in _COUNTS.items() if column != "MIN"}
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4}
+
+
+def check_leaders(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of claims to be first, next, or second."""
+    for sentence in reading.sentences:
+        yield from _led_the_team(sentence)
+        yield from _led_the_bench(sentence)
+        yield from _highs(sentence)
+        yield from _next(sentence)
+        yield from _ordinals(sentence)
+
+
+def player_of(sentence: SentenceReading, found: Found, group: str = "who") -> str | None:
+    """Returns the player that a group is, None where he did not play."""
+    name = found.name(group)
+    return name if name is not None and has_played(sentence, name) else None
+
+
+def has_played(sentence: SentenceReading, name: str) -> bool:
+    """Whether somebody is a player of the game who played."""
+    return name in sentence.figures.players and sentence.figures.players[name].played
+
+
+def team_mates(sentence: SentenceReading, name: str) -> list[str]:
+    """Returns the players of a player's team who played, with himself."""
+    team = sentence.figures.team_of(name)
+    return [] if team is None else sentence.figures.team_mates(team)
+
+
+def with_points(figures: GameFigures, names: Sequence[str], column: str = "PTS") -> str:
+    """Returns names with a figure of each as text."""
+    return ", ".join(f"{name} ({figures.value(name, column)})" for name in names)
+
+
+def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
+    patterns = (
+        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|the team|(?:the|<p>) (?:team|squad|club)|the <t>|<t>)(?P<rest>.*)",
+        r"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) (?:the )?<t>(?P<rest>.*)",
+        r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led) by (?P<who><p>)(?P<rest>.*)",
+        rf"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
+    )
+    for found in (found for pattern in patterns for found in sentence.find(pattern)):
+        name = player_of(sentence, found)
+        if name is None:
+            continue
+        mates = team_mates(sentence, name)
+        if re.match(r".{0,25} off (?:the|<p>) bench", found.text("rest")):
+            mates = [mate for mate in mates if not sentence.figures.is_starter(mate)]
+        yield from _not_first(sentence, found, name, mates, _column_led(found.text("rest")), "led")
+
+
+def _column_led(rest: str) -> str:
+    """Returns in what a player led, by the words behind: ``in rebounding``, ``with 12 assists``; points by default."""
+    found = re.match(r"(?: (?:for|the|<t>|\( <n-n> \)|,))* (?:in|on the) (\w+)", rest) or re.match(
+        r"(?: (?:for|the|<t>|\( <n-n> \)|,))* with (?:(?:a|an|his|<p>) )?(?:[\w-]+ )?<n> (\w+)", rest
+    )
+    return "PTS" if found is None else _COLUMNS.get(found[1], "PTS")
+
+
+def _not_first(
+    sentence: SentenceReading, found: Found, name: str, names: Sequence[str], column: str, claim: str
+) -> Iterator[Mark]:
+    figures = sentence.figures
+    best = [one for one in figures.leaders(names, column) if one != name]
+    own, most = figures.value(name, column), figures.value(best[0], column) if best else None
+    if own is not None and most is not None and most > own and name not in figures.leaders(names, column):
+        reason = f"{name} had {own} {_CALLED.get(column, 'points')}, less than {with_points(figures, best, column)}."
+        yield found.mark("verb", WORD, "", reason, claim)
+
+
+def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
+    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) (?:the|<p>|their) (?P<group>{BENCH})(?P<rest>.*)"
+    for found in sentence.find(pattern):
+        name = player_of(sentence, found)
+        if name is None:
+            continue
+        starts = figures.is_starter(name)
+        if starts:
+            yield found.mark("group", WORD, "starters", f"{name} was a starter.", "bench")
+        mates = [mate for mate in team_mates(sentence, name) if figures.is_starter(mate) == starts]
+        yield from _not_first(sentence, found, name, mates, _column_led(found.text("rest")), "led the bench")
+
+
+def _highs(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
+    pattern = r"(?P<verb>(?P<whose>game|team|bench)-(?:high|best|leading))(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"
+    for found in sentence.find(pattern):
+        player = sentence.player_before(found.place("verb")) or sentence.player_after(found.end())
+        column = _COLUMNS.get(found.text("noun"), "PTS")
+        if player is None or not has_played(sentence, player[1]):
+            continue
+        names = team_mates(sentence, player[1])
+        if found.text("whose") == "game":
+            names = [mate for team in figures.teams for mate in figures.team_mates(team)]
+        elif found.text("whose") == "bench":
+            if figures.is_starter(player[1]):
+                yield found.mark("verb", WORD, "", f"{player[1]} was a starter.", "bench")
+                continue
+            names = [mate for mate in names if not figures.is_starter(mate)]
+        yield from _not_first(sentence, found, player[1], names, column, "high")
+
+
+def _next(sentence: SentenceReading) -> Iterator[Mark]:
+    """``was next with 14 points``: there is nobody of the team, not named before, who scored more."""
+    figures = sentence.figures
+    for found in sentence.find(r"(?P<who><p>) was (?P<word>next|(?:not far |n't far |right )?behind(?: <p>)?)(?: .*)?"):
+        name = player_of(sentence, found)
+        if name is None or name in sentence.earlier:
+            continue
+        own = figures.value(name, "PTS") or 0
+        mates = [mate for mate in team_mates(sentence, name) if mate not in sentence.earlier]
+        better = [mate for mate in mates if (figures.value(mate, "PTS") or 0) > own]
+        if better:
+            reason = f"{name} scored {own}; before him come {with_points(figures, better)}."
+            yield found.mark("word", WORD, "", reason, "next")
+
+
+def _ordinals(sentence: SentenceReading) -> Iterator[Mark]:
+    pattern = r"(?P<who><p>) (?:was|finished) (?P<rank>second|third|fourth) (?:on|for) (?:the|<p>) (?:team|<t>|squad)"
+    for found in sentence.find(pattern):
+        name = player_of(sentence, found)
+        if name is None:
+            continue
+        ranks = sentence.figures.ranks(name, team_mates(sentence, name))
+        if ranks and _ORDINALS[found.text("rank")] not in ranks:
+            reason = f"{name} was number {ranks[0]} of his team in points."
+            yield found.mark("rank", NUMBER, str(ranks[0]), reason, "rank")

@@ -1,0 +1,26 @@
+"""Whether a player started, came off the bench, or played at all."""
+
+from collections.abc import Iterator
+
+from tlm_fairseq.rotowire.checking.leaders import has_played
+from tlm_fairseq.rotowire.checking.marks import WORD, Mark
+from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+
+_RESERVE = r"(?:came |coming )?off (?:the|<p>|their) bench|reserve role|bench role|from the bench|in reserve"
+
+
+def check_roles(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of starters off the bench, and of players missed who played."""
+    for sentence in reading.sentences:
+        yield from _starters_off_the_bench(sentence)
+        for found in sentence.find(r"(?P<word>without) (?P<who><p>)"):
+            name = found.name("who")
+            if name is not None and has_played(sentence, name) and sentence.is_name(found.place("who")):
+                yield found.mark("word", WORD, "with", f"{name} played.", "without a player")
+
+
+def _starters_off_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
+    for found in sentence.find(rf"(?P<role>{_RESERVE})"):
+        player = sentence.player_before(found.place("role")) or sentence.player_after(found.end("role"))
+        if player is not None and has_played(sentence, player[1]) and sentence.figures.is_starter(player[1]):
+            yield found.mark("role", WORD, "as a starter", f"{player[1]} was a starter.", "bench")

@@ -1,0 +1,177 @@
+"""Pairs of numbers of two teams: final scores, scores of a quarter or a half, rebounds; margins; who was ahead.
+
+A score with its numbers right and its sides swapped is one wrong verb. Other scores are compared number by number, that
+of the team which is said to be ahead first.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
+from tlm_fairseq.rotowire.checking.periods import GAME, Period, period_of, words_around
+from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
+from tlm_fairseq.rotowire.extraction.text_pieces import PAIR
+
+_WON = (
+    r"defeated|defeating|beat|beating|topped|downed|edged|routed|outlasted|bested|dispatched|won|winning|upset|"
+    r"held off|knocked off|took down|prevailed"
+)
+_OUTSCORED = r"out-?scor\w+"
+_OUTREBOUNDED = r"out-?rebound\w+"
+_REBOUNDS = r"(?:out-?)?rebound\w*|boards|glass"
+# What follows a pair that is no score of a period.
+_NO_SCORE = frozenset("run spurt burst series record fg ft 3pt shooting".split())
+# No final score has less, no quarter has more.
+_FEWEST_OF_A_GAME, _MOST = 60, 200
+_FEWEST_OF_A_PERIOD = 8
+_MOST_OF_A_QUARTER = 60
+
+
+class _Score(NamedTuple):
+    """What a score is of: its name, and the true values of both teams."""
+
+    name: str
+    values: dict[str, int]
+
+
+def check_scores(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of scores and margins, and of the verbs beside them."""
+    for sentence in reading.sentences:
+        for place, piece in enumerate(sentence.pieces):
+            if piece.kind == PAIR and is_score(sentence, place):
+                yield from _check_score(sentence, place)
+        yield from _check_margins(sentence)
+
+
+def is_score(sentence: SentenceReading, place: int) -> bool:
+    """Whether the pair at a place is a score of two teams: no record, no shots, no run."""
+    piece = sentence.pieces[place]
+    before, after = sentence.words[place - 1 : place], sentence.words[place + 1 : place + 2]
+    if piece.joined_by != "-" or before == ["("] or not _NO_SCORE.isdisjoint(after) or max(piece.values) > _MOST:
+        return False
+    if min(piece.values) >= _FEWEST_OF_A_GAME:
+        return True
+    return min(piece.values) >= _FEWEST_OF_A_PERIOD and _is_about_teams(sentence, place)
+
+
+def _is_about_teams(sentence: SentenceReading, place: int) -> bool:
+    around = words_around(sentence, place)
+    if re.search(rf"(?:{_OUTSCORED}|{_OUTREBOUNDED}|margin|lead|advantage|trailing|trailed)(?: |$)", around):
+        return True
+    return re.search(rf"(?:^| )(?:{_REBOUNDS}) ", sentence.text) is not None and "battle" in around
+
+
+def _score_of(sentence: SentenceReading, place: int) -> _Score | None:
+    """Returns what the pair at a place is a score of, or None where the words do not say."""
+    figures, around = sentence.figures, words_around(sentence, place)
+    if sentence.has(_REBOUNDS) and not re.search(_OUTSCORED, around) and max(sentence.pieces[place].values) < 90:
+        return _score("rebounds", {team: figures.team_value(team, "REB") for team in figures.teams})
+    period = period_of(sentence, place)
+    if period is not None and (max(sentence.pieces[place].values) < _MOST_OF_A_QUARTER or len(period.quarters) > 1):
+        return _score_in(figures, period)
+    return _score_in(figures, GAME) if min(sentence.pieces[place].values) >= _FEWEST_OF_A_GAME else None
+
+
+def _score_in(figures: GameFigures, period: Period) -> _Score | None:
+    if period == GAME:
+        return _score(period.name, {team: figures.team_value(team, "PTS") for team in figures.teams})
+    return _score(period.name, {team: figures.points(team, period.quarters) for team in figures.teams})
+
+
+def _score(name: str, values: dict[str, int | None]) -> _Score | None:
+    known = {team: value for team, value in values.items() if value is not None}
+    return _Score(name, known) if len(known) == 2 else None
+
+
+def _check_score(sentence: SentenceReading, place: int) -> Iterator[Mark]:
+    score = _score_of(sentence, place)
+    if score is None:
+        return
+    ahead, verb = _said_ahead(sentence, place, score)
+    if ahead is None:
+        return
+    ours, theirs = score.values[ahead], score.values[sentence.figures.opponent(ahead)]
+    said = sentence.pieces[place].values
+    if verb is not None and ours <= theirs and not (score.name == GAME.name and ours == theirs):
+        yield _wrong_verb(sentence, verb, ahead, score, (ours, theirs))
+    if score.name == GAME.name and ours < theirs:
+        ours, theirs = theirs, ours
+    yield from _wrong_numbers(sentence, place, score, (ours, theirs) if said[0] >= said[1] else (theirs, ours))
+
+
+def _wrong_verb(sentence: SentenceReading, verb: int, ahead: str, score: _Score, values: tuple[int, int]) -> Mark:
+    start, end = sentence.tokens_of(verb, verb + 1)
+    fared = "were behind" if values[0] < values[1] else "were level"
+    reason = f"The {ahead} {fared} in the {score.name}, {values[0]} - {values[1]}."
+    return Mark(start, end, WORD, "lost to" if score.name == GAME.name else "", reason, "ahead")
+
+
+def _wrong_numbers(
+    sentence: SentenceReading, place: int, score: _Score, true: tuple[int, int]
+) -> Iterator[Mark]:
+    """Yields the numbers of a pair that differ from the true ones; swapped ones are no wrong numbers."""
+    piece = sentence.pieces[place]
+    said = piece.values
+    if sorted(said) == sorted(true):
+        return
+    for number, value, right in zip(piece.numbers, said, true):
+        if value != right and not (score.name == GAME.name and said[0] != said[1] and value in true):
+            reason = f"It was {true[0]} - {true[1]} in the {score.name}, not {said[0]} - {said[1]}."
+            yield Mark(number.start, number.end, NUMBER, str(right), reason, f"score of the {score.name.split()[-1]}")
+
+
+def _said_ahead(sentence: SentenceReading, place: int, score: _Score) -> tuple[str | None, int | None]:
+    """Returns ``(the team that is said to be ahead, the place of the verb that says so)``, None where nothing does."""
+    figures = sentence.figures
+    verbs = rf"{_OUTREBOUNDED}|won|winning" if score.name == "rebounds" else rf"{_WON}|{_OUTSCORED}"
+    verb = next((at for at in range(place - 1, -1, -1) if re.fullmatch(verbs, sentence.words[at])), None)
+    if verb is None:
+        teams = sentence.teams_before(place)
+        return (teams[-1] if teams else figures.winner), None
+    objects = [team for at in range(verb + 1, place) if (team := sentence.name_at(at, TEAM)) is not None]
+    subject = next((at for at in range(verb - 1, -1, -1) if sentence.name_at(at, TEAM) is not None), None)
+    if subject is not None and (not objects or sentence.is_name(subject) or sentence.name_at(subject) != objects[0]):
+        return sentence.name_at(subject), verb
+    # "They outscored the Heat": whoever they are, they are not the Heat.
+    return (figures.opponent(objects[0]) if objects else None), verb
+
+
+def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
+    for found in sentence.find(rf"(?P<verb>{_OUTSCORED}|{_OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"):
+        if found.text("rest").startswith((" ,", " by a", " <n-n>")) and not found.has("by"):
+            continue
+        team = figures.opponent(other) if (other := found.name("other")) is not None else sentence.team_before(found.place())
+        if team is None:
+            continue
+        if found.text("verb").endswith(("ed", "ing")) and "rebound" in found.text("verb"):
+            margin = _difference(figures, team, "REB")
+            what = "rebounds"
+        else:
+            period = period_of(sentence, found.place())
+            if period is None:
+                continue
+            margin, what = figures.margin(team, period.quarters), f"points in the {period.name}"
+        yield from _check_margin(found, team, margin, what)
+    for found in sentence.find(r"(?P<by><n>) (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"):
+        if (other := found.name("other")) is not None and figures.winner == figures.opponent(other):
+            yield from _check_margin(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
+
+
+def _difference(figures: GameFigures, team: str, column: str) -> int | None:
+    ours, theirs = figures.team_value(team, column), figures.team_value(figures.opponent(team), column)
+    return None if ours is None or theirs is None else ours - theirs
+
+
+def _check_margin(found: Found, team: str, margin: int | None, what: str) -> Iterator[Mark]:
+    if margin is None:
+        return
+    if found.has("by") and found.numbers("by")[0] != margin:
+        reason = f"The {team} had {abs(margin)} {what} {'more' if margin >= 0 else 'less'}, not {found.numbers('by')[0]}."
+        yield found.mark("by", NUMBER, str(margin), reason, "margin")
+    elif not found.has("by") and margin <= 0:
+        reason = f"The {team} had {-margin} {what} less." if margin else f"Both teams had as many {what}."
+        yield found.mark("verb", WORD, "", reason, "ahead")

@@ -1,0 +1,127 @@
+"""The figures that a sentence gives to each name in it, and those of them that the table contradicts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
+from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.scores import is_score
+from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
+from tlm_fairseq.rotowire.extraction.number_words import parse_number
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, PAIR
+
+_RECORD = ("WINS", "LOSSES")
+# What columns are called in a sentence.
+_CALLED = {
+    "PTS": "points",
+    "REB": "rebounds",
+    "AST": "assists",
+    "STL": "steals",
+    "BLK": "blocks",
+    "TO": "turnovers",
+    "TOV": "turnovers",
+    "MIN": "minutes",
+    "PF": "fouls",
+    "OREB": "offensive rebounds",
+    "DREB": "defensive rebounds",
+    "FGM": "field goals",
+    "FGA": "field goal attempts",
+    "FG3M": "three-pointers",
+    "FG3A": "three-point attempts",
+    "FTM": "free throws",
+    "FTA": "free throw attempts",
+    "FG_PCT": "percent from the field",
+    "FG3_PCT": "percent from three-point range",
+    "FT_PCT": "percent from the line",
+    "WINS": "wins",
+    "LOSSES": "losses",
+}
+
+
+@dataclass
+class Statement:
+    """The facts that a sentence states of one name.
+
+    ``entity`` is who is meant; ``place`` is that of the name, None where the sentence has none.
+    """
+
+    entity: str
+    place: int | None
+    facts: list[PlacedFact] = field(default_factory=list)
+
+    @staticmethod
+    def column(placed: PlacedFact) -> str:
+        """Returns the column that a fact is about, without prefix."""
+        return placed.fact.relation.partition("-")[2]
+
+    def is_record(self, placed: PlacedFact) -> bool:
+        """Whether a fact is of a team's record."""
+        return self.column(placed) in _RECORD
+
+
+def statements(sentence: SentenceReading) -> list[Statement]:
+    """Returns the sentence's facts by the name that they belong to, scores of two teams left out."""
+    found: dict[tuple[str, int | None], Statement] = {}
+    for placed in sentence.facts:
+        if _is_of_a_score(sentence, placed):
+            continue
+        place = _forced(sentence, placed)
+        place = _name_place(sentence, placed) if place is None else place
+        name = None if place is None else sentence.name_at(place)
+        entity = name or placed.fact.entity
+        found.setdefault((entity, place), Statement(entity, place)).facts.append(placed)
+    return list(found.values())
+
+
+def check_figures(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of numbers that the table contradicts."""
+    for sentence in reading.sentences:
+        for statement in statements(sentence):
+            for placed in statement.facts:
+                column = statement.column(placed)
+                true = sentence.figures.value(statement.entity, column)
+                if true is not None and true != parse_number(placed.fact.number):
+                    reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
+                    yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
+
+
+def _called(column: str) -> str:
+    if column.startswith("PTS_QTR"):
+        return f"points in quarter {column[-1]}"
+    return _CALLED.get(column, column)
+
+
+def _is_of_a_score(sentence: SentenceReading, placed: PlacedFact) -> bool:
+    if not placed.fact.relation.startswith(("TEAM-PTS", "TEAM-REB")):
+        return False
+    return any(
+        piece.kind == PAIR and placed.start in (number.start for number in piece.numbers) and is_score(sentence, place)
+        for place, piece in enumerate(sentence.pieces)
+    )
+
+
+def _forced(sentence: SentenceReading, placed: PlacedFact) -> int | None:
+    """Returns the place of the team that turnovers are forced from: ``forced the Kings into 21 turnovers``."""
+    if not _is_turnovers(placed.fact):
+        return None
+    for found in sentence.find(r"forc\w+ (?:the )?(?P<team><t>) (?:into|to commit) (?P<count><n>)"):
+        if sentence.pieces[found.place("count")].numbers[0].start == placed.start:
+            return found.place("team")
+    return None
+
+
+def _is_turnovers(fact: Fact) -> bool:
+    return fact.relation == f"{TEAM.upper()}-TOV"
+
+
+def _name_place(sentence: SentenceReading, placed: PlacedFact) -> int | None:
+    """Returns the place of the name that a fact belongs to: the last before its number, or else the first behind."""
+    places = [
+        place
+        for place, piece in enumerate(sentence.pieces)
+        if piece.kind == MENTION and piece.who.entity == placed.fact.entity and sentence.is_name(place)
+    ]
+    before = [place for place in places if sentence.pieces[place].start < placed.start]
+    return before[-1] if before else next(iter(places), None)
