@@ -1,5 +1,6 @@
 """The day of the game, its arena, and who was at home."""
 
+import re
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.arenas import ARENAS
@@ -7,6 +8,11 @@ from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game
 from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
 
+# Words for games before and after this one.
+_OTHER_GAMES = (
+    "<o>|after|since|following|until|before|when|previous|last|next|earlier|return\\w*|miss\\w*|suffer\\w*|rest|"
+    "wrap up|conclud\\w+|homestand|trip|on deck|against [a-z]+|versus|will|have|has|'re|coming"
+)
 _ARENA_TEAMS: dict[tuple[str, ...], set[str]] = {}
 for _team, _names in ARENAS.items():
     for _name in _names:
@@ -19,24 +25,33 @@ def check_dates_and_places(reading: Reading) -> Iterator[Mark]:
         if not is_about_the_next_game(sentence):
             yield from _days(sentence)
             yield from _hosts(sentence)
-    yield from _arenas(reading)
+            yield from _arenas(reading, sentence)
 
 
 def _days(sentence: SentenceReading) -> Iterator[Mark]:
     day = sentence.figures.weekday
     for found in sentence.find(rf"(?P<day>{DAYS})"):
-        if day is not None and found.text("day") != day.lower():
+        if day is not None and found.text("day") != day.lower() and _is_of_this_game(sentence, found.place("day")):
             yield found.mark("day", NAME, day, f"The game was on a {day}.", "day")
 
 
-def _arenas(reading: Reading) -> Iterator[Mark]:
+def _is_of_this_game(sentence: SentenceReading, place: int) -> bool:
+    """Whether a day is that of this game: the opening sentence's, ``Friday 's contest``, or nothing speaks of others."""
+    before, after = " ".join(sentence.words[:place]), " ".join(sentence.words[place + 1 :])
+    if sentence.number == 0 or re.search(r"(?:came|checked|coming|comes?) in(?: ?to)?$", before):
+        return True
+    return not re.search(rf"(?:^| )(?:{_OTHER_GAMES})(?: |$)", f"{before} {after}")
+
+
+def _arenas(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
     home = reading.game.home.name
-    for start in range(len(reading.tokens)):
+    for start in range(sentence.start, sentence.end):
         for length in (5, 4, 3, 2, 1):
             teams = _ARENA_TEAMS.get(tuple(reading.tokens[start : start + length]))
             if teams is None:
                 continue
-            if home not in teams and home in ARENAS:
+            at = reading.tokens[max(start - 2, 0) : start]
+            if home not in teams and home in ARENAS and (at[-1:] == ["at"] or at == ["at", "the"]):
                 reason = f"The {home} play at the {ARENAS[home][-1]}."
                 yield Mark(start, start + length, NAME, ARENAS[home][-1], reason, "arena")
             break

@@ -10,7 +10,7 @@ from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReadin
 _FIGURES = r"(?:in )?double[ -](?:figures|digits)"
 _DOUBLES = {"double-double": 2, "triple-double": 3, "quadruple-double": 4}
 # "He was an assist shy of a double-double", "flirted with", "nearly", and those of other games.
-_NOT_HIS = frozenset("near nearly almost shy short flirted missed season straight consecutive threatened for".split())
+_NOT_HIS = frozenset("near nearly almost shy short approaching flirted missed season straight consecutive threatened for".split())
 # How many of those named last a text takes for known when it says "the only other".
 _KNOWN = 4
 
@@ -30,7 +30,7 @@ def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
         if not _NOT_HIS.isdisjoint(sentence.words[max(place - 5, 0) : place]):
             continue
         player = sentence.player_before(place) or sentence.player_after(found.end())
-        if player is None and sentence.earlier:
+        if player is None and sentence.earlier and not sentence.players():
             player = (place, sentence.earlier[-1])
         if player is None or not has_played(sentence, player[1]):
             continue
@@ -65,7 +65,7 @@ def _not_only(sentence: SentenceReading, found: Found, name: str) -> Iterator[Ma
         yield found.mark("figures", WORD, "", f"{name} scored {points}.", "double figures")
         return
     names = [mate for mate in team_mates(sentence, name) if not starters or figures.is_starter(mate)]
-    known = {name, *sentence.earlier[-_KNOWN:]}
+    known = {name, *sentence.players(), *sentence.earlier[-_KNOWN:]}
     others = [mate for mate in figures.in_double_figures(names) if mate not in known]
     if others:
         reason = f"{with_points(figures, others)} reached double figures too."

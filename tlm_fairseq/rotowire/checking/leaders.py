@@ -57,8 +57,8 @@ def with_points(figures: GameFigures, names: Sequence[str], column: str = "PTS")
 
 def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
     patterns = (
-        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|the team|(?:the|<p>) (?:team|squad|club)|the <t>|<t>)(?P<rest>.*)",
-        r"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) (?:the )?<t>(?P<rest>.*)",
+        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|the team|(?:the|<p>) (?:team|squad|club)|(?:the )?<t>(?! (?:'s?) (?:bench|second|reserves)))(?P<rest>.*)",
+        r"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) (?:the )?<t>(?! (?:'s?) (?:bench|second|reserves))(?P<rest>.*)",
         r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led) by (?P<who><p>)(?P<rest>.*)",
         rf"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
     )
@@ -93,7 +93,7 @@ def _not_first(
 
 def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) (?:the|<p>|their) (?P<group>{BENCH})(?P<rest>.*)"
+    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) (?:(?:the )?<t> 's?|the|<p>|their) (?P<group>{BENCH})(?P<rest>.*)"
     for found in sentence.find(pattern):
         name = player_of(sentence, found)
         if name is None:

@@ -41,6 +41,8 @@ def period_of(sentence: SentenceReading, place: int) -> Period | None:
     around = words_around(sentence, place)
     if re.search(r"\b(?:final|last) (?:<n>|twelve) minutes", around):
         return Period("fourth quarter", (4,))
+    if re.search(r"\b(?:final|last) two (?:quarters|periods)|(?:final|last) <n> (?:quarters|periods)", around):
+        return Period("second half", (3, 4))
     for pattern, quarters in _STANDS:
         if re.search(rf"(?:^| )(?:{pattern})(?: |$)", around):
             name = {1: "first quarter", 2: "first half", 3: "first three quarters"}[len(quarters)]

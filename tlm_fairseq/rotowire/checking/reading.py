@@ -69,7 +69,15 @@ class SentenceReading:
     of the game, ``<o>`` for somebody who is not in the game, ``<n>`` for a number and ``<n-n>`` for a pair of numbers.
     """
 
-    def __init__(self, figures: GameFigures, pieces: Sequence[Piece], end: int, number: int, earlier: list[str]) -> None:
+    def __init__(
+        self,
+        figures: GameFigures,
+        pieces: Sequence[Piece],
+        end: int,
+        number: int,
+        earlier: list[str],
+        teams_before: frozenset[str] = frozenset(),
+    ) -> None:
         self.figures = figures
         self.pieces = pieces
         self.number = number
@@ -82,6 +90,7 @@ class SentenceReading:
         self._owners = Owners(pieces, ())
         self.words = [self._word(piece) for piece in pieces]
         self.text = " ".join(self.words)
+        self._unsure = self._unsure_pronouns(teams_before)
         self._place_of: list[int] = []
         for place, word in enumerate(self.words):
             self._place_of += [place] * (len(word) + 1)
@@ -116,7 +125,7 @@ class SentenceReading:
 
     def name_at(self, place: int, kind: str | None = None) -> str | None:
         """Returns who is meant at a place, None where nobody of the game (or of the kind) is."""
-        if not 0 <= place < len(self.pieces) or self.pieces[place].kind != MENTION:
+        if not 0 <= place < len(self.pieces) or self.pieces[place].kind != MENTION or place in self._unsure:
             return None
         mention = self.pieces[place].who
         return self.entity(mention) if kind in (None, mention.kind) else None
@@ -131,6 +140,10 @@ class SentenceReading:
         at = self._owners.team_before(place, objects)
         return None if at is None else self.name_at(at)
 
+    def is_object(self, place: int) -> bool:
+        """Whether something is done to the team at a place."""
+        return self._owners.is_object(place)
+
     def teams_before(self, place: int) -> list[str]:
         """Returns all teams before a place, in order."""
         return [team for at in range(place) if (team := self.name_at(at, TEAM)) is not None]
@@ -140,8 +153,17 @@ class SentenceReading:
         return self.meant.get(mention.start, mention.entity)
 
     def player_before(self, place: int) -> tuple[int, str] | None:
-        """Returns ``(place, name)`` of the nearest player before a place of the sentence, or None."""
-        return next(((at, name) for at in range(place - 1, -1, -1) if (name := self.name_at(at, PLAYER))), None)
+        """Returns ``(place, name)`` of the nearest player before a place whom the words are about, or None.
+
+        That is none who something is done to, and none of ``Curry 's absence``, but that of ``Curry 's 33 points``.
+        """
+        for at in range(place - 1, -1, -1):
+            name = self.name_at(at, PLAYER)
+            if name is None or self.pieces[at].who.is_object:
+                continue
+            if self.words[at + 1 : at + 2] not in (["'s"], ["'"]) or self.words[at + 2 : at + 3] == ["<n>"]:
+                return at, name
+        return None
 
     def player_after(self, place: int) -> tuple[int, str] | None:
         """Returns ``(place, name)`` of the next player from a place of the sentence on, or None."""
@@ -156,6 +178,21 @@ class SentenceReading:
     def players(self) -> list[str]:
         """Returns the players mentioned, in order."""
         return [name for place in range(len(self.pieces)) if (name := self.name_at(place, PLAYER)) is not None]
+
+    def _unsure_pronouns(self, teams_before: frozenset[str]) -> set[int]:
+        """Returns the places of ``they`` that could be either team: no team is named before, and both in the last sentence."""
+        unsure: set[int] = set()
+        for place, piece in enumerate(self.pieces):
+            if piece.kind == MENTION and piece.who.kind == TEAM:
+                if self.is_name(place):
+                    break
+                if len(teams_before) > 1:
+                    unsure.add(place)
+        return unsure
+
+    def named_teams(self) -> frozenset[str]:
+        """Returns the teams named."""
+        return frozenset(team for at in range(len(self.pieces)) if self.is_name(at) and (team := self.name_at(at, TEAM)))
 
     def _word(self, piece: Piece) -> str:
         if piece.kind != MENTION:
@@ -180,11 +217,14 @@ class Reading:
         ends = [pieces[0].start for pieces in split[1:]] + [len(self.tokens)]
         sentences: list[SentenceReading] = []
         earlier: list[str] = []
+        teams: frozenset[str] = frozenset()
         for number, (pieces, end) in enumerate(zip(split, ends)):
             while end > pieces[-1].start + 1 and self.tokens[end - 1] in (".", "!", "?"):
                 end -= 1
-            sentences.append(SentenceReading(self.figures, pieces, end, number, list(earlier)))
-            earlier += sentences[-1].players()
+            sentence = SentenceReading(self.figures, pieces, end, number, list(earlier), teams)
+            teams = sentence.named_teams() or teams
+            earlier += sentence.players()
+            sentences.append(sentence)
         for fact in extract_placed_facts(self.game, self.tokens):
             owner = max((one for one in sentences if one.start <= fact.start), key=lambda one: one.start)
             owner.facts.append(fact)

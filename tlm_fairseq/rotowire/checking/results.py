@@ -26,7 +26,7 @@ def _moods(sentence: SentenceReading) -> Iterator[Mark]:
         (r"keep rolling|keep this momentum|winning ways|build (?:off|on) this", False),
     )
     for pattern, is_of_losers in patterns:
-        for found in sentence.find(rf"(?P<word>{pattern})"):
+        for found in sentence.find(rf"(?:looks?(?:ing)?|try|hope|want|continue) (?:to )?(?:<t> )?(?P<word>{pattern})"):
             team = sentence.team_before(found.place("word"))
             if team is None or winner is None or (team == winner) != is_of_losers:
                 continue
@@ -90,5 +90,5 @@ def _courses(sentence: SentenceReading) -> Iterator[Mark]:
         if ours is not None and theirs is not None and ours < theirs:
             yield found.mark("word", WORD, "", f"The {team} shot {ours} percent, the {other} {theirs}.", "superior")
     if not figures.went_to_overtime:
-        for found in sentence.find(r"(?P<word>(?:double-)?overtime)"):
+        for found in sentence.find(r"(?P<word>(?:double-)?overtime) (?:win|victory|loss|defeat)(?! (?:over|against) (?:the )?<o>)"):
             yield found.mark("word", WORD, "", "The quarters add up to the score: there was no overtime.", "overtime")

@@ -28,6 +28,8 @@ _NO_SCORE = frozenset("run spurt burst series record fg ft 3pt shooting".split()
 _FEWEST_OF_A_GAME, _MOST = 60, 200
 _FEWEST_OF_A_PERIOD = 8
 _MOST_OF_A_QUARTER = 60
+_PAIR = "<n-n>"
+_PASSIVE = ("was", "were", "been", "being", "got")
 
 
 class _Score(NamedTuple):
@@ -61,18 +63,28 @@ def _is_about_teams(sentence: SentenceReading, place: int) -> bool:
     around = words_around(sentence, place)
     if re.search(rf"(?:{_OUTSCORED}|{_OUTREBOUNDED}|margin|lead|advantage|trailing|trailed)(?: |$)", around):
         return True
-    return re.search(rf"(?:^| )(?:{_REBOUNDS}) ", sentence.text) is not None and "battle" in around
+    return _is_about_rebounds(sentence, place) and "battle" in around
 
 
 def _score_of(sentence: SentenceReading, place: int) -> _Score | None:
     """Returns what the pair at a place is a score of, or None where the words do not say."""
-    figures, around = sentence.figures, words_around(sentence, place)
-    if sentence.has(_REBOUNDS) and not re.search(_OUTSCORED, around) and max(sentence.pieces[place].values) < 90:
+    figures, values = sentence.figures, sentence.pieces[place].values
+    if _is_about_rebounds(sentence, place) and max(values) < _MOST_OF_A_QUARTER:
         return _score("rebounds", {team: figures.team_value(team, "REB") for team in figures.teams})
     period = period_of(sentence, place)
-    if period is not None and (max(sentence.pieces[place].values) < _MOST_OF_A_QUARTER or len(period.quarters) > 1):
+    if period is not None and max(values) < _MOST_OF_A_QUARTER + 15 * len(period.quarters[1:]):
         return _score_in(figures, period)
-    return _score_in(figures, GAME) if min(sentence.pieces[place].values) >= _FEWEST_OF_A_GAME else None
+    is_of_the_game = min(values) >= _FEWEST_OF_A_GAME and "three quarters" not in words_around(sentence, place)
+    return _score_in(figures, GAME) if is_of_the_game else None
+
+
+def _is_about_rebounds(sentence: SentenceReading, place: int) -> bool:
+    """Whether rebounds are spoken of between the pair before and the pair behind."""
+    before, after = sentence.words[:place], sentence.words[place + 1 :]
+    first = max((at + 1 for at, word in enumerate(before) if word == _PAIR), default=0)
+    last = next((at for at, word in enumerate(after) if word == _PAIR), len(after))
+    near = " ".join([*before[first:], *after[:last]])
+    return re.search(rf"(?:^| )(?:{_REBOUNDS})(?: |$)", near) is not None and not re.search(_OUTSCORED, near)
 
 
 def _score_in(figures: GameFigures, period: Period) -> _Score | None:
@@ -131,12 +143,15 @@ def _said_ahead(sentence: SentenceReading, place: int, score: _Score) -> tuple[s
     if verb is None:
         teams = sentence.teams_before(place)
         return (teams[-1] if teams else figures.winner), None
-    objects = [team for at in range(verb + 1, place) if (team := sentence.name_at(at, TEAM)) is not None]
-    subject = next((at for at in range(verb - 1, -1, -1) if sentence.name_at(at, TEAM) is not None), None)
-    if subject is not None and (not objects or sentence.is_name(subject) or sentence.name_at(subject) != objects[0]):
-        return sentence.name_at(subject), verb
-    # "They outscored the Heat": whoever they are, they are not the Heat.
-    return (figures.opponent(objects[0]) if objects else None), verb
+    objects = [at for at in range(verb + 1, place) if sentence.name_at(at, TEAM) is not None]
+    subject = sentence.team_before(verb)
+    if subject is None and objects:
+        other = sentence.name_at(objects[0])
+        subject = None if other is None else figures.opponent(other)
+    if subject is not None and sentence.words[verb - 1] in _PASSIVE:
+        return figures.opponent(subject), None
+    renamed = any(sentence.pieces[at].start in sentence.meant for at in objects)
+    return subject, (None if renamed else verb)
 
 
 def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:

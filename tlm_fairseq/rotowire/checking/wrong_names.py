@@ -63,7 +63,8 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
             if statement.place is None:
                 continue
             others = stated | {key for other in said if other is not statement for key in _keys(other)}
-            meant = _meant(sentence.figures, statement, others)
+            same = [other for other in said if other is not statement and other.entity == statement.entity]
+            meant = _meant(sentence.figures, statement, others, same)
             if meant is not None:
                 reason = f"The figures here are those of {meant}, not of {statement.entity}."
                 yield _rename(sentence, statement.place, meant, reason, "figures of another")
@@ -76,7 +77,7 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
 
 def _subjects(sentence: SentenceReading, place: int) -> list[int]:
     """Returns the places of the teams before a place, the nearest first; a pronoun counts for the only team named."""
-    places = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM) is not None]
+    places = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM) and not sentence.is_object(at)]
     named = [at for at in places if sentence.is_name(at)]
     if not places or sentence.is_name(places[0]):
         return places
@@ -136,10 +137,13 @@ def _keys(statement: Statement) -> Iterator[tuple[str, str, int]]:
             yield statement.entity, statement.column(placed), number
 
 
-def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, str, int]]) -> str | None:
+def _meant(
+    figures: GameFigures, statement: Statement, stated: set[tuple[str, str, int]], same: list[Statement]
+) -> str | None:
     """Returns whose figures a statement has, where they are clearly another's.
 
-    Not so where the text gives the other his figures elsewhere: then the name is meant, and its figures are wrong.
+    Not so where the text gives the other his figures elsewhere, or the named his own in the same sentence: then the
+    name is meant, and its figures are wrong.
     """
     told = [placed.fact for placed in statement.facts if not statement.is_record(placed)]
     if len(told) < _BETTER_BY:
@@ -156,6 +160,8 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
     clearly = len(fitting) * 3 >= len(told) * 2 and len(own) * 3 <= len(told) and len(fitting) - len(own) >= _BETTER_BY
     if not clearly or any(fact.relation.endswith("-PTS") for fact in own):
         return None
+    if any(_fits_itself(figures, other) for other in same):
+        return None
     again = sum((best, fact.relation.partition("-")[2], parse_number(fact.number)) in stated for fact in fitting)
     return None if again >= _BETTER_BY else best
 
@@ -164,6 +170,11 @@ def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]
     return [
         fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == parse_number(fact.number)
     ]
+
+
+def _fits_itself(figures: GameFigures, statement: Statement) -> bool:
+    told = [placed.fact for placed in statement.facts if not statement.is_record(placed)]
+    return len(told) >= _BETTER_BY and len(_fitting(figures, told, statement.entity)) == len(told)
 
 
 def _did_not_play(figures: GameFigures, entity: str) -> bool:
