@@ -12,6 +12,7 @@ from tlm_fairseq.rotowire.checking.results import check_results
 from tlm_fairseq.rotowire.checking.roles import check_roles
 from tlm_fairseq.rotowire.checking.scores import check_scores
 from tlm_fairseq.rotowire.checking.stated_figures import check_figures
+from tlm_fairseq.rotowire.checking.sums import check_sums
 from tlm_fairseq.rotowire.checking.team_context import check_team_context
 from tlm_fairseq.rotowire.checking.wrong_names import check_figures_of_others, check_opponents, check_teams_of_players
 from tlm_fairseq.rotowire.corpus.games import Game
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
     check_figures_of_others,
     check_teams_of_players,
     check_scores,
+    check_sums,
     check_figures,
     check_leaders,
     check_double_figures,

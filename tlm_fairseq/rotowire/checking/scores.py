@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
-from tlm_fairseq.rotowire.checking.periods import GAME, Period, period_of, words_around
+from tlm_fairseq.rotowire.checking.periods import FAR, GAME, Period, period_of
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 from tlm_fairseq.rotowire.extraction.text_pieces import PAIR
@@ -60,7 +60,7 @@ def is_score(sentence: SentenceReading, place: int) -> bool:
 
 
 def _is_about_teams(sentence: SentenceReading, place: int) -> bool:
-    around = words_around(sentence, place)
+    around = _words_around(sentence, place)
     if re.search(rf"(?:{_OUTSCORED}|{_OUTREBOUNDED}|margin|lead|advantage|trailing|trailed)(?: |$)", around):
         return True
     return _is_about_rebounds(sentence, place) and "battle" in around
@@ -74,8 +74,9 @@ def _score_of(sentence: SentenceReading, place: int) -> _Score | None:
     period = period_of(sentence, place)
     if period is not None and max(values) < _MOST_OF_A_QUARTER + 15 * len(period.quarters[1:]):
         return _score_in(figures, period)
-    is_of_the_game = min(values) >= _FEWEST_OF_A_GAME and "three quarters" not in words_around(sentence, place)
-    return _score_in(figures, GAME) if is_of_the_game else None
+    stands = sentence.words[place + 1 : place + 2] in (["lead"], ["advantage"], ["deficit"])
+    is_final = min(values) >= _FEWEST_OF_A_GAME and not stands and not _is_of_another_game(sentence, place)
+    return _score_in(figures, GAME) if is_final else None
 
 
 def _is_about_rebounds(sentence: SentenceReading, place: int) -> bool:
@@ -85,6 +86,16 @@ def _is_about_rebounds(sentence: SentenceReading, place: int) -> bool:
     last = next((at for at, word in enumerate(after) if word == _PAIR), len(after))
     near = " ".join([*before[first:], *after[:last]])
     return re.search(rf"(?:^| )(?:{_REBOUNDS})(?: |$)", near) is not None and not re.search(_OUTSCORED, near)
+
+
+def _words_around(sentence: SentenceReading, place: int) -> str:
+    return " ".join(sentence.words[max(place - FAR, 0) : place + FAR])
+
+
+def _is_of_another_game(sentence: SentenceReading, place: int) -> bool:
+    """``a 115 - 100 loss at the hands of the Pelicans``, who do not play in this game."""
+    after = [word for word in sentence.words[place + 1 : place + FAR] if word in ("<t>", "<o>", _PAIR)]
+    return sentence.number > 0 and after[:1] == ["<o>"]
 
 
 def _score_in(figures: GameFigures, period: Period) -> _Score | None:

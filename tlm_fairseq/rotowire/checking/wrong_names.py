@@ -4,6 +4,7 @@ Whoever finds a wrong name notes in the sentence who is meant, so that what is c
 one wrong name is one error, not one for each figure that follows.
 """
 
+import re
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
@@ -63,8 +64,7 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
             if statement.place is None:
                 continue
             others = stated | {key for other in said if other is not statement for key in _keys(other)}
-            same = [other for other in said if other is not statement and other.entity == statement.entity]
-            meant = _meant(sentence.figures, statement, others, same)
+            meant = _meant(sentence.figures, statement, others)
             if meant is not None:
                 reason = f"The figures here are those of {meant}, not of {statement.entity}."
                 yield _rename(sentence, statement.place, meant, reason, "figures of another")
@@ -77,11 +77,16 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
 
 def _subjects(sentence: SentenceReading, place: int) -> list[int]:
     """Returns the places of the teams before a place, the nearest first; a pronoun counts for the only team named."""
-    places = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM) and not sentence.is_object(at)]
+    places = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM) and not _is_object(sentence, at)]
     named = [at for at in places if sentence.is_name(at)]
     if not places or sentence.is_name(places[0]):
         return places
     return places if len({sentence.name_at(at) for at in named}) == 1 else []
+
+
+def _is_object(sentence: SentenceReading, place: int) -> bool:
+    before = " ".join(sentence.words[max(place - 4, 0) : place])
+    return sentence.is_object(place) or re.search(rf"(?:^| )(?:{AGAINST})(?: the)?$", before) is not None
 
 
 def _rename(sentence: SentenceReading, place: int, meant: str, reason: str, claim: str = "opponent") -> Mark:
@@ -137,13 +142,10 @@ def _keys(statement: Statement) -> Iterator[tuple[str, str, int]]:
             yield statement.entity, statement.column(placed), number
 
 
-def _meant(
-    figures: GameFigures, statement: Statement, stated: set[tuple[str, str, int]], same: list[Statement]
-) -> str | None:
+def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, str, int]]) -> str | None:
     """Returns whose figures a statement has, where they are clearly another's.
 
-    Not so where the text gives the other his figures elsewhere, or the named his own in the same sentence: then the
-    name is meant, and its figures are wrong.
+    Not so where the text gives the other his figures elsewhere: then the name is meant, and its figures are wrong.
     """
     told = [placed.fact for placed in statement.facts if not statement.is_record(placed)]
     if len(told) < _BETTER_BY:
@@ -160,8 +162,6 @@ def _meant(
     clearly = len(fitting) * 3 >= len(told) * 2 and len(own) * 3 <= len(told) and len(fitting) - len(own) >= _BETTER_BY
     if not clearly or any(fact.relation.endswith("-PTS") for fact in own):
         return None
-    if any(_fits_itself(figures, other) for other in same):
-        return None
     again = sum((best, fact.relation.partition("-")[2], parse_number(fact.number)) in stated for fact in fitting)
     return None if again >= _BETTER_BY else best
 
@@ -170,11 +170,6 @@ def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]
     return [
         fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == parse_number(fact.number)
     ]
-
-
-def _fits_itself(figures: GameFigures, statement: Statement) -> bool:
-    told = [placed.fact for placed in statement.facts if not statement.is_record(placed)]
-    return len(told) >= _BETTER_BY and len(_fitting(figures, told, statement.entity)) == len(told)
 
 
 def _did_not_play(figures: GameFigures, entity: str) -> bool:
