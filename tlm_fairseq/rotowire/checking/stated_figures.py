@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
+from tlm_fairseq.rotowire.checking.other_games import is_of_another_game
 from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
 from tlm_fairseq.rotowire.checking.scores import is_score
 from tlm_fairseq.rotowire.corpus.facts import Fact
@@ -85,6 +86,8 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
             for placed in statement.facts:
                 column = statement.column(placed)
                 true = sentence.figures.value(statement.entity, column)
+                if not statement.is_record(placed) and is_of_another_game(sentence, placed.start):
+                    continue
                 if true is not None and true != parse_number(placed.fact.number):
                     reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
                     yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
