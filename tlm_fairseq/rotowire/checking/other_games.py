@@ -73,6 +73,10 @@ def check_streaks(reading: Reading) -> Iterator[Mark]:
                 yield from _numbers(found, ("first", "second", "third"), "a total of several games", "several games")
         for found in sentence.find(r"averag\w+ (?P<first><n>) \w+(?:(?: per game)?(?: and| ,) (?P<second><n>) \w+)?"):
             yield from _numbers(found, ("first", "second"), "a mean of several games", "average")
+        for found in sentence.find(r"(?P<days>back-to - back)"):
+            yield _undecided(found, "days", WORD, "when the games before and after are", "back-to-back")
+        for found in sentence.find(r"<n> game (?P<kind>winning|losing) streak"):
+            yield _undecided(found, "kind", WORD, "the results of other games", "streak")
         for found in sentence.find(r"(?P<place>(?:first|second|third|fourth|fifth|last|\w+th) (?:place|seed))"):
             yield _undecided(found, "place", NOT_CHECKABLE, "the standings", "standings")
         for found in sentence.find(r"(?P<high>season-high|season-best|career-high)"):
@@ -102,8 +106,9 @@ def _next_opponents(sentence: SentenceReading) -> Iterator[Mark]:
         if piece.kind != MENTION or piece.who.kind != TEAM or not sentence.is_name(place):
             continue
         subject = sentence.name_at(place - 1, TEAM) or subject
-        before = [word for word in sentence.words[place - 2 : place] if word != "the"]
-        if not before or not re.fullmatch(_BEFORE_OPPONENTS, before[-1]):
+        before = [word for word in sentence.words[max(place - 3, 0) : place] if word != "the"]
+        is_city = before[-1:] == ["to"] and piece.text in _CITIES.split("|")
+        if is_city or before[-2:] == ["deck", "for"] or not re.fullmatch(_BEFORE_OPPONENTS, before[-1]):
             subject = sentence.name_at(place, TEAM)
             continue
         start, end = sentence.tokens_of(place, place + 1)

@@ -76,11 +76,12 @@ def _courses(sentence: SentenceReading) -> Iterator[Mark]:
         margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
         if margins and all(margin is not None and margin >= 0 for margin in margins):
             yield found.mark("word", WORD, "", f"The {team} were not behind after any quarter.", "came back")
-    for found in sentence.find(r"(?:led|lead) for (?:the )?(?P<word>entirety|entire|all) of the second half"):
+    for found in sentence.find(r"(?P<word>(?:led|lead)(?: by \S+)? for the (?:entirety|majority)) of the (?P<part>second half|game)"):
         team = sentence.team_before(found.place("word"))
-        margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (2, 3)]
-        if any(margin is not None and margin < 0 for margin in margins):
-            yield found.mark("word", WORD, "", f"The {team} were behind in it.", "led throughout")
+        margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
+        behind = [margin is not None and margin < 0 for margin in margins]
+        if any(behind[1:]) if found.text("word").endswith("entirety") else sum(behind) > 1:
+            yield found.mark("word", WORD, "", f"The {team} were behind for a part of it.", "led throughout")
     for found in sentence.find(r"(?P<word>superior) shooters"):
         team = sentence.team_before(found.place("word"))
         if team is None:

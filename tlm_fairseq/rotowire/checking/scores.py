@@ -46,6 +46,7 @@ def check_scores(reading: Reading) -> Iterator[Mark]:
             if piece.kind == PAIR and is_score(sentence, place):
                 yield from _check_score(sentence, place)
         yield from _check_margins(sentence)
+        yield from _check_closeness(sentence)
 
 
 def is_score(sentence: SentenceReading, place: int) -> bool:
@@ -54,7 +55,7 @@ def is_score(sentence: SentenceReading, place: int) -> bool:
     before, after = sentence.words[place - 1 : place], sentence.words[place + 1 : place + 2]
     if piece.joined_by != "-" or before == ["("] or not _NO_SCORE.isdisjoint(after) or max(piece.values) > _MOST:
         return False
-    if min(piece.values) >= _FEWEST_OF_A_GAME:
+    if min(piece.values) >= _FEWEST_OF_A_GAME or sentence.number == 0 and max(piece.values) >= _FEWEST_OF_A_GAME:
         return True
     return min(piece.values) >= _FEWEST_OF_A_PERIOD and _is_about_teams(sentence, place)
 
@@ -75,7 +76,8 @@ def _score_of(sentence: SentenceReading, place: int) -> _Score | None:
     if period is not None and max(values) < _MOST_OF_A_QUARTER + 15 * len(period.quarters[1:]):
         return _score_in(figures, period)
     stands = sentence.words[place + 1 : place + 2] in (["lead"], ["advantage"], ["deficit"])
-    is_final = min(values) >= _FEWEST_OF_A_GAME and not stands and not _is_of_another_game(sentence, place)
+    fewest = max(values) if sentence.number == 0 else min(values)
+    is_final = fewest >= _FEWEST_OF_A_GAME and not stands and not _is_of_another_game(sentence, place)
     return _score_in(figures, GAME) if is_final else None
 
 
@@ -182,9 +184,19 @@ def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:
                 continue
             margin, what = figures.margin(team, period.quarters), f"points in the {period.name}"
         yield from _check_margin(found, team, margin, what)
-    for found in sentence.find(r"(?P<by><n>) (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"):
+    for found in sentence.find(r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"):
         if (other := found.name("other")) is not None and figures.winner == figures.opponent(other):
             yield from _check_margin(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
+
+
+def _check_closeness(sentence: SentenceReading) -> Iterator[Mark]:
+    """``to make it a one - point game at the end of the third quarter``."""
+    for found in sentence.find(r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"):
+        period = period_of(sentence, found.place("when"))
+        margin = None if period is None else sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
+        if margin is not None and abs(margin) != found.numbers("by")[0]:
+            reason = f"The difference was {abs(margin)} points then."
+            yield found.mark("by", NUMBER, str(abs(margin)), reason, "margin")
 
 
 def _difference(figures: GameFigures, team: str, column: str) -> int | None:

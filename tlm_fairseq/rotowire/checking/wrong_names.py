@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import CONTEXT, NAME, Mark
+from tlm_fairseq.rotowire.checking.periods import period_of
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 from tlm_fairseq.rotowire.checking.stated_figures import Statement, statements
 from tlm_fairseq.rotowire.corpus.facts import Fact
@@ -18,15 +19,19 @@ from tlm_fairseq.rotowire.extraction.number_words import parse_number
 # What a team does to the other one.
 AGAINST = (
     r"defeated|defeating|beat|beating|topped|downed|edged|routed|outlasted|bested|held off|knocked off|took down|"
-    r"dispatched|(?:out-?|over)\w+|held|holding|limited|limiting|forced?|forcing|keep up with|loss to"
+    r"dispatched|(?:out-?|over)\w+|held|holding|limited|limiting|forced?|forcing|keep up with|loss to|pierce|turnovers from"
 )
 # By how many figures another must fit better.
 _BETTER_BY = 2
 
 
 def check_opponents(reading: Reading) -> Iterator[Mark]:
-    """A team that is said to play against itself."""
+    """A team that is said to play against itself, or against a player."""
     for sentence in reading.sentences:
+        for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? defeated the (?P<other><[op]>) \("):
+            if (team := found.name("team")) is not None and sentence.number == 0:
+                meant = sentence.figures.opponent(team)
+                yield _rename(sentence, found.place("other"), meant, f"The {team} played the {meant}.")
         for found in sentence.find(rf"(?P<verb>{AGAINST}) (?:the )?(?:host |visiting |lowly )?(?P<other><t>)"):
             place = found.place("other")
             subjects = _subjects(sentence, found.place("verb"))
@@ -34,8 +39,7 @@ def check_opponents(reading: Reading) -> Iterator[Mark]:
                 continue
             team = sentence.name_at(place)
             assert team is not None
-            wins = found.text("verb") in ("defeated", "beat") and sentence.figures.winner not in (None, team)
-            wrong = subjects[0] if wins and sentence.is_name(subjects[0]) else place
+            wrong = subjects[0] if _was_behind(sentence, found, team) and sentence.is_name(subjects[0]) else place
             yield _rename(sentence, wrong, sentence.figures.opponent(team), f"The {team} did not play themselves.")
 
 
@@ -49,6 +53,13 @@ def check_teams_of_players(reading: Reading) -> Iterator[Mark]:
             r"(?:the )?(?P<team><t>)"
         ):
             yield from _wrong_team(sentence, found)
+        for found in sentence.find(
+            r"(?P<team><t>) (?:(?:were|was) able to|managed to) (?:prevail|pull out|escape|coast to|come away with|cruise)"
+        ):
+            team, winner = found.name("team"), sentence.figures.winner
+            if None not in (team, winner) and team != winner and sentence.is_name(found.place("team")):
+                reason = f"The {winner} won this game."
+                yield _rename(sentence, found.place("team"), str(winner), reason, "winner")
         for found in sentence.find(r"(?P<who><p>) was the only other (?P<team><t>)"):
             who, team = found.name("who"), found.name("team")
             if who is not None and team is not None and sentence.figures.team_of(who) != team:
@@ -75,10 +86,21 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
         stated |= {key for statement in said for key in _keys(statement)}
 
 
+def _was_behind(sentence: SentenceReading, found: Found, team: str) -> bool:
+    """Whether the team did not do what is said: win, or outscore the other in a part of the game."""
+    figures = sentence.figures
+    if found.text("verb") in ("defeated", "beat"):
+        return figures.winner not in (None, team)
+    period = period_of(sentence, found.end()) if found.text("verb").startswith("out") else None
+    margin = None if period is None else figures.margin(team, period.quarters)
+    return margin is not None and margin < 0
+
+
 def _subjects(sentence: SentenceReading, place: int) -> list[int]:
     """Returns the places of the teams before a place, the nearest first; a pronoun counts for the only team named."""
-    places = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM) and not _is_object(sentence, at)]
-    named = [at for at in places if sentence.is_name(at)]
+    teams = [at for at in range(place - 1, -1, -1) if sentence.name_at(at, TEAM)]
+    places = [at for at in teams if not _is_object(sentence, at)]
+    named = [at for at in teams if sentence.is_name(at)]
     if not places or sentence.is_name(places[0]):
         return places
     return places if len({sentence.name_at(at) for at in named}) == 1 else []
