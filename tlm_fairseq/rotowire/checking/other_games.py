@@ -12,6 +12,7 @@ from tlm_fairseq.rotowire.checking.marks import NAME, NOT_CHECKABLE, NUMBER, WOR
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION
 
 DAYS = "|".join(day.lower() for day in WEEKDAYS)
@@ -39,11 +40,11 @@ def is_about_the_next_game(sentence: SentenceReading) -> bool:
     return sentence.number > 0 and sentence.has(_NEXT) and not sentence.has(_HERE)
 
 
-def is_of_another_game(sentence: SentenceReading, token: int) -> bool:
-    """Whether the words near a number speak of another game, at which the number may be right."""
-    if sentence.number == 0:
+def is_of_another_game(sentence: SentenceReading, placed: PlacedFact) -> bool:
+    """Whether the words near a number speak of another game, of which it may be true; a record is of no one game."""
+    if sentence.number == 0 or placed.fact.relation in ("TEAM-WINS", "TEAM-LOSSES"):
         return False
-    place = max(at for at, piece in enumerate(sentence.pieces) if piece.start <= token)
+    place = max(at for at, piece in enumerate(sentence.pieces) if piece.start <= placed.start)
     near = " ".join(sentence.words[max(place - _NEAR, 0) : place + _NEAR])
     return re.search(rf"(?:^| )(?:{_OTHER_GAME})(?= |$)", near) is not None
 

@@ -86,11 +86,19 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
             for placed in statement.facts:
                 column = statement.column(placed)
                 true = sentence.figures.value(statement.entity, column)
-                if not statement.is_record(placed) and is_of_another_game(sentence, placed.start):
+                if _is_of_the_name(sentence, statement, placed) or is_of_another_game(sentence, placed):
                     continue
                 if true is not None and true != parse_number(placed.fact.number):
                     reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
                     yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
+
+
+def _is_of_the_name(sentence: SentenceReading, statement: Statement, placed: PlacedFact) -> bool:
+    """Whether the name is wrong and the figure its own: then the name is the error, and the figure no further one."""
+    if statement.place is None:
+        return False
+    named = sentence.pieces[statement.place].who.entity
+    return named is not None and named != statement.entity and _fits(sentence.figures, named, placed)
 
 
 def _called(column: str) -> str:

@@ -75,7 +75,7 @@ def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
             if statement.place is None:
                 continue
             others = stated | {key for other in said if other is not statement for key in _keys(other)}
-            meant = _meant(sentence.figures, statement, others)
+            meant = _meant(sentence.figures, statement, others) or _leader_meant(sentence, statement)
             if meant is not None:
                 reason = f"The figures here are those of {meant}, not of {statement.entity}."
                 yield _rename(sentence, statement.place, meant, reason, "figures of another")
@@ -186,6 +186,18 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
         return None
     again = sum((best, fact.relation.partition("-")[2], parse_number(fact.number)) in stated for fact in fitting)
     return None if again >= _BETTER_BY else best
+
+
+def _leader_meant(sentence: SentenceReading, statement: Statement) -> str | None:
+    """Returns the leading scorer of a player's team who is meant, where the player is said to have led with his points."""
+    figures, name = sentence.figures, statement.entity
+    team = figures.team_of(name)
+    points = [placed.fact.number for placed in statement.facts if placed.fact.relation == "PLAYER-PTS"]
+    if team is None or not points or not sentence.has(r"<p> led (?:the way|the (?:team|<t>)|<t>)(?: for (?:the )?<t>)? in scoring"):
+        return None
+    best = figures.leaders(figures.team_mates(team))
+    fits = len(best) == 1 and best[0] != name and figures.value(best[0], "PTS") == parse_number(points[0])
+    return best[0] if fits and figures.value(name, "PTS") != parse_number(points[0]) else None
 
 
 def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]:
