@@ -2,8 +2,8 @@
 
     python examples/rotowire/checker_study.py --games games.json --texts texts --gold gsml.csv --out results/checker
 
-The rules have no weights. What could be fitted is which kinds of claims to mark at all: in cross-validation over texts a
-kind is left out of a fold where, in the other folds, its marks are more often wrong than right.
+The rules have no weights. What could be fitted is which kinds of claims to mark at all: in cross-validation over texts
+a kind is left out of a fold where, in the other folds, its marks are more often wrong than right.
 """
 
 import argparse

@@ -36,7 +36,9 @@ def add_score_marks(steps: Subparsers) -> None:
     """Adds the step ``score-marks`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("score-marks", help="recall and precision of marks against errors that people marked")
     parser.add_argument("--gold", required=True, metavar="FILE.csv", help="the errors that people marked: gsml.csv")
-    parser.add_argument("--marks", required=True, metavar="FILE.csv", help="the marks, of `rotowire check` or any other")
+    parser.add_argument(
+        "--marks", required=True, metavar="FILE.csv", help="the marks, of `rotowire check` or any other"
+    )
     parser.add_argument(
         "--texts", metavar="TEXTS", help="the texts, to check the marks against them, and to count those without any"
     )

@@ -36,7 +36,7 @@ def _days(sentence: SentenceReading) -> Iterator[Mark]:
 
 
 def _is_of_this_game(sentence: SentenceReading, place: int) -> bool:
-    """Whether a day is that of this game: the opening sentence's, ``Friday 's contest``, or nothing speaks of others."""
+    """Whether a day is that of this game: in the opening, ``came in to Friday 's contest``, or no others are near."""
     before, after = " ".join(sentence.words[:place]), " ".join(sentence.words[place + 1 :])
     if sentence.number == 0 or re.search(r"(?:came|checked|coming|comes?) in(?: ?to)?$", before):
         return True
@@ -60,9 +60,15 @@ def _arenas(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
 def _hosts(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     for found in sentence.find(r"(?P<word>host|visiting|hosting) (?P<team><t>)"):
-        yield from _not_where(sentence, found.mark("word", WORD, "", "", "host"), found.name("team"), found.text("word") != "visiting")
-    for found in sentence.find(r"(?:a|an|the|huge|impressive|solid|big|much-needed) (?P<word>road|home) (?:win|victory)"):
-        yield from _not_where(sentence, found.mark("word", WORD, "", "", "home or road"), figures.winner, found.text("word") == "home")
+        yield from _not_where(
+            sentence, found.mark("word", WORD, "", "", "host"), found.name("team"), found.text("word") != "visiting"
+        )
+    for found in sentence.find(
+        r"(?:a|an|the|huge|impressive|solid|big|much-needed) (?P<word>road|home) (?:win|victory)"
+    ):
+        yield from _not_where(
+            sentence, found.mark("word", WORD, "", "", "home or road"), figures.winner, found.text("word") == "home"
+        )
     for found in sentence.find(r"their (?P<word>home) crowd"):
         team = sentence.team_before(found.place("word"))
         yield from _not_where(sentence, found.mark("word", WORD, "", "", "home or road"), team, True)

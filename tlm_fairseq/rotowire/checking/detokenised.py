@@ -1,4 +1,4 @@
-"""Texts as people write them, ``( 32 - 18 )`` as ``(32-18)``: split into the corpus's tokens, and the marks put back."""
+"""Texts as people write them, ``(32-18)`` for ``( 32 - 18 )``: split into the corpus's tokens, and marks put back."""
 
 import re
 from collections.abc import Sequence

@@ -7,10 +7,12 @@ from tlm_fairseq.rotowire.checking.leaders import has_played, player_of, team_ma
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 
-_FIGURES = r"(?:in )?double[ -](?:figures|digits)"
+_FIGURES = r"double[ -](?:figures|digits)"
 _DOUBLES = {"double-double": 2, "triple-double": 3, "quadruple-double": 4}
 # "He was an assist shy of a double-double", "flirted with", "nearly", and those of other games.
-_NOT_HIS = frozenset("near nearly almost shy short approaching flirted missed season straight consecutive threatened for".split())
+_NOT_HIS = frozenset(
+    "near nearly almost shy short approaching flirted missed season straight consecutive threatened for".split()
+)
 # How many of those named last a text takes for known when it says "the only other".
 _KNOWN = 4
 
@@ -25,7 +27,9 @@ def check_double_figures(reading: Reading) -> Iterator[Mark]:
 
 def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    for found in sentence.find(rf"(?P<word>(?:(?:second|third|fourth) )?(?P<kind>{'|'.join(_DOUBLES)}))(?P<own> of <p> own)?"):
+    for found in sentence.find(
+        rf"(?P<word>(?:(?:second|third|fourth) )?(?P<kind>{'|'.join(_DOUBLES)}))(?P<own> of <p> own)?"
+    ):
         place = found.place("word")
         if not _NOT_HIS.isdisjoint(sentence.words[max(place - 5, 0) : place]):
             continue
@@ -42,11 +46,12 @@ def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
 
 
 def _only_others(sentence: SentenceReading) -> Iterator[Mark]:
+    ends = rf"(?: in)? (?P<figures>{_FIGURES})"
     group = r"(?P<group>[\w-]+|<[to]>(?: players?| starters?| reserves?)?)"
     patterns = (
-        rf"(?P<who><p>) (?:was|were) the (?P<only>only other) {group}(?: to (?:score|reach|finish))? (?P<figures>{_FIGURES})",
-        rf"the (?P<only>only other) {group} to (?:reach|score|finish) (?P<figures>{_FIGURES})(?: in points)? was (?P<who><p>)",
-        rf"the (?P<only>only other) {group} (?P<figures>{_FIGURES})(?: in points)? was (?P<who><p>)",
+        rf"(?P<who><p>) (?:was|were) the (?P<only>only other) {group}(?: to (?:score|reach|finish))?{ends}",
+        rf"the (?P<only>only other) {group} to (?:reach|score|finish){ends}(?: in points)? was (?P<who><p>)",
+        rf"the (?P<only>only other) {group}{ends}(?: in points)? was (?P<who><p>)",
     )
     for found in (found for pattern in patterns for found in sentence.find(pattern)):
         name = player_of(sentence, found)
@@ -74,7 +79,9 @@ def _not_only(sentence: SentenceReading, found: Found, name: str) -> Iterator[Ma
 
 def _counts_of_players(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    for found in sentence.find(rf"(?P<count><n>) (?P<group>players|starters|reserves)(?: (?!<)\S+){{0,3}}? {_FIGURES}"):
+    for found in sentence.find(
+        rf"(?P<count><n>) (?P<group>players|starters|reserves)(?: (?!<)\S+){{0,3}}?(?: in)? {_FIGURES}"
+    ):
         team = sentence.team_before(found.place("count"), objects=True)
         team = team or next((one for one in sentence.teams_before(len(sentence.pieces))), None)
         if team is None:

@@ -1,4 +1,4 @@
-"""Who is said to have had the most, or to come next: ``led the team``, ``led the bench``, ``game-high``, ``was next``."""
+"""Who is said to have had the most, or to come next: ``led the team``, ``led the bench``, ``game-high``, ``next``."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -56,11 +56,12 @@ def with_points(figures: GameFigures, names: Sequence[str], column: str = "PTS")
 
 
 def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
+    team = rf"(?:the )?<t>(?! 's? (?:{BENCH}))"
     patterns = (
-        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|the team|(?:the|<p>) (?:team|squad|club)|(?:the )?<t>(?! (?:'s?) (?:bench|second|reserves)))(?P<rest>.*)",
-        r"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) (?:the )?<t>(?! (?:'s?) (?:bench|second|reserves))(?P<rest>.*)",
+        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|(?:the|<p>) (?:team|squad|club)|{team})(?P<rest>.*)",
+        rf"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) {team}(?P<rest>.*)",
         r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led) by (?P<who><p>)(?P<rest>.*)",
-        rf"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
+        r"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
     )
     for found in (found for pattern in patterns for found in sentence.find(pattern)):
         name = player_of(sentence, found)
@@ -93,7 +94,8 @@ def _not_first(
 
 def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) (?:(?:the )?<t> 's?|the|<p>|their) (?P<group>{BENCH})(?P<rest>.*)"
+    whose = r"(?:(?:the )?<t> 's?|the|<p>|their)"
+    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) {whose} (?P<group>{BENCH})(?P<rest>.*)"
     for found in sentence.find(pattern):
         name = player_of(sentence, found)
         if name is None:
@@ -107,8 +109,8 @@ def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
 
 def _highs(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    pattern = r"(?P<verb>(?P<whose>game|team|bench)-(?:high|best|leading))(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"
-    for found in sentence.find(pattern):
+    claim = r"(?P<verb>(?P<whose>game|team|bench)-(?:high|best|leading))"
+    for found in sentence.find(rf"{claim}(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"):
         player = sentence.player_before(found.place("verb")) or sentence.player_after(found.end())
         column = _COLUMNS.get(found.text("noun"), "PTS")
         if player is None or not has_played(sentence, player[1]):

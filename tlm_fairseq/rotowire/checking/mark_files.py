@@ -34,22 +34,21 @@ def read_marks(path: StrPath, texts: Mapping[str, Sequence[str]] | None = None) 
         UserError: the file cannot be read, has another header, or a line breaks the form: an unknown type, positions
             that are no span of the text, other tokens than the text has there, or a token that is marked twice.
     """
-    rows = csv.reader(read_text_lines(path, (UTF_8,)).lines)
-    header = next(rows, [])
+    rows = _rows(path)
+    _, header = next(rows, ("", []))
     if tuple(header[: len(_NEEDED)]) != _NEEDED:
         raise UserError(f"{path}, line 1: not the header of marks; it must begin with {','.join(_NEEDED)}")
     found: MarksOfTexts = {}
-    for row in rows:
-        if not row:
-            continue
-        where = f"{path}, line {rows.line_num}"
+    for where, row in rows:
         text, mark = _read_row(row, where)
         if texts is not None:
             _check_tokens(row[HEADER.index("TOKENS")], text, mark, texts, where)
         known = found.setdefault(text, [])
         twice = next((other for other in known if mark.overlaps(other)), None)
         if twice is not None:
-            raise UserError(f"{where}: token {max(mark.start, twice.start) + 1} of {text} is marked twice; give one mark")
+            raise UserError(
+                f"{where}: token {max(mark.start, twice.start) + 1} of {text} is marked twice; give one mark"
+            )
         known.append(mark)
     return found
 
@@ -82,6 +81,17 @@ def text_name(name: str) -> str:
     return Path(name).name.removesuffix(_SUFFIX)
 
 
+def _rows(path: StrPath) -> Iterator[tuple[str, list[str]]]:
+    """Yields the file and the line of each row of a CSV file that is not empty, and its cells."""
+    rows = csv.reader(read_text_lines(path, (UTF_8,)).lines)
+    try:
+        for row in rows:
+            if row:
+                yield f"{path}, line {rows.line_num}", row
+    except csv.Error as error:
+        raise UserError(f"{path}, line {rows.line_num}: no CSV ({error}); give a file of marks") from None
+
+
 def _sentence_places(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yields ``(number of the sentence, place in it)`` of each token, both from 1."""
     sentence, place = 1, 0
@@ -98,7 +108,7 @@ def _read_row(row: Sequence[str], where: str) -> tuple[str, Mark]:
         raise UserError(f"{where}: {len(row)} columns; a mark has at least {len(_NEEDED)}")
     values = dict(zip(HEADER, row))
     if values["TYPE"] not in TYPES:
-        raise UserError(f"{where}: unknown type {values['TYPE']!r}; a mark is one of {', '.join(TYPES)}")
+        raise UserError(f"{where}: unknown type {values['TYPE']!r:.30}; a mark is one of {', '.join(TYPES)}")
     first, last = (_position(values[column], column, where) for column in ("DOC_TOKEN_START", "DOC_TOKEN_END"))
     if not 1 <= first <= last:
         raise UserError(f"{where}: tokens {first} to {last} are no span; positions count from 1, both ends included")
@@ -108,7 +118,7 @@ def _read_row(row: Sequence[str], where: str) -> tuple[str, Mark]:
 
 def _position(text: str, column: str, where: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise UserError(f"{where}: {column} is {text!r}; give the number of a token of the text, from 1")
+        raise UserError(f"{where}: {column} is {text!r:.30}; give the number of a token of the text, from 1")
     return int(text)
 
 
@@ -120,4 +130,6 @@ def _check_tokens(said: str, text: str, mark: Mark, texts: Mapping[str, Sequence
         raise UserError(f"{where}: token {mark.end} is out of range; {text} has {len(tokens)} tokens")
     there = list(tokens[mark.start : mark.end])
     if said and said.split() != there:
-        raise UserError(f"{where}: {text} has {' '.join(there)!r} there, not {said!r}; give marks of the same tokens")
+        raise UserError(
+            f"{where}: {text} has {' '.join(there)!r} there, not {said!r:.60}; give marks of the same tokens"
+        )

@@ -20,6 +20,7 @@ from tlm_fairseq.version import __version__
 ALL = "all"
 FIGURES = ("recall", "precision", "token_recall", "token_precision")
 _DIGITS = 3
+_RESAMPLING = Resampling()
 # The statistics of a text: found, errors, marks, and the same by token; and which of them each figure is the share of.
 _SHARES = ((0, 1), (0, 2), (3, 4), (3, 5))
 
@@ -64,7 +65,7 @@ class MarkScores:
 
 
 def score_marks(
-    gold: MarksOfTexts, found: MarksOfTexts, texts: Iterable[str] = (), resampling: Resampling = Resampling()
+    gold: MarksOfTexts, found: MarksOfTexts, texts: Iterable[str] = (), resampling: Resampling = _RESAMPLING
 ) -> MarkScores:
     """Returns the ``MarkScores`` of marks, with intervals by resampling the texts.
 
@@ -126,7 +127,8 @@ def _interval(counts: NDArray[np.float64], resampling: Resampling) -> Interval |
         return None
 
     def ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.divide(sums[:, 0], sums[:, 1], out=np.full(len(sums), np.nan), where=sums[:, 1] > 0)
+        ratios: NDArray[np.float64] = np.full(len(sums), np.nan)
+        return np.divide(sums[:, 0], sums[:, 1], out=ratios, where=sums[:, 1] > 0)
 
     ratios = bootstrap_scores([counts], ratio, resampling.resamples, resampling.seed)[0]
     return percentile_interval(ratios[~np.isnan(ratios)], resampling.confidence)

@@ -17,20 +17,19 @@ from tlm_fairseq.rotowire.extraction.text_pieces import MENTION
 
 DAYS = "|".join(day.lower() for day in WEEKDAYS)
 _NEXT = (
-    r"next game|on deck|up next|next up|next the|next for|remains? (?:at )?home|home again|head(?:s|ing)? (?:back|home|to)|"
-    r"will (?:look|host|travel|play|have|visit|be|head|return|try|take)|looks? to|await|back in action|both teams play|"
-    r"play host|hosts?|travels? to|visits?|return home"
+    r"next game|on deck|up next|next up|next the|next for|remains? (?:at )?home|home again|return home|"
+    r"head(?:s|ing)? (?:back|home|to)|will (?:look|host|travel|play|have|visit|be|head|return|try|take)|looks? to|"
+    r"await|back in action|both teams play|play host|hosts|host the|travels? to|visits?"
 )
 # A sentence with one of these is about this game, whatever is to come.
 _HERE = r"scored|tallied|shot|finished|recorded"
-_BEFORE_OPPONENTS = (
-    r"against|face|face off with|play|host|hosts|visit|hosting|visiting|await|with|to|on|welcome|tangle with|for|facing|meet"
-)
+_BEFORE_OPPONENTS = r"against|with|to|on|for|face|facing|play|host|hosts|hosting|visit|visiting|await|welcome|meet"
 _CITIES = "|".join(sorted({city.lower() for city, _ in NBA_TEAMS}, key=len, reverse=True))
 # Before and behind a figure: words for another game that has been played.
 _OTHER_GAME = (
-    rf"(?:on|after|since|from|of) (?:a \w+ game )?(?:{DAYS})(?! 's)|(?:against|versus|over|at|to) (?:the )?<o>|per game|averag\w+|"
-    r"(?:last|previous|past) (?:<n> )?(?:games?|contests?|outings?|meetings?)|season opener|opener|since a|prior"
+    rf"(?:on|after|since|from|of) (?:a \w+ game )?(?:{DAYS})(?! 's)|(?:against|versus|over|at|to) (?:the )?<o>|"
+    r"per game|(?:last|previous|past) (?:<n> )?(?:games?|contests?|outings?|meetings?)|averag\w+|"
+    r"(?:season )?opener|since a|prior"
 )
 _NEAR = 8
 
@@ -68,7 +67,8 @@ def check_streaks(reading: Reading) -> Iterator[Mark]:
     for sentence in reading.sentences:
         yield from _results_of_others(sentence)
         for found in sentence.find(
-            r"combin\w+ for(?: just| only)? (?P<first><n>) \w+(?: (?:and|,) (?P<second><n>) \w+)?(?: and (?P<third><n>) \w+)?"
+            r"combin\w+ for(?: just| only)? (?P<first><n>) \w+"
+            r"(?: (?:and|,) (?P<second><n>) \w+)?(?: and (?P<third><n>) \w+)?"
         ):
             if sentence.has(r"last|past|span|games|in a row|stretch"):
                 yield from _numbers(found, ("first", "second", "third"), "a total of several games", "several games")
@@ -82,9 +82,13 @@ def check_streaks(reading: Reading) -> Iterator[Mark]:
             yield _undecided(found, "place", NOT_CHECKABLE, "the standings", "standings")
         for found in sentence.find(r"(?P<high>season-high|season-best|career-high)"):
             yield _undecided(found, "high", NOT_CHECKABLE, "the other games of the season", "season high")
-        for found in sentence.find(r"(?P<first><n>) ties and (?P<second><n>) lead changes(?:.* more than (?P<third><n>) points)?"):
+        for found in sentence.find(
+            r"(?P<first><n>) ties and (?P<second><n>) lead changes(?:.* more than (?P<third><n>) points)?"
+        ):
             yield from _numbers(found, ("first", "second", "third"), "the score minute by minute", "course of the game")
-        for found in sentence.find(r"(?P<first><n>) (?:road|home) (?:wins?|victories|losses) in (?P<second><n>) (?:games|tries)"):
+        for found in sentence.find(
+            r"(?P<first><n>) (?:road|home) (?:wins?|victories|losses) in (?P<second><n>) (?:games|tries)"
+        ):
             yield from _numbers(found, ("first", "second"), "results of other games", "streak")
 
 
@@ -131,7 +135,12 @@ def _results_of_others(sentence: SentenceReading) -> Iterator[Mark]:
         figures, team = sentence.figures, sentence.team_before(found.place("verb"))
         won = found.text("verb").startswith("w")
         came_in = sentence.has(r"(?:came|coming|entered|checked) (?:in|into|to)")
-        if team is not None and found.has("row") and not came_in and figures.winner not in (None, team if won else figures.opponent(team)):
+        if (
+            team is not None
+            and found.has("row")
+            and not came_in
+            and figures.winner not in (None, team if won else figures.opponent(team))
+        ):
             did = "lost" if won else "won"
             yield found.mark("claim", WORD, did, f"The {team} {did} this game.", "streak")
             continue

@@ -16,7 +16,7 @@ _QUARTER = rf"(?P<quarter>{_ORDINAL})[ -]{_PERIOD}|in the (?P<alone>first|second
 _HALF = rf"(?P<half>{_ORDINAL})[ -]half"
 _SO_FAR = (
     (1, rf"after (?:the )?(?:one|<1>|first|opening|1st)(?: {_PERIOD})?(?= |$)"),
-    (2, r"at (?:halftime|intermission|the (?:half|break))|halftime (?:lead|deficit)|into (?:halftime|the (?:half|break))"),
+    (2, r"(?:at|into) (?:halftime|intermission|the (?:half|break))|halftime (?:lead|deficit)"),
     (3, r"after <3> quarters|(?:into|entering) the (?:fourth|final)(?: \w+)?|at the end of the third(?: quarter)?"),
 )
 _LAST = rf"(?:final|last|next) (?:<(?P<last>2|3)> {_PERIOD}s|(?P<minutes><12>) minutes)"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import Mark
@@ -180,7 +180,7 @@ class SentenceReading:
         return [name for place in range(len(self.pieces)) if (name := self.name_at(place, PLAYER)) is not None]
 
     def _unsure_pronouns(self, teams_before: frozenset[str]) -> set[int]:
-        """Returns the places of ``they`` that could be either team: no team is named before, and both in the last sentence."""
+        """Returns the places of ``they`` that could be either: none is named before, both are in the last sentence."""
         unsure: set[int] = set()
         for place, piece in enumerate(self.pieces):
             if piece.kind == MENTION and piece.who.kind == TEAM:
@@ -192,7 +192,9 @@ class SentenceReading:
 
     def named_teams(self) -> frozenset[str]:
         """Returns the teams named."""
-        return frozenset(team for at in range(len(self.pieces)) if self.is_name(at) and (team := self.name_at(at, TEAM)))
+        return frozenset(
+            team for at in range(len(self.pieces)) if self.is_name(at) and (team := self.name_at(at, TEAM))
+        )
 
     def _word(self, piece: Piece) -> str:
         if piece.kind != MENTION:
@@ -231,6 +233,6 @@ class Reading:
         return sentences
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\s)|^)(?:{pattern})(?=\s|$)")

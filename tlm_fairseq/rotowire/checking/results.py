@@ -40,8 +40,8 @@ def _wins_and_losses(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     if sentence.has(r"n't|not|never|unable"):
         return
-    pattern = r"(?:in|this|was a|off) (?:the |a |this )?(?:huge |big |much-needed )?(?P<word>win|victory|loss|defeat)(?P<rest>.*)"
-    for found in sentence.find(pattern):
+    which = r"(?:in|this|was a|off) (?:the |a |this )?(?:huge |big |much-needed )?"
+    for found in sentence.find(rf"{which}(?P<word>win|victory|loss|defeat)(?P<rest>.*)"):
         player = sentence.player_before(found.place("word"))
         team = sentence.team_before(found.place("word")) if player is None else figures.team_of(player[1])
         if team is None or figures.winner is None or found.text("rest").startswith((" over", " against", " to", " at")):
@@ -58,8 +58,8 @@ def _struggles(sentence: SentenceReading) -> Iterator[Mark]:
         if team is not None and (ahead := figures.games_above_even(team)) is not None and ahead >= _WINNING_RECORD:
             yield found.mark("word", WORD, "", f"The {team} had won {ahead} games more than they lost.", "struggle")
     for found in sentence.find(r"(?:two|<n>) (?P<word>struggling teams)"):
-        ahead = [figures.games_above_even(team) for team in figures.teams]
-        if all(one is not None and one >= _WINNING_RECORD for one in ahead):
+        records = [figures.games_above_even(team) for team in figures.teams]
+        if all(record is not None and record >= _WINNING_RECORD for record in records):
             yield found.mark("word", WORD, "", "Both teams had won more games than they lost.", "struggle")
 
 
@@ -76,7 +76,9 @@ def _courses(sentence: SentenceReading) -> Iterator[Mark]:
         margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
         if margins and all(margin is not None and margin >= 0 for margin in margins):
             yield found.mark("word", WORD, "", f"The {team} were not behind after any quarter.", "came back")
-    for found in sentence.find(r"(?P<word>(?:led|lead)(?: by \S+)? for the (?:entirety|majority)) of the (?P<part>second half|game)"):
+    for found in sentence.find(
+        r"(?P<word>(?:led|lead)(?: by \S+)? for the (?:entirety|majority)) of the (?P<part>second half|game)"
+    ):
         team = sentence.team_before(found.place("word"))
         margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
         behind = [margin is not None and margin < 0 for margin in margins]
@@ -91,5 +93,7 @@ def _courses(sentence: SentenceReading) -> Iterator[Mark]:
         if ours is not None and theirs is not None and ours < theirs:
             yield found.mark("word", WORD, "", f"The {team} shot {ours} percent, the {other} {theirs}.", "superior")
     if not figures.went_to_overtime:
-        for found in sentence.find(r"(?P<word>(?:double-)?overtime) (?:win|victory|loss|defeat)(?! (?:over|against) (?:the )?<o>)"):
+        for found in sentence.find(
+            r"(?P<word>(?:double-)?overtime) (?:win|victory|loss|defeat)(?! (?:over|against) (?:the )?<o>)"
+        ):
             yield found.mark("word", WORD, "", "The quarters add up to the score: there was no overtime.", "overtime")

@@ -97,7 +97,8 @@ def _words_around(sentence: SentenceReading, place: int) -> str:
 def _is_of_another_game(sentence: SentenceReading, place: int) -> bool:
     """``a 115 - 100 loss at the hands of the Pelicans``, who do not play in this game."""
     after = [word for word in sentence.words[place + 1 : place + FAR] if word in ("<t>", "<o>", _PAIR)]
-    return sentence.number > 0 and after[:1] == ["<o>"]
+    before = [word for word in sentence.words[max(place - FAR, 0) : place] if word in ("<t>", "<o>", _PAIR)]
+    return sentence.number > 0 and "<o>" in (*after[:1], *before[-1:])
 
 
 def _score_in(figures: GameFigures, period: Period) -> _Score | None:
@@ -134,9 +135,7 @@ def _wrong_verb(sentence: SentenceReading, verb: int, ahead: str, score: _Score,
     return Mark(start, end, WORD, "lost to" if score.name == GAME.name else "", reason, "ahead")
 
 
-def _wrong_numbers(
-    sentence: SentenceReading, place: int, score: _Score, true: tuple[int, int]
-) -> Iterator[Mark]:
+def _wrong_numbers(sentence: SentenceReading, place: int, score: _Score, true: tuple[int, int]) -> Iterator[Mark]:
     """Yields the numbers of a pair that differ from the true ones; swapped ones are no wrong numbers."""
     piece = sentence.pieces[place]
     said = piece.values
@@ -169,10 +168,16 @@ def _said_ahead(sentence: SentenceReading, place: int, score: _Score) -> tuple[s
 
 def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    for found in sentence.find(rf"(?P<verb>{_OUTSCORED}|{_OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"):
+    for found in sentence.find(
+        rf"(?P<verb>{_OUTSCORED}|{_OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
+    ):
         if found.text("rest").startswith((" ,", " by a", " <n-n>")) and not found.has("by"):
             continue
-        team = figures.opponent(other) if (other := found.name("other")) is not None else sentence.team_before(found.place())
+        team = (
+            figures.opponent(other)
+            if (other := found.name("other")) is not None
+            else sentence.team_before(found.place())
+        )
         if team is None:
             continue
         if found.text("verb").endswith(("ed", "ing")) and "rebound" in found.text("verb"):
@@ -191,7 +196,9 @@ def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:
 
 def _check_closeness(sentence: SentenceReading) -> Iterator[Mark]:
     """``to make it a one - point game at the end of the third quarter``."""
-    for found in sentence.find(r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"):
+    for found in sentence.find(
+        r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"
+    ):
         period = period_of(sentence, found.place("when"))
         margin = None if period is None else sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
         if margin is not None and abs(margin) != found.numbers("by")[0]:
@@ -208,7 +215,9 @@ def _check_margin(found: Found, team: str, margin: int | None, what: str) -> Ite
     if margin is None:
         return
     if found.has("by") and found.numbers("by")[0] != margin:
-        reason = f"The {team} had {abs(margin)} {what} {'more' if margin >= 0 else 'less'}, not {found.numbers('by')[0]}."
+        reason = (
+            f"The {team} had {abs(margin)} {what} {'more' if margin >= 0 else 'less'}, not {found.numbers('by')[0]}."
+        )
         yield found.mark("by", NUMBER, str(margin), reason, "margin")
     elif not found.has("by") and margin <= 0:
         reason = f"The {team} had {-margin} {what} less." if margin else f"Both teams had as many {what}."

@@ -111,7 +111,7 @@ def _likely_owner(sentence: SentenceReading, statement: Statement) -> tuple[int 
     """Returns the place and the name that a statement is of.
 
     Where the reading gives figures to one name that all fit another one before them, which has none of its own, they
-    are that one's: ``The Cavs held Orlando in check , as the visitors shot 38 percent from the field and 24 from deep``.
+    are that one's: ``The Cavs held Orlando in check , as the visitors shot 38 percent and 24 percent from deep``.
     """
     told = [placed for placed in statement.facts if not statement.is_record(placed)]
     figures = sentence.figures

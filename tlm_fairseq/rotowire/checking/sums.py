@@ -42,7 +42,9 @@ def _together(sentence: SentenceReading) -> Iterator[Mark]:
     """``Curry and Thompson combined for 45 points``, in this game."""
     if sentence.has(r"last|past|previous|season|games"):
         return
-    for found in sentence.find(r"(?P<one><p>) and (?P<other><p>) combined (?:for|to score) (?P<count><n>) (?P<noun>\w+)"):
+    for found in sentence.find(
+        r"(?P<one><p>) and (?P<other><p>) combined (?:for|to score) (?P<count><n>) (?P<noun>\w+)"
+    ):
         names = [name for group in ("one", "other") if (name := found.name(group)) is not None]
         column = _COLUMNS.get(found.text("noun"))
         if len(names) == 2 and column is not None:
@@ -51,8 +53,8 @@ def _together(sentence: SentenceReading) -> Iterator[Mark]:
 
 def _benches(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
-    pattern = r"(?P<team><t>) (?:'s? )?(?:bench|reserves|second unit) (?:combined for|scored|totaled|contributed|provided) (?P<count><n>) points"
-    for found in sentence.find(pattern):
+    group, verb = r"(?:bench|reserves|second unit)", r"(?:combined for|scored|totaled|contributed|provided)"
+    for found in sentence.find(rf"(?P<team><t>) (?:'s? )?{group} {verb} (?P<count><n>) points"):
         team = found.name("team")
         if team is not None:
             names = [name for name in figures.team_mates(team) if not figures.is_starter(name)]

@@ -19,14 +19,19 @@ def check_team_context(reading: Reading) -> Iterator[Mark]:
     spoken_of: str | None = None
     for sentence in reading.sentences:
         figures = sentence.figures
-        if any(sentence.name_at(place, TEAM) is not None and sentence.is_name(place) for place in range(len(sentence.pieces))):
+        if any(
+            sentence.name_at(place, TEAM) is not None and sentence.is_name(place)
+            for place in range(len(sentence.pieces))
+        ):
             spoken_of = None
         for place in range(len(sentence.pieces)):
             name = sentence.name_at(place, PLAYER)
             team = None if name is None or not sentence.is_name(place) else figures.team_of(name)
             if team is None or sentence.pieces[place].who.is_object:
                 continue
-            if spoken_of not in (None, team) and re.match(rf"(?:{_GOES_ON})(?= |$)", " ".join(sentence.words[place + 1 :])):
+            if spoken_of not in (None, team) and re.match(
+                rf"(?:{_GOES_ON})(?= |$)", " ".join(sentence.words[place + 1 :])
+            ):
                 start, end = sentence.tokens_of(place, place + 1)
                 reason = f"The text speaks of the {spoken_of} here, and {name} played for the {team}."
                 yield Mark(start, end, CONTEXT, "", reason, "team context")

@@ -1,5 +1,6 @@
 """The texts that are checked: a folder of them, or a file with one a line; and their games."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,45 +42,52 @@ def games_of(
     Raises:
         UserError: a text that is not in the games' order fits no game, or several alike.
     """
-    evidence = [_Evidence(game) for game in games]
-    words = [to_tokens(text) for text in texts.values()]
+    index = _NameIndex(games)
     in_order = len(texts) == len(games)
-    if in_order and all(each.names(tokens) >= _FEWEST_NAMES for each, tokens in zip(evidence, words)):
-        return list(games), False
-    found = []
-    for number, (name, tokens) in enumerate(zip(texts, words)):
-        if in_order and evidence[number].names(tokens) >= _FEWEST_NAMES:
+    found: list[Game] = []
+    by_names = False
+    for number, (name, text) in enumerate(texts.items()):
+        tokens = to_tokens(text)
+        named = index.names_of_games(tokens)
+        most = max(named.values(), default=0)
+        if in_order and named[number] >= _FEWEST_NAMES and 3 * named[number] >= 2 * most:
             found.append(games[number])
             continue
-        scores = [each.score(tokens) for each in evidence]
-        best = max(scores, default=(0, 0, 0))
-        fitting = [game for game, score in zip(games, scores) if score == best]
-        different = {game.identifier for game in fitting}
-        if best[0] < _FEWEST_NAMES or len(different) != 1:
-            fits = "names no game" if best[0] < _FEWEST_NAMES else f"fits {len(different)} games alike"
+        by_names = True
+        fitting = {games[one].identifier: games[one] for one in _best(games, named, tokens)}
+        if most < _FEWEST_NAMES or len(fitting) != 1:
+            fits = "names no game" if most < _FEWEST_NAMES else f"fits {len(fitting)} games alike"
             counts = f"{len(texts)} texts, {len(games)} games"
             raise UserError(
-                f"{texts_path}, text {name}: {fits} of {games_path} ({counts}); give a text for each game, in their order"
+                f"{texts_path}, text {name}: {fits} of {games_path} ({counts}); give one for each game, in order"
             )
-        found.append(fitting[0])
-    return found, True
+        found += fitting.values()
+    return found, by_names
 
 
-class _Evidence:
-    """What a game leaves in a text about it: names, the score, the weekday."""
+class _NameIndex:
+    """In which games each name of a team or a player is."""
 
-    def __init__(self, game: Game) -> None:
-        teams = {word for team in (game.home, game.visitor) for word in (team.name.split()[-1], team.city.split()[-1])}
-        self._names = teams | {player.second_name or player.name for player in game.players if player.played}
-        self._weekday = GameFigures(game).weekday
-        points = [team.line["TEAM-PTS"] for team in (game.home, game.visitor)]
-        self._scores = {(points[0], "-", points[1]), (points[1], "-", points[0])}
+    def __init__(self, games: Sequence[Game]) -> None:
+        self._games: dict[str, list[int]] = {}
+        for number, game in enumerate(games):
+            teams = {
+                word for team in (game.home, game.visitor) for word in (team.name.split()[-1], team.city.split()[-1])
+            }
+            for word in teams | {player.second_name or player.name for player in game.players if player.played}:
+                self._games.setdefault(word, []).append(number)
 
-    def names(self, tokens: Sequence[str]) -> int:
-        """Returns how many of the game's names a text has."""
-        return len(self._names.intersection(tokens))
+    def names_of_games(self, tokens: Sequence[str]) -> Counter[int]:
+        """Returns how many of each game's names a text has, by the number of the game."""
+        return Counter(number for word in set(tokens) for number in self._games.get(word, ()))
 
-    def score(self, tokens: Sequence[str]) -> tuple[int, int, int]:
-        """Returns what speaks for the game, to be compared in this order."""
-        triples = set(zip(tokens, tokens[1:], tokens[2:]))
-        return self.names(tokens), int(bool(self._scores & triples)), tokens.count(self._weekday or "")
+
+def _best(games: Sequence[Game], named: Counter[int], tokens: Sequence[str]) -> list[int]:
+    """Returns the games that a text has most names of; of these, if there are any, those whose score and day it has."""
+    triples, words = set(zip(tokens, tokens[1:], tokens[2:])), set(tokens)
+    scores = {}
+    for number in (number for number, count in named.items() if count == max(named.values())):
+        home, visitor = (team.line["TEAM-PTS"] for team in (games[number].home, games[number].visitor))
+        has_score = not triples.isdisjoint({(home, "-", visitor), (visitor, "-", home)})
+        scores[number] = (has_score, GameFigures(games[number]).weekday in words)
+    return [number for number, score in scores.items() if score == max(scores.values())]

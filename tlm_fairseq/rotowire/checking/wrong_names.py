@@ -19,7 +19,8 @@ from tlm_fairseq.rotowire.extraction.number_words import parse_number
 # What a team does to the other one.
 AGAINST = (
     r"defeated|defeating|beat|beating|topped|downed|edged|routed|outlasted|bested|held off|knocked off|took down|"
-    r"dispatched|(?:out-?|over)\w+|held|holding|limited|limiting|forced?|forcing|keep up with|loss to|pierce|turnovers from"
+    r"dispatched|(?:out-?|over)\w+|held|holding|limited|limiting|forced?|forcing|keep up with|loss to|pierce|"
+    r"turnovers from"
 )
 # By how many figures another must fit better.
 _BETTER_BY = 2
@@ -49,12 +50,13 @@ def check_teams_of_players(reading: Reading) -> Iterator[Mark]:
         for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? (?:was|were) led by (?P<rest>.*)"):
             yield from _led_by(sentence, found)
         for found in sentence.find(
-            r"(?P<who><p>)(?: (?!<[pt]>|while|but|;)\S+){0,8}? (?:led the way for|led|paced|high-point man for|carried) "
-            r"(?:the )?(?P<team><t>)"
+            r"(?P<who><p>)(?: (?!<[pt]>|while|but|;)\S+){0,8}? "
+            r"(?:led the way for|led|paced|high-point man for|carried) (?:the )?(?P<team><t>)"
         ):
             yield from _wrong_team(sentence, found)
         for found in sentence.find(
-            r"(?P<team><t>) (?:(?:were|was) able to|managed to) (?:prevail|pull out|escape|coast to|come away with|cruise)"
+            r"(?P<team><t>) (?:(?:were|was) able to|managed to) "
+            r"(?:prevail|pull out|escape|coast to|come away with|cruise)"
         ):
             team, winner = found.name("team"), sentence.figures.winner
             if None not in (team, winner) and team != winner and sentence.is_name(found.place("team")):
@@ -127,7 +129,9 @@ def _led_by(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
     strangers = [(place, name) for place, name in names if figures.team_of(name) != team]
     if len(strangers) == len(names) and sentence.is_name(found.place("team")):
         meant = figures.opponent(team)
-        yield _rename(sentence, found.place("team"), meant, f"{names[0][1]} played for the {meant}.", "team of a player")
+        yield _rename(
+            sentence, found.place("team"), meant, f"{names[0][1]} played for the {meant}.", "team of a player"
+        )
         return
     for place, name in strangers:
         start, end = sentence.tokens_of(place, place + 1)
@@ -189,11 +193,15 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
 
 
 def _leader_meant(sentence: SentenceReading, statement: Statement) -> str | None:
-    """Returns the leading scorer of a player's team who is meant, where the player is said to have led with his points."""
+    """Returns the leading scorer who is meant, where another of his team is said to have led with his points."""
     figures, name = sentence.figures, statement.entity
     team = figures.team_of(name)
     points = [placed.fact.number for placed in statement.facts if placed.fact.relation == "PLAYER-PTS"]
-    if team is None or not points or not sentence.has(r"<p> led (?:the way|the (?:team|<t>)|<t>)(?: for (?:the )?<t>)? in scoring"):
+    if (
+        team is None
+        or not points
+        or not sentence.has(r"<p> led (?:the way|the (?:team|<t>)|<t>)(?: for (?:the )?<t>)? in scoring")
+    ):
         return None
     best = figures.leaders(figures.team_mates(team))
     fits = len(best) == 1 and best[0] != name and figures.value(best[0], "PTS") == parse_number(points[0])

@@ -37,8 +37,8 @@ def errors_page(texts: Sequence[CheckedText]) -> Page:
     page = Page("Rotowire: errors in summaries", _STYLE)
     marks = [mark for text in texts for mark in text.marks]
     page.paragraph(
-        f"{len(marks)} errors in {len(texts)} texts, {len(marks) / max(len(texts), 1):.1f} a text, found by rules beside "
-        "the games' tables. What the table does not decide is marked by a dotted line, where that was asked for."
+        f"{len(marks)} errors in {len(texts)} texts, {len(marks) / max(len(texts), 1):.1f} a text, found by rules "
+        "beside the games' tables. What the table does not decide is marked by a dotted line, where that was asked for."
     )
     counts = Counter(mark.type for mark in marks)
     page.table(["type", "errors"], [[kind, str(counts[kind])] for kind in TYPES if counts[kind]])
