@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
@@ -12,6 +12,12 @@ DOUBLE_FIGURES = 10
 # What two of make a double-double.
 _DOUBLES = ("PTS", "REB", "AST", "STL", "BLK")
 QUARTERS = (1, 2, 3, 4)
+
+
+@lru_cache(maxsize=4096)
+def number_of(text: str) -> int | None:
+    """Returns the value of a figure of a table or a text, None where it is no number."""
+    return parse_number(text)
 
 
 class GameFigures:
@@ -54,7 +60,7 @@ class GameFigures:
 
     def team_value(self, team: str, column: str) -> int | None:
         """Returns a value of the team's line, ``column`` without ``TEAM-``."""
-        return parse_number(self.teams[team].line.get(f"TEAM-{column}", ""))
+        return number_of(self.teams[team].line.get(f"TEAM-{column}", ""))
 
     def value(self, entity: str, column: str) -> int | None:
         """Returns a value of a player or a team, ``column`` without prefix; None for who did not play."""
@@ -63,7 +69,7 @@ class GameFigures:
         player = self.players.get(entity)
         if player is None or player.statistics is None:
             return None
-        return parse_number(player.statistics.get(column, ""))
+        return number_of(player.statistics.get(column, ""))
 
     @cached_property
     def winner(self) -> str | None:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures, number_of
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
 from tlm_fairseq.rotowire.checking.other_games import is_of_another_game
 from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
 from tlm_fairseq.rotowire.checking.scores import is_score
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
-from tlm_fairseq.rotowire.extraction.number_words import parse_number
 from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, PAIR
 
@@ -88,7 +87,7 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
                 true = sentence.figures.value(statement.entity, column)
                 if _is_of_the_name(sentence, statement, placed) or is_of_another_game(sentence, placed):
                     continue
-                if true is not None and true != parse_number(placed.fact.number):
+                if true is not None and true != number_of(placed.fact.number):
                     reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
                     yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
 
@@ -129,7 +128,7 @@ def _likely_owner(sentence: SentenceReading, statement: Statement) -> tuple[int 
 
 
 def _fits(figures: GameFigures, entity: str, placed: PlacedFact) -> bool:
-    return figures.value(entity, Statement.column(placed)) == parse_number(placed.fact.number)
+    return figures.value(entity, Statement.column(placed)) == number_of(placed.fact.number)
 
 
 def _is_of_a_score(sentence: SentenceReading, placed: PlacedFact) -> bool:

@@ -7,14 +7,13 @@ one wrong name is one error, not one for each figure that follows.
 import re
 from collections.abc import Iterator
 
-from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures, number_of
 from tlm_fairseq.rotowire.checking.marks import CONTEXT, NAME, Mark
 from tlm_fairseq.rotowire.checking.periods import period_of
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 from tlm_fairseq.rotowire.checking.stated_figures import Statement, statements
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
-from tlm_fairseq.rotowire.extraction.number_words import parse_number
 
 # What a team does to the other one.
 AGAINST = (
@@ -163,7 +162,7 @@ def _off_team(mark: Mark, name: str, figures: GameFigures) -> Mark:
 
 def _keys(statement: Statement) -> Iterator[tuple[str, str, int]]:
     for placed in statement.facts:
-        number = parse_number(placed.fact.number)
+        number = number_of(placed.fact.number)
         if number is not None:
             yield statement.entity, statement.column(placed), number
 
@@ -188,7 +187,7 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
     clearly = len(fitting) * 3 >= len(told) * 2 and len(own) * 3 <= len(told) and len(fitting) - len(own) >= _BETTER_BY
     if not clearly or any(fact.relation.endswith("-PTS") for fact in own):
         return None
-    again = sum((best, fact.relation.partition("-")[2], parse_number(fact.number)) in stated for fact in fitting)
+    again = sum((best, fact.relation.partition("-")[2], number_of(fact.number)) in stated for fact in fitting)
     return None if again >= _BETTER_BY else best
 
 
@@ -204,13 +203,13 @@ def _leader_meant(sentence: SentenceReading, statement: Statement) -> str | None
     ):
         return None
     best = figures.leaders(figures.team_mates(team))
-    fits = len(best) == 1 and best[0] != name and figures.value(best[0], "PTS") == parse_number(points[0])
-    return best[0] if fits and figures.value(name, "PTS") != parse_number(points[0]) else None
+    fits = len(best) == 1 and best[0] != name and figures.value(best[0], "PTS") == number_of(points[0])
+    return best[0] if fits and figures.value(name, "PTS") != number_of(points[0]) else None
 
 
 def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]:
     return [
-        fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == parse_number(fact.number)
+        fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == number_of(fact.number)
     ]
 
 
