@@ -1,4 +1,4 @@
-"""The accuracy shared task's 60 texts, in which people marked every error; the figures are bounds of what was measured."""
+"""The 60 texts of the accuracy shared task, in which people marked every error; bounds of what was measured."""
 
 import json
 

@@ -208,9 +208,7 @@ def _leader_meant(sentence: SentenceReading, statement: Statement) -> str | None
 
 
 def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]:
-    return [
-        fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == number_of(fact.number)
-    ]
+    return [fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == number_of(fact.number)]
 
 
 def _did_not_play(figures: GameFigures, entity: str) -> bool:
