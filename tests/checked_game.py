@@ -35,8 +35,8 @@ def checked_games(folder, days=("11_04_16",)):
     return read_games(write_small_games(folder / "games.json", games))
 
 
-def found_in(game, text, unverifiable=False):
+def found_in(game, text, unverifiable=False, calendar=None):
     """Returns ``(words, type, truth)`` of each mark of a text."""
     tokens = text.split()
-    marks = check_text(game, tokens, unverifiable)
+    marks = check_text(game, tokens, unverifiable, calendar)
     return [(" ".join(tokens[mark.start : mark.end]), mark.type, mark.truth) for mark in marks]

@@ -70,6 +70,17 @@ def test_what_the_table_does_not_decide(files):
     assert '<mark class="open"' in (files / "page.html").read_text("utf-8")
 
 
+def test_a_calendar(files):
+    """A game of the Foxes' day and record after the second one: they were in Utah."""
+    after = small_game(PLAYERS, "11_12_16", "", ("Jazz", "Utah", *HOME_LINE[2:]), (*VISITOR_LINE[:-2], "9", "7"))
+    after["box_score"]["TEAM_CITY"] = {
+        row: "Utah" if city == "Kell" else city for row, city in after["box_score"]["TEAM_CITY"].items()
+    }
+    write_small_games(files / "more.json", [after])
+    assert check(files, "--unverifiable", "--calendar", files / "more.json") == 0
+    assert [row["TOKENS"] for row in rows(files)] == ["Monday", "25", "off the bench"]
+
+
 def test_a_folder_of_detokenised_texts_has_the_words_of_its_files_counted(files):
     (files / "folder").mkdir()
     for name, text in zip(("S001", "S002"), TEXTS):

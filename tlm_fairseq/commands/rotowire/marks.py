@@ -23,6 +23,13 @@ def add_check(steps: Subparsers) -> None:
         help="mark too what the game's table does not decide: next opponents, streaks, figures of other games",
     )
     parser.add_argument(
+        "--calendar",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="other games of these seasons, as JSON (the whole corpus): they decide next opponents and streaks",
+    )
+    parser.add_argument(
         "--detokenised",
         action="store_true",
         help="the texts are as people write them, (32-18) instead of ( 32 - 18 ); marks count words between spaces",
@@ -49,6 +56,7 @@ def add_score_marks(steps: Subparsers) -> None:
 
 def run_check(args: argparse.Namespace) -> None:
     """Runs ``rotowire check``."""
+    from tlm_fairseq.rotowire.checking.calendar import Calendar
     from tlm_fairseq.rotowire.checking.checker import check_text
     from tlm_fairseq.rotowire.checking.detokenised import put_back, split_text
     from tlm_fairseq.rotowire.checking.mark_files import write_marks
@@ -62,14 +70,18 @@ def run_check(args: argparse.Namespace) -> None:
     games, by_names = games_of(texts, read_games(args.games), args.hyp, args.games)
     if by_names:
         show(f"note: the texts are not one for each game of {args.games}; their games were found by names", sys.stderr)
+    calendar = Calendar(game for path in args.calendar for game in read_games(path)) if args.calendar else None
     checked = []
     for (name, text), game in zip(texts.items(), games):
         if args.detokenised:
             split = split_text(text)
-            tokens, marks = text.split(), put_back(check_text(game, split.tokens, args.unverifiable), split.words)
+            tokens, marks = (
+                text.split(),
+                put_back(check_text(game, split.tokens, args.unverifiable, calendar), split.words),
+            )
         else:
             tokens = to_tokens(text)
-            marks = check_text(game, tokens, args.unverifiable)
+            marks = check_text(game, tokens, args.unverifiable, calendar)
         checked.append(CheckedText(name, game.identifier, tokens, marks))
     page = errors_page(checked).as_html() if args.page else None
     write_marks(args.out, {one.name: one.tokens for one in checked}, {one.name: one.marks for one in checked})

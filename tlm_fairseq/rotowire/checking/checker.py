@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable
 
+from tlm_fairseq.rotowire.checking.calendar import Calendar
 from tlm_fairseq.rotowire.checking.dates_and_places import check_dates_and_places
 from tlm_fairseq.rotowire.checking.double_figures import check_double_figures
 from tlm_fairseq.rotowire.checking.leaders import check_leaders
 from tlm_fairseq.rotowire.checking.marks import Mark
-from tlm_fairseq.rotowire.checking.other_games import check_next_games, check_streaks
+from tlm_fairseq.rotowire.checking.next_games import check_next_games
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.results import check_results
 from tlm_fairseq.rotowire.checking.roles import check_roles
 from tlm_fairseq.rotowire.checking.scores import check_scores
 from tlm_fairseq.rotowire.checking.stated_figures import check_figures
+from tlm_fairseq.rotowire.checking.streaks import check_streaks
 from tlm_fairseq.rotowire.checking.sums import check_sums
 from tlm_fairseq.rotowire.checking.team_context import check_team_context
 from tlm_fairseq.rotowire.checking.wrong_names import check_figures_of_others, check_opponents, check_teams_of_players
@@ -36,15 +38,18 @@ CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
 )
 
 
-def check_text(game: Game, tokens: list[str], unverifiable: bool = False) -> list[Mark]:
+def check_text(
+    game: Game, tokens: list[str], unverifiable: bool = False, calendar: Calendar | None = None
+) -> list[Mark]:
     """Returns the marks of a text, in its order, none over another.
 
     Args:
         game: the ``Game``.
         tokens: of the text.
         unverifiable: give marks of what the table does not decide too.
+        calendar: the games before and after, which decide some of that.
     """
-    reading = Reading(game, tokens)
+    reading = Reading(game, tokens, calendar)
     kept: list[Mark] = []
     for check in CHECKS:
         for mark in check(reading):

@@ -1,7 +1,7 @@
 """What follows from a game's table: who won, points of a half, leaders and ranks, the weekday."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from tlm_fairseq.rotowire.corpus.games import Game, Player
@@ -18,6 +18,14 @@ QUARTERS = (1, 2, 3, 4)
 def number_of(text: str) -> int | None:
     """Returns the value of a figure of a table or a text, None where it is no number."""
     return parse_number(text)
+
+
+def day_of(game: Game) -> date | None:
+    """Returns the day of a game, None where it is no date."""
+    try:
+        return datetime.strptime(game.day, "%m_%d_%y").date()
+    except ValueError:
+        return None
 
 
 class GameFigures:
@@ -38,10 +46,8 @@ class GameFigures:
     @cached_property
     def weekday(self) -> str | None:
         """The weekday of the game, or None where its day is no date."""
-        try:
-            return WEEKDAYS[datetime.strptime(self.game.day, "%m_%d_%y").weekday()]
-        except ValueError:
-            return None
+        day = day_of(self.game)
+        return None if day is None else WEEKDAYS[day.weekday()]
 
     def opponent(self, team: str) -> str:
         """Returns the name of the other team."""

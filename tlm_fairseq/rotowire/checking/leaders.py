@@ -18,7 +18,7 @@ _COUNTS = {
     "BLK": "blocks block",
     "MIN": "minutes",
 }
-_COLUMNS = {word: column for column, words in _COUNTS.items() for word in words.split()}
+COLUMNS = {word: column for column, words in _COUNTS.items() for word in words.split()}
 _CALLED = {column: words.split()[1] for column, words in _COUNTS.items() if column != "MIN"}
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 
@@ -78,7 +78,7 @@ def _column_led(rest: str) -> str:
     found = re.match(r"(?: (?:for|the|<t>|\( <n-n> \)|,))* (?:in|on the) (\w+)", rest) or re.match(
         r"(?: (?:for|the|<t>|\( <n-n> \)|,))* with (?:(?:a|an|his|<p>) )?(?:[\w-]+ )?<n> (\w+)", rest
     )
-    return "PTS" if found is None else _COLUMNS.get(found[1], "PTS")
+    return "PTS" if found is None else COLUMNS.get(found[1], "PTS")
 
 
 def _not_first(
@@ -112,7 +112,7 @@ def _highs(sentence: SentenceReading) -> Iterator[Mark]:
     claim = r"(?P<verb>(?P<whose>game|team|bench)-(?:high|best|leading))"
     for found in sentence.find(rf"{claim}(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"):
         player = sentence.player_before(found.place("verb")) or sentence.player_after(found.end())
-        column = _COLUMNS.get(found.text("noun"), "PTS")
+        column = COLUMNS.get(found.text("noun"), "PTS")
         if player is None or not has_played(sentence, player[1]):
             continue
         names = team_mates(sentence, player[1])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
+from tlm_fairseq.rotowire.checking.calendar import Calendar
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.corpus.games import Game
@@ -33,8 +34,8 @@ class Found:
         self._match = match
 
     def has(self, group: str) -> bool:
-        """Whether the group took part in the match."""
-        return bool(self._match[group])
+        """Whether the pattern has the group, and it took part in the match."""
+        return bool(self._match.groupdict().get(group))
 
     def text(self, group: str | int = 0) -> str:
         """Returns the text of a group, empty where it took no part."""
@@ -207,9 +208,10 @@ class SentenceReading:
 class Reading:
     """A text beside its game, sentence by sentence."""
 
-    def __init__(self, game: Game, tokens: list[str]) -> None:
+    def __init__(self, game: Game, tokens: list[str], calendar: Calendar | None = None) -> None:
         self.game = game
         self.tokens = tokens
+        self.calendar = calendar
         self.figures = GameFigures(game)
 
     @cached_property
