@@ -33,11 +33,7 @@ def test_a_number_of_the_final_score(game):
         ("The Herons took an 82 - 70 lead into the fourth quarter .", [("70", "NUMBER", "76")]),
         ("The Herons won the second quarter 30 - 20 , to take a 55 - 50 lead into halftime .", []),
         ("Rebounding was key , with the Herons winning that battle , 45 - 41 .", [("41", "NUMBER", "40")]),
-        ("The Foxes outrebounded the Herons .", [("outrebounded", "WORD", "")]),
         ("The Foxes used a 14 - 2 run in the third quarter .", []),
-        ("It was a 30 - point win over the Foxes .", [("30", "NUMBER", "6")]),
-        ("The Herons outscored the Foxes by eight in the second quarter .", [("eight", "NUMBER", "10")]),
-        ("They battled to make it a one - point game at the end of the third quarter .", [("one", "NUMBER", "6")]),
         ("The Herons had lost to the Lakers by a 120 - 96 score on Tuesday .", []),
     ],
 )

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable
 from tlm_fairseq.rotowire.checking.calendar import Calendar
 from tlm_fairseq.rotowire.checking.dates_and_places import check_dates_and_places
 from tlm_fairseq.rotowire.checking.double_figures import check_double_figures
+from tlm_fairseq.rotowire.checking.figures_of_others import check_figures_of_others
 from tlm_fairseq.rotowire.checking.leaders import check_leaders
+from tlm_fairseq.rotowire.checking.margins import check_margins
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.checking.next_games import check_next_games
+from tlm_fairseq.rotowire.checking.opponents import check_opponents
+from tlm_fairseq.rotowire.checking.player_teams import check_teams_of_players
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.results import check_results
 from tlm_fairseq.rotowire.checking.roles import check_roles
@@ -16,7 +20,6 @@ from tlm_fairseq.rotowire.checking.stated_figures import check_figures
 from tlm_fairseq.rotowire.checking.streaks import check_streaks
 from tlm_fairseq.rotowire.checking.sums import check_sums
 from tlm_fairseq.rotowire.checking.team_context import check_team_context
-from tlm_fairseq.rotowire.checking.wrong_names import check_figures_of_others, check_opponents, check_teams_of_players
 from tlm_fairseq.rotowire.corpus.games import Game
 
 # In this order: what names stand for comes first, for all others build on it; of two marks on one span the first stays.
@@ -25,6 +28,7 @@ CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
     check_figures_of_others,
     check_teams_of_players,
     check_scores,
+    check_margins,
     check_sums,
     check_figures,
     check_leaders,

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from tlm_fairseq.rotowire.checking.calendar import Calendar
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
-from tlm_fairseq.rotowire.checking.marks import Mark
+from tlm_fairseq.rotowire.checking.marks import NAME, Mark
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM, Mention
 from tlm_fairseq.rotowire.extraction.fact_owners import Owners
@@ -152,6 +152,12 @@ class SentenceReading:
     def entity(self, mention: Mention) -> str | None:
         """Returns who is meant by a mention: not whom it names, where the name was found wrong."""
         return self.meant.get(mention.start, mention.entity)
+
+    def rename(self, place: int, meant: str, reason: str, claim: str) -> Mark:
+        """Returns the mark of a wrong name, and notes who is meant: what is checked later is held against that one."""
+        start, end = self.tokens_of(place, place + 1)
+        self.meant[start] = meant
+        return Mark(start, end, NAME, meant, reason, claim)
 
     def player_before(self, place: int) -> tuple[int, str] | None:
         """Returns ``(place, name)`` of the nearest player before a place whom the words are about, or None.

@@ -1,4 +1,4 @@
-"""Pairs of numbers of two teams: final scores, scores of a quarter or a half, rebounds; margins; who was ahead.
+"""Pairs of numbers of two teams: final scores, scores of a quarter or a half, rebounds; and who was ahead.
 
 A score with its numbers right and its sides swapped is one wrong verb. Other scores are compared number by number, that
 of the team which is said to be ahead first.
@@ -11,16 +11,15 @@ from typing import NamedTuple
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.periods import FAR, GAME, Period, period_of
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 from tlm_fairseq.rotowire.extraction.text_pieces import PAIR
 
 _WON = (
     r"defeated|defeating|beat|beating|topped|downed|edged|routed|outlasted|bested|dispatched|won|winning|upset|"
-    r"held off|knocked off|took down|prevailed"
+    r"prevailed"
 )
-_OUTSCORED = r"out-?scor\w+"
-_OUTREBOUNDED = r"out-?rebound\w+"
+OUTSCORED, OUTREBOUNDED = r"out-?scor\w+", r"out-?rebound\w+"
 _REBOUNDS = r"(?:out-?)?rebound\w*|boards|glass"
 # What follows a pair that is no score of a period.
 _NO_SCORE = frozenset("run spurt burst series record fg ft 3pt shooting".split())
@@ -40,13 +39,11 @@ class _Score(NamedTuple):
 
 
 def check_scores(reading: Reading) -> Iterator[Mark]:
-    """Yields the marks of scores and margins, and of the verbs beside them."""
+    """Yields the marks of scores, and of the verbs beside them."""
     for sentence in reading.sentences:
         for place, piece in enumerate(sentence.pieces):
             if piece.kind == PAIR and is_score(sentence, place):
                 yield from _check_score(sentence, place)
-        yield from _check_margins(sentence)
-        yield from _check_closeness(sentence)
 
 
 def is_score(sentence: SentenceReading, place: int) -> bool:
@@ -62,7 +59,7 @@ def is_score(sentence: SentenceReading, place: int) -> bool:
 
 def _is_about_teams(sentence: SentenceReading, place: int) -> bool:
     around = _words_around(sentence, place)
-    if re.search(rf"(?:{_OUTSCORED}|{_OUTREBOUNDED}|margin|lead|advantage|trailing|trailed)(?: |$)", around):
+    if re.search(rf"(?:{OUTSCORED}|{OUTREBOUNDED}|margin|lead|advantage|trailing|trailed)(?: |$)", around):
         return True
     return _is_about_rebounds(sentence, place) and "battle" in around
 
@@ -87,7 +84,7 @@ def _is_about_rebounds(sentence: SentenceReading, place: int) -> bool:
     first = max((at + 1 for at, word in enumerate(before) if word == _PAIR), default=0)
     last = next((at for at, word in enumerate(after) if word == _PAIR), len(after))
     near = " ".join([*before[first:], *after[:last]])
-    return re.search(rf"(?:^| )(?:{_REBOUNDS})(?: |$)", near) is not None and not re.search(_OUTSCORED, near)
+    return re.search(rf"(?:^| )(?:{_REBOUNDS})(?: |$)", near) is not None and not re.search(OUTSCORED, near)
 
 
 def _words_around(sentence: SentenceReading, place: int) -> str:
@@ -150,7 +147,7 @@ def _wrong_numbers(sentence: SentenceReading, place: int, score: _Score, true: t
 def _said_ahead(sentence: SentenceReading, place: int, score: _Score) -> tuple[str | None, int | None]:
     """Returns ``(the team that is said to be ahead, the place of the verb that says so)``, None where nothing does."""
     figures = sentence.figures
-    verbs = rf"{_OUTREBOUNDED}|won|winning" if score.name == "rebounds" else rf"{_WON}|{_OUTSCORED}"
+    verbs = rf"{OUTREBOUNDED}|won|winning" if score.name == "rebounds" else rf"{_WON}|{OUTSCORED}"
     verb = next((at for at in range(place - 1, -1, -1) if re.fullmatch(verbs, sentence.words[at])), None)
     if verb is None:
         teams = sentence.teams_before(place)
@@ -164,61 +161,3 @@ def _said_ahead(sentence: SentenceReading, place: int, score: _Score) -> tuple[s
         return figures.opponent(subject), None
     renamed = any(sentence.pieces[at].start in sentence.meant for at in objects)
     return subject, (None if renamed else verb)
-
-
-def _check_margins(sentence: SentenceReading) -> Iterator[Mark]:
-    figures = sentence.figures
-    for found in sentence.find(
-        rf"(?P<verb>{_OUTSCORED}|{_OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
-    ):
-        if found.text("rest").startswith((" ,", " by a", " <n-n>")) and not found.has("by"):
-            continue
-        team = (
-            figures.opponent(other)
-            if (other := found.name("other")) is not None
-            else sentence.team_before(found.place())
-        )
-        if team is None:
-            continue
-        if found.text("verb").endswith(("ed", "ing")) and "rebound" in found.text("verb"):
-            margin = _difference(figures, team, "REB")
-            what = "rebounds"
-        else:
-            period = period_of(sentence, found.place())
-            if period is None:
-                continue
-            margin, what = figures.margin(team, period.quarters), f"points in the {period.name}"
-        yield from _check_margin(found, team, margin, what)
-    for found in sentence.find(r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"):
-        if (other := found.name("other")) is not None and figures.winner == figures.opponent(other):
-            yield from _check_margin(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
-
-
-def _check_closeness(sentence: SentenceReading) -> Iterator[Mark]:
-    """``to make it a one - point game at the end of the third quarter``."""
-    for found in sentence.find(
-        r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"
-    ):
-        period = period_of(sentence, found.place("when"))
-        margin = None if period is None else sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
-        if margin is not None and abs(margin) != found.numbers("by")[0]:
-            reason = f"The difference was {abs(margin)} points then."
-            yield found.mark("by", NUMBER, str(abs(margin)), reason, "margin")
-
-
-def _difference(figures: GameFigures, team: str, column: str) -> int | None:
-    ours, theirs = figures.team_value(team, column), figures.team_value(figures.opponent(team), column)
-    return None if ours is None or theirs is None else ours - theirs
-
-
-def _check_margin(found: Found, team: str, margin: int | None, what: str) -> Iterator[Mark]:
-    if margin is None:
-        return
-    if found.has("by") and found.numbers("by")[0] != margin:
-        reason = (
-            f"The {team} had {abs(margin)} {what} {'more' if margin >= 0 else 'less'}, not {found.numbers('by')[0]}."
-        )
-        yield found.mark("by", NUMBER, str(margin), reason, "margin")
-    elif not found.has("by") and margin <= 0:
-        reason = f"The {team} had {-margin} {what} less." if margin else f"Both teams had as many {what}."
-        yield found.mark("verb", WORD, "", reason, "ahead")

@@ -4,11 +4,6 @@ import pytest
 @pytest.mark.parametrize(
     ("sentence", "marks"),
     [
-        (
-            "The Foxes ' next game will be at home against the Utah Jazz on Monday .",
-            [("at home", "WORD", ""), ("Utah Jazz", "NAME", ""), ("Monday", "NAME", "")],
-        ),
-        ("They head to Charlotte to take on the Hornets .", [("Charlotte", "NAME", ""), ("Hornets", "NAME", "")]),
         ("The Foxes have now won four of their last five games .", [("four", "NUMBER", "")]),
         (
             "He 's now combined for 48 points and 14 assists over his last two games .",
@@ -26,11 +21,10 @@ def test_what_the_table_does_not_decide_is_marked_when_asked_for(found, sentence
 @pytest.mark.parametrize(
     ("sentence", "marks"),
     [
-        ("The Foxes ' next game will be against the Foxes .", [("Foxes", "NAME", "")]),
         ("The Foxes have now won three straight games .", [("won three", "WORD", "lost")]),
         ("The Herons have now lost two in a row .", [("lost two", "WORD", "won")]),
         ("The Herons have now lost four of their last five games .", [("four", "NUMBER", "")]),
     ],
 )
-def test_what_it_decides_of_other_games(found, sentence, marks):
+def test_what_it_decides(found, sentence, marks):
     assert found(sentence) == marks

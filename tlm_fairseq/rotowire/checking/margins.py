@@ -1,0 +1,69 @@
+"""By how much a team was ahead, where no score is given: ``outscored them by eight in the second quarter``."""
+
+from collections.abc import Iterator
+
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
+from tlm_fairseq.rotowire.checking.periods import period_of
+from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.scores import OUTREBOUNDED, OUTSCORED
+
+_AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
+_WIN = r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"
+_CLOSE = r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"
+
+
+def check_margins(reading: Reading) -> Iterator[Mark]:
+    """Yields the marks of wrong margins, and of verbs that make the wrong team the better one."""
+    for sentence in reading.sentences:
+        for found in sentence.find(_AHEAD):
+            # With a score behind it is checked with that.
+            if found.has("by") or not found.text("rest").startswith((" ,", " by a", " <n-n>")):
+                yield from _ahead(sentence, found)
+        for found in sentence.find(_WIN):
+            yield from _win(sentence, found)
+        for found in sentence.find(_CLOSE):
+            yield from _closeness(sentence, found)
+
+
+def _ahead(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
+    figures, other = sentence.figures, found.name("other")
+    team = sentence.team_before(found.place()) if other is None else figures.opponent(other)
+    if team is None:
+        return
+    if "rebound" in found.text("verb"):
+        yield from _check(found, team, _difference(figures, team, "REB"), "rebounds")
+        return
+    period = period_of(sentence, found.place())
+    if period is not None:
+        yield from _check(found, team, figures.margin(team, period.quarters), f"points in the {period.name}")
+
+
+def _win(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
+    figures, other = sentence.figures, found.name("other")
+    if figures.winner is not None and other == figures.opponent(figures.winner):
+        yield from _check(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
+
+
+def _closeness(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
+    """``to make it a one - point game at the end of the third quarter``."""
+    period = period_of(sentence, found.place("when"))
+    margin = None if period is None else sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
+    if margin is not None and abs(margin) != found.numbers("by")[0]:
+        yield found.mark("by", NUMBER, str(abs(margin)), f"The difference was {abs(margin)} points then.", "margin")
+
+
+def _check(found: Found, team: str, margin: int | None, what: str) -> Iterator[Mark]:
+    if margin is None:
+        return
+    said = found.numbers("by")[0] if found.has("by") else None
+    fared = f"{abs(margin)} {what} {'more' if margin > 0 else 'less'}" if margin else f"as many {what}"
+    if said is not None and said != margin:
+        yield found.mark("by", NUMBER, str(margin), f"The {team} had {fared}, not {said} more.", "margin")
+    elif said is None and margin <= 0:
+        yield found.mark("verb", WORD, "", f"The {team} had {fared}.", "ahead")
+
+
+def _difference(figures: GameFigures, team: str, column: str) -> int | None:
+    ours, theirs = figures.team_value(team, column), figures.team_value(figures.opponent(team), column)
+    return None if ours is None or theirs is None else ours - theirs
