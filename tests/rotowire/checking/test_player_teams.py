@@ -4,6 +4,8 @@ import pytest
 @pytest.mark.parametrize(
     ("sentence", "marks"),
     [
+        ("The visitors were led by Abel Reed , who had 24 points .", []),
+        ("The hosts were led by Abel Reed , who had 24 points .", [("hosts", "WORD", "visitors")]),
         ("The Foxes were led by C.J . Vance , who had 31 points .", [("Foxes", "NAME", "Herons")]),
         ("They were led by Abel Reed , who had 24 points .", []),
         ("Abel Reed led the way for the Herons with 24 points .", [("Herons", "NAME", "Foxes")]),

@@ -57,10 +57,11 @@ def with_points(figures: GameFigures, names: Sequence[str], column: str = "PTS")
 
 def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
     team = rf"(?:the )?<t>(?! 's? (?:{BENCH}))"
+    whom = rf"the way|(?:the|<p>) (?:team|squad|club)|{team}|(?P<all>all (?:scorers|players))"
     patterns = (
-        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:the way|(?:the|<p>) (?:team|squad|club)|{team})(?P<rest>.*)",
+        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:{whom})(?P<rest>.*)",
         rf"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) {team}(?P<rest>.*)",
-        r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led) by (?P<who><p>)(?P<rest>.*)",
+        r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led|paced) by (?P<who><p>)(?P<rest>.*)",
         r"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
     )
     for found in (found for pattern in patterns for found in sentence.find(pattern)):
@@ -68,6 +69,8 @@ def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
         if name is None:
             continue
         mates = team_mates(sentence, name)
+        if found.has("all"):
+            mates = [mate for team in sentence.figures.teams for mate in sentence.figures.team_mates(team)]
         if re.match(r".{0,25} off (?:the|<p>) bench", found.text("rest")):
             mates = [mate for mate in mates if not sentence.figures.is_starter(mate)]
         yield from _not_first(sentence, found, name, mates, _column_led(found.text("rest")), "led")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.game_figures import DOUBLE_FIGURES, GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.periods import period_of
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
@@ -10,7 +10,16 @@ from tlm_fairseq.rotowire.checking.scores import OUTREBOUNDED, OUTSCORED
 
 _AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
 _WIN = r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"
-_CLOSE = r"(?P<by><n>) point game (?P<when>at the end of the third|at halftime|after <n> quarters)"
+_WON_BY = r"(?P<verb>won|win|victory|lost|loss) by (?:just |only )?(?P<by><n>)(?: points)?"
+_DOUBLE_DIGITS = r"(?P<word>double-digit) (?:win|victory|loss)|(?:won|lost) by (?P<by>double-digits|double digits)"
+_STOOD = (
+    r"(?P<by><n>) point (?:(?:halftime )?(?:lead|advantage|deficit|edge))(?= (?:at|into|after|entering)|$)|"
+    r"(?:led|trailed|trailing|leading|ahead|behind|up|down) by (?P<other_by><n>)(?: points)?"
+    r"(?= (?:at|into|after|entering))"
+)
+_CLOSE = r"(?P<by><n>) point game (?:at the end of the third|at halftime|after <n> quarters)"
+# Words for other games.
+_OTHERS = r"<o>|last|previous|season|streak|straight"
 
 
 def check_margins(reading: Reading) -> Iterator[Mark]:
@@ -23,7 +32,10 @@ def check_margins(reading: Reading) -> Iterator[Mark]:
         for found in sentence.find(_WIN):
             yield from _win(sentence, found)
         for found in sentence.find(_CLOSE):
-            yield from _closeness(sentence, found)
+            yield from _closeness(sentence, found, "by")
+        for found in sentence.find(_STOOD):
+            yield from _closeness(sentence, found, "by" if found.has("by") else "other_by")
+        yield from _final_margins(sentence)
 
 
 def _ahead(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
@@ -45,12 +57,28 @@ def _win(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
         yield from _check(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
 
 
-def _closeness(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
-    """``to make it a one - point game at the end of the third quarter``."""
-    period = period_of(sentence, found.place("when"))
-    margin = None if period is None else sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
-    if margin is not None and abs(margin) != found.numbers("by")[0]:
-        yield found.mark("by", NUMBER, str(abs(margin)), f"The difference was {abs(margin)} points then.", "margin")
+def _final_margins(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
+    margin = None if figures.winner is None else _difference(figures, figures.winner, "PTS")
+    if margin is None or sentence.has(_OTHERS):
+        return
+    for found in sentence.find(_WON_BY):
+        if found.numbers("by")[0] != margin:
+            yield found.mark("by", NUMBER, str(margin), f"The {figures.winner} won by {margin}.", "margin")
+    for found in sentence.find(_DOUBLE_DIGITS):
+        if margin < DOUBLE_FIGURES:
+            group = "word" if found.has("word") else "by"
+            yield found.mark(group, WORD, "", f"The {figures.winner} won by {margin}.", "margin")
+
+
+def _closeness(sentence: SentenceReading, found: Found, group: str) -> Iterator[Mark]:
+    """``to make it a one - point game at the end of the third quarter``, ``a 12 - point lead at halftime``."""
+    period = period_of(sentence, found.end(group) - 1)
+    if period is None or period.quarters[0] != 1:
+        return
+    margin = sentence.figures.margin(sentence.figures.game.home.name, period.quarters)
+    if margin is not None and abs(margin) != found.numbers(group)[0]:
+        yield found.mark(group, NUMBER, str(abs(margin)), f"The difference was {abs(margin)} points then.", "margin")
 
 
 def _check(found: Found, team: str, margin: int | None, what: str) -> Iterator[Mark]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
-from tlm_fairseq.rotowire.checking.marks import CONTEXT, Mark
+from tlm_fairseq.rotowire.checking.marks import CONTEXT, WORD, Mark
 from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
 
@@ -11,13 +11,17 @@ from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
 def check_teams_of_players(reading: Reading) -> Iterator[Mark]:
     """``The Hawks were led by John Wall`` of the Wizards: the team's name is wrong; of a pronoun, the player's."""
     for sentence in reading.sentences:
-        for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? (?:was|were) led by (?P<rest>.*)"):
+        for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? (?:was|were) (?:led|paced) by (?P<rest>.*)"):
             yield from _led_by(sentence, found)
         for found in sentence.find(
             r"(?P<who><p>)(?: (?!<[pt]>|while|but|;)\S+){0,8}? "
             r"(?:led the way for|led|paced|high-point man for|carried) (?:the )?(?P<team><t>)"
         ):
             yield from _wrong_team(sentence, found)
+        for found in sentence.find(
+            r"the (?P<side>visitors|hosts|home team) (?:was|were) (?:led|paced) by (?P<who><p>)"
+        ):
+            yield from _wrong_side(sentence, found)
         for found in sentence.find(r"(?P<who><p>) was the only other (?P<team><t>)"):
             who, team = found.name("who"), found.name("team")
             if who is not None and team is not None and sentence.figures.team_of(who) != team:
@@ -57,6 +61,14 @@ def _wrong_team(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
     meant = None if who is None else sentence.figures.team_of(who)
     if meant is not None and team is not None and meant != team and sentence.is_name(found.place("team")):
         yield sentence.rename(found.place("team"), meant, f"{who} played for the {meant}.", "team of a player")
+
+
+def _wrong_side(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
+    who = found.name("who")
+    team = None if who is None else sentence.figures.team_of(who)
+    if team is not None and sentence.figures.is_home(team) != (found.text("side") != "visitors"):
+        truth = "hosts" if sentence.figures.is_home(team) else "visitors"
+        yield found.mark("side", WORD, truth, f"{who} played for the {team}, who were the {truth}.", "team of a player")
 
 
 def _off_team(mark: Mark, name: str, figures: GameFigures) -> Mark:
