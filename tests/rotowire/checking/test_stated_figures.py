@@ -33,6 +33,9 @@ def test_a_record_in_the_opening(game):
 def test_turnovers_are_of_the_team_that_they_are_forced_from(found):
     assert found("The Herons forced the Foxes into 15 turnovers .") == []
     assert found("The Herons forced the Foxes into 17 turnovers .") == [("17", "NUMBER", "15")]
+    sentence = "The Herons forced the Foxes into 15 turnovers , while committing only 12 of their own ."
+    assert found(sentence) == []
+    assert found(sentence.replace("12", "13")) == [("13", "NUMBER", "12")]
 
 
 def test_figures_that_fit_another_named_before_are_his(found):

@@ -14,6 +14,7 @@ from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, PAIR
 
 _RECORD = ("WINS", "LOSSES")
+_FORCED = r"forc\w+ (?:the )?(?P<team><t>) (?:into|to commit)"
 # What columns are called in a sentence.
 _CALLED = {
     "PTS": "points",
@@ -81,6 +82,7 @@ def statements(sentence: SentenceReading) -> list[Statement]:
 def check_figures(reading: Reading) -> Iterator[Mark]:
     """Yields the marks of numbers that the table contradicts."""
     for sentence in reading.sentences:
+        yield from _turnovers_of_their_own(sentence)
         for statement in statements(sentence):
             for placed in statement.facts:
                 column = statement.column(placed)
@@ -90,6 +92,17 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
                 if true is not None and true != number_of(placed.fact.number):
                     reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
                     yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
+
+
+def _turnovers_of_their_own(sentence: SentenceReading) -> Iterator[Mark]:
+    """``forced the Kings into 21 turnovers , while committing only 13 of their own``."""
+    for found in sentence.find(rf"{_FORCED} <n> turnovers .*committing (?:just |only )?(?P<own><n>) of their own"):
+        other = found.name("team")
+        team = None if other is None else sentence.figures.opponent(other)
+        true = None if team is None else sentence.figures.value(team, "TOV")
+        if true is not None and true != found.numbers("own")[0]:
+            reason = f"{team} had {true} turnovers, not {found.numbers('own')[0]}."
+            yield found.mark("own", NUMBER, str(true), reason, "column")
 
 
 def _is_of_the_name(sentence: SentenceReading, statement: Statement, placed: PlacedFact) -> bool:
@@ -144,7 +157,7 @@ def _forced(sentence: SentenceReading, placed: PlacedFact) -> int | None:
     """Returns the place of the team that turnovers are forced from: ``forced the Kings into 21 turnovers``."""
     if not _is_turnovers(placed.fact):
         return None
-    for found in sentence.find(r"forc\w+ (?:the )?(?P<team><t>) (?:into|to commit) (?P<count><n>)"):
+    for found in sentence.find(rf"{_FORCED} (?P<count><n>)"):
         if sentence.pieces[found.place("count")].numbers[0].start == placed.start:
             return found.place("team")
     return None
