@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tlm_fairseq.rotowire.checking.arenas import ARENAS
 from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 
 # Words for games before and after this one.
 _OTHER_GAMES = (

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tlm_fairseq.rotowire.checking.game_figures import DOUBLE_FIGURES
 from tlm_fairseq.rotowire.checking.leaders import has_played, player_of, team_mates, with_points
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
 _FIGURES = r"double[ -](?:figures|digits)"
 _DOUBLES = {"double-double": 2, "triple-double": 3, "quadruple-double": 4}
@@ -33,12 +34,12 @@ def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
         place = found.place("word")
         if not _NOT_HIS.isdisjoint(sentence.words[max(place - 5, 0) : place]):
             continue
-        player = sentence.player_before(place) or sentence.player_after(found.end())
-        if player is None and sentence.earlier and not sentence.players():
-            player = (place, sentence.earlier[-1])
-        if player is None or not has_played(sentence, player[1]):
+        name = sentence.player_near(place, found.end())
+        if name is None and sentence.earlier and not sentence.players():
+            name = sentence.earlier[-1]
+        if name is None or not has_played(sentence, name):
             continue
-        name, doubles = player[1], figures.doubles(player[1])
+        doubles = figures.doubles(name)
         if doubles != _DOUBLES[found.text("kind")]:
             line = " ".join(f"{figures.value(name, column)} {column}" for column in ("PTS", "REB", "AST", "STL", "BLK"))
             truth = {count: word for word, count in _DOUBLES.items()}.get(doubles, "")

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures, number_of
 from tlm_fairseq.rotowire.checking.marks import NAME, Mark
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
-from tlm_fairseq.rotowire.checking.stated_figures import Statement, statements
-from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
+from tlm_fairseq.rotowire.checking.stated_figures import Statement, column_of, fits, statements
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 
 # By how many figures another must fit better.
 _BETTER_BY = 2
+_LED_IN_SCORING = r"<p> led (?:the way|the (?:team|<t>)|<t>)(?: for (?:the )?<t>)? in scoring"
 
 
 def check_figures_of_others(reading: Reading) -> Iterator[Mark]:
@@ -40,7 +42,7 @@ def _keys(statement: Statement) -> Iterator[tuple[str, str, int]]:
     for placed in statement.facts:
         number = number_of(placed.fact.number)
         if number is not None:
-            yield statement.entity, statement.column(placed), number
+            yield statement.entity, column_of(placed), number
 
 
 def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, str, int]]) -> str | None:
@@ -48,7 +50,7 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
 
     Not so where the text gives the other his figures elsewhere: then the name is meant, and its figures are wrong.
     """
-    told = [placed.fact for placed in statement.facts if not statement.is_record(placed)]
+    told = statement.told
     if len(told) < _BETTER_BY:
         return None
     if statement.entity in figures.teams:
@@ -61,9 +63,9 @@ def _meant(figures: GameFigures, statement: Statement, stated: set[tuple[str, st
         return None
     fitting = _fitting(figures, told, best)
     clearly = len(fitting) * 3 >= len(told) * 2 and len(own) * 3 <= len(told) and len(fitting) - len(own) >= _BETTER_BY
-    if not clearly or any(fact.relation.endswith("-PTS") for fact in own):
+    if not clearly or any(column_of(placed) == "PTS" for placed in own):
         return None
-    again = sum((best, fact.relation.partition("-")[2], number_of(fact.number)) in stated for fact in fitting)
+    again = sum((best, column_of(placed), number_of(placed.fact.number)) in stated for placed in fitting)
     return None if again >= _BETTER_BY else best
 
 
@@ -71,20 +73,16 @@ def _leader_meant(sentence: SentenceReading, statement: Statement) -> str | None
     """Returns the leading scorer who is meant, where another of his team is said to have led with his points."""
     figures, name = sentence.figures, statement.entity
     team = figures.team_of(name)
-    points = [placed.fact.number for placed in statement.facts if placed.fact.relation == "PLAYER-PTS"]
-    if (
-        team is None
-        or not points
-        or not sentence.has(r"<p> led (?:the way|the (?:team|<t>)|<t>)(?: for (?:the )?<t>)? in scoring")
-    ):
+    points = [placed for placed in statement.facts if placed.fact.relation == "PLAYER-PTS"]
+    if team is None or not points or not sentence.has(_LED_IN_SCORING):
         return None
     best = figures.leaders(figures.team_mates(team))
-    fits = len(best) == 1 and best[0] != name and figures.value(best[0], "PTS") == number_of(points[0])
-    return best[0] if fits and figures.value(name, "PTS") != number_of(points[0]) else None
+    meant = best[0] if len(best) == 1 and not fits(figures, name, points[0]) else None
+    return meant if meant is not None and fits(figures, meant, points[0]) else None
 
 
-def _fitting(figures: GameFigures, facts: list[Fact], entity: str) -> list[Fact]:
-    return [fact for fact in facts if figures.value(entity, fact.relation.partition("-")[2]) == number_of(fact.number)]
+def _fitting(figures: GameFigures, told: list[PlacedFact], entity: str) -> list[PlacedFact]:
+    return [placed for placed in told if fits(figures, entity, placed)]
 
 
 def _did_not_play(figures: GameFigures, entity: str) -> bool:

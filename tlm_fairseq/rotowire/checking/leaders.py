@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
 # Up to some words that name nobody and count nothing.
 _WORDS = r"(?: (?!<|while|but)[\w'-]+){0,4}"
@@ -114,19 +115,19 @@ def _highs(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     claim = r"(?P<verb>(?P<whose>game|team|bench)-(?:high|best|leading))"
     for found in sentence.find(rf"{claim}(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"):
-        player = sentence.player_before(found.place("verb")) or sentence.player_after(found.end())
+        player = sentence.player_near(found.place("verb"), found.end())
         column = COLUMNS.get(found.text("noun"), "PTS")
-        if player is None or not has_played(sentence, player[1]):
+        if player is None or not has_played(sentence, player):
             continue
-        names = team_mates(sentence, player[1])
+        names = team_mates(sentence, player)
         if found.text("whose") == "game":
             names = [mate for team in figures.teams for mate in figures.team_mates(team)]
         elif found.text("whose") == "bench":
-            if figures.is_starter(player[1]):
-                yield found.mark("verb", WORD, "", f"{player[1]} was a starter.", "bench")
+            if figures.is_starter(player):
+                yield found.mark("verb", WORD, "", f"{player} was a starter.", "bench")
                 continue
             names = [mate for mate in names if not figures.is_starter(mate)]
-        yield from _not_first(sentence, found, player[1], names, column, "high")
+        yield from _not_first(sentence, found, player, names, column, "high")
 
 
 def _next(sentence: SentenceReading) -> Iterator[Mark]:

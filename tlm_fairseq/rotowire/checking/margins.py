@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tlm_fairseq.rotowire.checking.game_figures import DOUBLE_FIGURES, GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.periods import period_of
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.scores import OUTREBOUNDED, OUTSCORED
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
 _AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
 _WIN = r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"

@@ -7,7 +7,8 @@ from tlm_fairseq.rotowire.checking.calendar import opponent_in
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game, undecided
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.checking.periods import period_of
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 
 # What a team does to the other one.

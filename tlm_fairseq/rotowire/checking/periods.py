@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from tlm_fairseq.rotowire.checking.game_figures import QUARTERS
-from tlm_fairseq.rotowire.checking.reading import SentenceReading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 
 # How many pieces away the words for a period are looked for.
 FAR = 12

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import CONTEXT, WORD, Mark
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
 
 

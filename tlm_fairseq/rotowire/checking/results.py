@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.marks import WORD, Mark
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 
 # A team that won so many games more than it lost does not struggle.
 _WINNING_RECORD = 2
@@ -23,14 +24,12 @@ def _moods(sentence: SentenceReading) -> Iterator[Mark]:
     winner = sentence.figures.winner
     patterns = (
         (r"bounce(?:-| )?back|bounce|get back on track|back on track|turn things around", True),
-        (r"keep rolling|keep this momentum|winning ways|build (?:off|on) this", False),
+        (r"keep rolling|keep this momentum|winning ways|build (?:off|on) this(?! win| victory)", False),
     )
     for pattern, is_of_losers in patterns:
         for found in sentence.find(rf"(?:looks?(?:ing)?|try|hope|want|continue) (?:to )?(?:<t> )?(?P<word>{pattern})"):
             team = sentence.team_before(found.place("word"))
             if team is None or winner is None or (team == winner) != is_of_losers:
-                continue
-            if found.text("word").startswith("build") and sentence.has(r"build (?:off|on) this (?:win|victory)"):
                 continue
             did = "won" if team == winner else "lost"
             yield found.mark("word", WORD, "", f"The {team} {did} this game.", "mood")
@@ -43,7 +42,7 @@ def _wins_and_losses(sentence: SentenceReading) -> Iterator[Mark]:
     which = r"(?:in|this|was a|off) (?:the |a |this )?(?:huge |big |much-needed )?"
     for found in sentence.find(rf"{which}(?P<word>win|victory|loss|defeat)(?P<rest>.*)"):
         player = sentence.player_before(found.place("word"))
-        team = sentence.team_before(found.place("word")) if player is None else figures.team_of(player[1])
+        team = sentence.team_before(found.place("word")) if player is None else figures.team_of(player)
         if team is None or figures.winner is None or found.text("rest").startswith((" over", " against", " to", " at")):
             continue
         if (team == figures.winner) != (found.text("word") in ("win", "victory")):
@@ -64,26 +63,51 @@ def _struggles(sentence: SentenceReading) -> Iterator[Mark]:
 
 
 def _courses(sentence: SentenceReading) -> Iterator[Mark]:
+    yield from _pulled_away(sentence)
+    yield from _leads_and_comebacks(sentence)
+    yield from _better_shooters(sentence)
+    if not sentence.figures.went_to_overtime:
+        for found in sentence.find(
+            r"(?P<word>(?:double-)?overtime) (?:win|victory|loss)(?! (?:over|against) (?:the )?<o>)"
+        ):
+            yield found.mark("word", WORD, "", "The quarters add up to the score: there was no overtime.", "overtime")
+
+
+def _pulled_away(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     for found in sentence.find(rf"(?P<word>pull(?:ed)? away)(?: (?!<)\S+){{0,2}}? (?P<part>{'|'.join(_QUARTERS)})"):
         team = sentence.team_before(found.place("word"))
         margin = None if team is None else figures.margin(team, _QUARTERS[found.text("part")])
         if margin is not None and (margin <= 0 or team != figures.winner):
-            reason = f"The {team} were {-margin} points worse in it." if margin < 0 else f"The {team} did not."
-            yield found.mark("word", WORD, "", reason, "pull away")
-    for found in sentence.find(r"(?P<word>battled back|rallied back|came from behind)"):
-        team = sentence.team_before(found.place("word"))
-        margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
-        if margins and all(margin is not None and margin >= 0 for margin in margins):
-            yield found.mark("word", WORD, "", f"The {team} were not behind after any quarter.", "came back")
-    for found in sentence.find(
-        r"(?P<word>(?:led|lead)(?: by \S+)? for the (?:entirety|majority)) of the (?P<part>second half|game)"
-    ):
-        team = sentence.team_before(found.place("word"))
-        margins = [] if team is None else [figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
-        behind = [margin is not None and margin < 0 for margin in margins]
-        if any(behind[1:]) if found.text("word").endswith("entirety") else sum(behind) > 1:
-            yield found.mark("word", WORD, "", f"The {team} were behind for a part of it.", "led throughout")
+            fared = f"were {-margin} points worse" if margin < 0 else "were no better" if margin == 0 else "lost"
+            yield found.mark("word", WORD, "", f"The {team} {fared}.", "pull away")
+
+
+def _leads_and_comebacks(sentence: SentenceReading) -> Iterator[Mark]:
+    """Checks who was ahead by the scores after the first three quarters."""
+    came_back = r"(?P<back>battled back|rallied back|came from behind)"
+    led = r"(?P<led>(?:led|lead)(?: by \S+)? for the (?:entirety|majority)) of the (?:second half|game)"
+    for found in sentence.find(f"{came_back}|{led}"):
+        team = sentence.team_before(found.place())
+        margins = _margins_after_quarters(sentence, team)
+        behind = [margin < 0 for margin in margins]
+        if found.has("back"):
+            if margins and not any(behind):
+                yield found.mark("back", WORD, "", f"The {team} were not behind after any quarter.", "came back")
+        elif any(behind[1:]) if found.text("led").endswith("entirety") else sum(behind) > 1:
+            yield found.mark("led", WORD, "", f"The {team} were behind for a part of it.", "led throughout")
+
+
+def _margins_after_quarters(sentence: SentenceReading, team: str | None) -> list[int]:
+    """Returns by how much a team was ahead after each of the first three quarters; none where that is not known."""
+    if team is None:
+        return []
+    margins = [sentence.figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
+    return [margin for margin in margins if margin is not None]
+
+
+def _better_shooters(sentence: SentenceReading) -> Iterator[Mark]:
+    figures = sentence.figures
     for found in sentence.find(r"(?P<word>superior) shooters"):
         team = sentence.team_before(found.place("word"))
         if team is None:
@@ -92,8 +116,3 @@ def _courses(sentence: SentenceReading) -> Iterator[Mark]:
         ours, theirs = figures.team_value(team, "FG_PCT"), figures.team_value(other, "FG_PCT")
         if ours is not None and theirs is not None and ours < theirs:
             yield found.mark("word", WORD, "", f"The {team} shot {ours} percent, the {other} {theirs}.", "superior")
-    if not figures.went_to_overtime:
-        for found in sentence.find(
-            r"(?P<word>(?:double-)?overtime) (?:win|victory|loss|defeat)(?! (?:over|against) (?:the )?<o>)"
-        ):
-            yield found.mark("word", WORD, "", "The quarters add up to the score: there was no overtime.", "overtime")

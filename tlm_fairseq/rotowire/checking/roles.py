@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.leaders import has_played
 from tlm_fairseq.rotowire.checking.marks import WORD, Mark
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 
 _RESERVE = r"(?:came )?off (?:the|<p>|their) bench|reserve role|bench role|from the bench|in reserve"
 
@@ -23,6 +24,6 @@ def _starters_off_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
     for found in sentence.find(rf"(?P<role>{_RESERVE})"):
         if sentence.has(r"(?:after|since|instead of) (?:coming )?off (?:the|<p>|their) bench"):
             continue
-        player = sentence.player_before(found.place("role")) or sentence.player_after(found.end("role"))
-        if player is not None and has_played(sentence, player[1]) and sentence.figures.is_starter(player[1]):
-            yield found.mark("role", WORD, "as a starter", f"{player[1]} was a starter.", "bench")
+        player = sentence.player_near(found.place("role"), found.end("role"))
+        if player is not None and has_played(sentence, player) and sentence.figures.is_starter(player):
+            yield found.mark("role", WORD, "as a starter", f"{player} was a starter.", "bench")

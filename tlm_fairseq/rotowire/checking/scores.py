@@ -11,7 +11,8 @@ from typing import NamedTuple
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.periods import FAR, GAME, Period, period_of
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 from tlm_fairseq.rotowire.extraction.text_pieces import PAIR
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures, number_of
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
 from tlm_fairseq.rotowire.checking.other_games import is_of_another_game
-from tlm_fairseq.rotowire.checking.reading import Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.scores import is_score
-from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
 from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, PAIR
@@ -53,14 +53,15 @@ class Statement:
     place: int | None
     facts: list[PlacedFact] = field(default_factory=list)
 
-    @staticmethod
-    def column(placed: PlacedFact) -> str:
-        """Returns the column that a fact is about, without prefix."""
-        return placed.fact.relation.partition("-")[2]
+    @property
+    def told(self) -> list[PlacedFact]:
+        """The facts that tell whose they are: a team's record alone does not."""
+        return [placed for placed in self.facts if column_of(placed) not in _RECORD]
 
-    def is_record(self, placed: PlacedFact) -> bool:
-        """Whether a fact is of a team's record."""
-        return self.column(placed) in _RECORD
+
+def column_of(placed: PlacedFact) -> str:
+    """Returns the column that a fact is about, without prefix."""
+    return placed.fact.relation.partition("-")[2]
 
 
 def statements(sentence: SentenceReading) -> list[Statement]:
@@ -85,7 +86,7 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
         yield from _turnovers_of_their_own(sentence)
         for statement in statements(sentence):
             for placed in statement.facts:
-                column = statement.column(placed)
+                column = column_of(placed)
                 true = sentence.figures.value(statement.entity, column)
                 if _is_of_the_name(sentence, statement, placed) or is_of_another_game(sentence, placed):
                     continue
@@ -110,7 +111,7 @@ def _is_of_the_name(sentence: SentenceReading, statement: Statement, placed: Pla
     if statement.place is None:
         return False
     named = sentence.pieces[statement.place].who.entity
-    return named is not None and named != statement.entity and _fits(sentence.figures, named, placed)
+    return named is not None and named != statement.entity and fits(sentence.figures, named, placed)
 
 
 def _called(column: str) -> str:
@@ -125,9 +126,8 @@ def _likely_owner(sentence: SentenceReading, statement: Statement) -> tuple[int 
     Where the reading gives figures to one name that all fit another one before them, which has none of its own, they
     are that one's: ``The Cavs held Orlando in check , as the visitors shot 38 percent and 24 percent from deep``.
     """
-    told = [placed for placed in statement.facts if not statement.is_record(placed)]
-    figures = sentence.figures
-    if len(told) < 2 or any(_fits(figures, statement.entity, placed) for placed in told):
+    told, figures = statement.told, sentence.figures
+    if len(told) < 2 or any(fits(figures, statement.entity, placed) for placed in told):
         return statement.place, statement.entity
     taken = {placed.fact.entity for placed in sentence.facts if placed not in statement.facts}
     kind = TEAM if statement.entity in figures.teams else PLAYER
@@ -135,13 +135,14 @@ def _likely_owner(sentence: SentenceReading, statement: Statement) -> tuple[int 
         name = sentence.name_at(at, kind)
         if name is None or name in (statement.entity, *taken) or piece.start >= told[0].start:
             continue
-        if all(_fits(figures, name, placed) for placed in told):
+        if all(fits(figures, name, placed) for placed in told):
             return at, name
     return statement.place, statement.entity
 
 
-def _fits(figures: GameFigures, entity: str, placed: PlacedFact) -> bool:
-    return figures.value(entity, Statement.column(placed)) == number_of(placed.fact.number)
+def fits(figures: GameFigures, entity: str, placed: PlacedFact) -> bool:
+    """Whether the table has the figure of a fact for somebody."""
+    return figures.value(entity, column_of(placed)) == number_of(placed.fact.number)
 
 
 def _is_of_a_score(sentence: SentenceReading, placed: PlacedFact) -> bool:
@@ -155,16 +156,12 @@ def _is_of_a_score(sentence: SentenceReading, placed: PlacedFact) -> bool:
 
 def _forced(sentence: SentenceReading, placed: PlacedFact) -> int | None:
     """Returns the place of the team that turnovers are forced from: ``forced the Kings into 21 turnovers``."""
-    if not _is_turnovers(placed.fact):
+    if placed.fact.relation != "TEAM-TOV":
         return None
     for found in sentence.find(rf"{_FORCED} (?P<count><n>)"):
         if sentence.pieces[found.place("count")].numbers[0].start == placed.start:
             return found.place("team")
     return None
-
-
-def _is_turnovers(fact: Fact) -> bool:
-    return fact.relation == f"{TEAM.upper()}-TOV"
 
 
 def _name_place(sentence: SentenceReading, placed: PlacedFact) -> int | None:

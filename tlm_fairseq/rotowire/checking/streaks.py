@@ -6,7 +6,8 @@ from tlm_fairseq.rotowire.checking.game_figures import number_of
 from tlm_fairseq.rotowire.checking.leaders import COLUMNS
 from tlm_fairseq.rotowire.checking.marks import NOT_CHECKABLE, NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import undecided
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
 _RESULTS = (
     r"(?P<claim>(?P<verb>won|lost|winners of|losers of)(?: <n>)? (?P<count><n>))"
@@ -81,17 +82,17 @@ def _results(reading: Reading, sentence: SentenceReading, found: Found) -> Itera
 
 def _totals(reading: Reading, sentence: SentenceReading, found: Found) -> Iterator[Mark]:
     """``combined for 48 points and 14 assists over his last two games``."""
-    player = sentence.player_before(found.place()) or ((0, sentence.earlier[-1]) if sentence.earlier else None)
+    player = sentence.player_before(found.place()) or (sentence.earlier[-1] if sentence.earlier else None)
     for group in ("first", "second", "third"):
         if not found.has(group):
             continue
         true = None
         if player is not None and sentence.has(r"(?:last|past) (?:<n>|two) games"):
-            true = _of_two_games(reading, player[1], COLUMNS.get(found.text(f"{group}_noun")))
+            true = _of_two_games(reading, player, COLUMNS.get(found.text(f"{group}_noun")))
         if true is None:
             yield undecided(found, group, NUMBER, "a total of several games", "several games")
         elif true != found.numbers(group)[0]:
-            reason = f"{player[1] if player else ''} had {true} in this game and the one before."
+            reason = f"{player} had {true} in this game and the one before."
             yield found.mark(group, NUMBER, str(true), reason, "several games")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
-from tlm_fairseq.rotowire.checking.reading import Found, Reading, SentenceReading
+from tlm_fairseq.rotowire.checking.reading import Reading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.extraction.cue_words import zone_of
 
 _COLUMNS = {"points": "PTS", "rebounds": "REB", "boards": "REB", "assists": "AST", "steals": "STL", "blocks": "BLK"}
