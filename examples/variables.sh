@@ -16,16 +16,17 @@ check_variables() {
     check share TLM_RATE RATE ATTENTION_DROPOUT DROPOUT SOURCE_WORD_DROPOUT LABEL_SMOOTHING WARMUP_SHARE \
         VALID_SHARE FRACTION
     check ending VARIANT
-    check name TASK ARCH REGULARIZER CHECKPOINT STAGE{1,2,3}_CORPUS
+    check name TASK ARCH REGULARIZER CHECKPOINT SOURCE_LANG TARGET_LANG STAGE{1,2,3}_CORPUS
     check "one of both, siblings, self" TLM_STRATEGY
     check "one of all, encoder, decoder" TLM_WHERE
     check "one of split, copy" LONG
     check "one of characters, words" BY
+    check "one of changes, character-edits, cherrant" EVAL_METRIC EDITS
     check "one of gec-only, gec-fluency" LAYER
     check "one of flat, compact, verbal, ranked" LINEARISATION
     check "one of error, prune, drop" FIT
     check "one of wiseman, ncp, macro" TABLE_VARIANT
-    check path RUN OUT DATA MODEL BART GAMES EXTRACTOR USER_DIR CGED JFLEG VALID TEST ENSEMBLE STAGE{1,2,3}_TRAIN
+    check path RUN OUT DATA COLA RTE MULTI30K PLANS MODEL BART GAMES EXTRACTOR USER_DIR CGED TLM_FAIRSEQ_CHERRANT JFLEG VALID TEST ENSEMBLE STAGE{1,2,3}_TRAIN
     check options TRAIN_OPTIONS MODEL_OPTIONS REGULARIZER_OPTIONS PREPARE_OPTIONS STAGE{1,2,3}_OPTIONS
 }
 

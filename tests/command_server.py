@@ -3,7 +3,7 @@
 One process imports what the commands share, save this package, and then forks for each call. ``commands`` writes a
 folder of executables that hand their arguments, environment, folder and open files to it and end with its status.
 
-    python command_server.py SOCKET
+    python command_server.py SOCKET MODULE ...
 """
 
 import json
@@ -43,14 +43,14 @@ sys.exit(int(status or 70))
 
 
 @contextmanager
-def commands(folder, environment):
-    """Writes the executables to the new folder, and serves them until the block ends."""
+def commands(folder, environment, modules=PRELOADED):
+    """Writes the executables to the new folder, and serves them until the block ends; ``modules`` are imported once."""
     folder.mkdir()
     path = str(folder / "socket")
     for name in NAMES:
         (folder / name).write_text(EXECUTABLE.format(python=sys.executable, path=path, name=name))
         (folder / name).chmod(0o755)
-    server = subprocess.Popen([sys.executable, __file__, path], env=environment)
+    server = subprocess.Popen([sys.executable, __file__, path, *modules], env=environment)
     try:
         while not os.path.exists(path):
             assert server.poll() is None, "the server of the commands has ended"
@@ -61,9 +61,9 @@ def commands(folder, environment):
         server.wait()
 
 
-def serve(path):
+def serve(path, *modules):
     """Answers calls, each in a process of its own."""
-    for module in PRELOADED:
+    for module in modules:
         __import__(module)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
@@ -106,4 +106,4 @@ def answer(connection):
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:])

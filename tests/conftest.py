@@ -25,6 +25,8 @@ LONG = (
     *(
         REPOSITORY / "tests" / name
         for name in (
+            "classifiers",
+            "commands/test_train_classifier.py",
             "docs/test_blocks.py",
             "fairseq_support/test_hostile_checkpoints.py",
             "fairseq_support/test_import_hooks.py",

@@ -22,7 +22,8 @@ def make_experiment(folder, score, plan=PLAN, curve=None, done=lambda run: True)
 
     Args:
         score: function of a run to its scores.
-        curve: function of a run to a list of (update, training loss, validation loss).
+        curve: function of a run to a list of (update, training loss, validation loss), or with a score behind them that
+            training measured on the test data, and calls ``f``.
         done: function of a run to whether it is done.
     """
     (folder / "bin").mkdir()
@@ -43,6 +44,8 @@ def make_experiment(folder, score, plan=PLAN, curve=None, done=lambda run: True)
 
 
 def _log_lines(points):
-    for update, train, valid in points:
+    for update, train, valid, *score in points:
         yield f'2026 | INFO | train_inner | {{"loss": "{train:.4f}", "num_updates": "{update}"}}\n'
         yield f'2026 | INFO | valid | {{"valid_loss": "{valid:.4f}", "valid_num_updates": "{update}"}}\n'
+        for value in score:
+            yield f'2026 | INFO | test | {{"test_f": "{value:.4f}", "test_num_updates": "{update}"}}\n'

@@ -25,6 +25,7 @@ ROOMS = (
     ("tasks",),
     ("inference",),
     ("hugging_face",),
+    ("classifiers",),
     ("analysis",),
     ("experiments",),
     ("commands",),
@@ -50,6 +51,10 @@ TRAINED_EXTRACTOR = "rotowire/extraction/trained"
 ALSO_WITHOUT_TORCH = (
     "analysis/__init__.py",
     "analysis/report.py",
+    "classifiers/__init__.py",
+    "classifiers/digits.py",
+    "classifiers/examples.py",
+    "classifiers/spoken_digits.py",
     "fairseq_support/__init__.py",
     "fairseq_support/import_hooks.py",
     "fairseq_support/installation.py",
@@ -123,6 +128,10 @@ class TestTorchAndFairseqInNamedRoomsOnly:
         known += tuple(f"tlm_fairseq.{name}".removesuffix(".py").replace("/", ".") for name in WITHOUT_FAIRSEQ)
         names = imports_of(path) - {"tlm_fairseq.hugging_face"}
         assert not [name for name in names if not is_within(name, *known)]
+
+    @pytest.mark.parametrize("path", modules("classifiers"), ids=shown)
+    def test_classifiers_are_trained_without_fairseq(self, path):
+        assert not [name for name in imports_of(path) if is_within(name, "fairseq", "fairseq_cli")]
 
     @pytest.mark.parametrize("path", modules(*WITHOUT_TORCH, *ALSO_WITHOUT_TORCH), ids=shown)
     def test_the_others_import_neither(self, path):

@@ -16,5 +16,6 @@ fi
 : "${STAGE1_WARMUP:=2000}" "${STAGE1_EPOCHS:=20}" "${STAGE1_UPDATES:=60000}"
 : "${STAGE2_WARMUP:=500}" "${STAGE2_EPOCHS:=40}" "${STAGE2_UPDATES:=20000}"
 : "${STAGE3_WARMUP:=200}" "${STAGE3_EPOCHS:=40}" "${STAGE3_UPDATES:=10000}"
+: "${EVAL_METRIC:=changes}" # whose F0.5 chooses checkpoints: changes (of words), character-edits, cherrant
 # Further options of fairseq-train, separated by spaces.
 : "${TRAIN_OPTIONS=$(! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"

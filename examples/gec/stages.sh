@@ -169,7 +169,7 @@ train_stage() { # FOLDER
         --lr "$STAGE_LR" --lr-scheduler polynomial_decay --warmup-updates "$STAGE_WARMUP" \
         --total-num-update "$STAGE_UPDATES" --max-update "$STAGE_UPDATES" --max-epoch "$STAGE_EPOCHS" \
         --max-tokens "$BATCH_TOKENS" --update-freq "$UPDATE_FREQ" --required-batch-size-multiple 1 \
-        --eval-f --eval-bpe "$PIECES" ${PIECES_MODEL:+--eval-bpe-model "$PIECES_MODEL"} \
+        --eval-f --eval-metric "$EVAL_METRIC" --eval-bpe "$PIECES" ${PIECES_MODEL:+--eval-bpe-model "$PIECES_MODEL"} \
         --best-checkpoint-metric f0.5 --maximize-best-checkpoint-metric --patience "$PATIENCE" \
         --save-dir "$1" --no-epoch-checkpoints --keep-best-checkpoints "$AVERAGE" \
         --seed "$SEED" --num-workers "$WORKERS" --log-format simple --log-interval "$LOG_EVERY" \
@@ -190,7 +190,7 @@ train_stages() {
         enter_stage "$number"
         step "train-$number" train_stage START ARCH MODEL_OPTIONS TLM_RATE TLM_STRATEGY TLM_WHERE ATTENTION_DROPOUT DROPOUT \
             SOURCE_WORD_DROPOUT LABEL_SMOOTHING CLIP_NORM WEIGHT_DECAY STAGE_LR STAGE_WARMUP STAGE_EPOCHS STAGE_UPDATES \
-            BATCH_TOKENS UPDATE_FREQ PATIENCE AVERAGE SEED TRAIN_OPTIONS
+            BATCH_TOKENS UPDATE_FREQ EVAL_METRIC PATIENCE AVERAGE SEED TRAIN_OPTIONS
         START="$RUN/train-$number/averaged.pt"
     done
 }

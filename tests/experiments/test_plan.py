@@ -8,7 +8,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.grid import cross, default_names
 from tlm_fairseq.experiments.plan import read_plan
 from tlm_fairseq.experiments.run_folder import digest_of, folder_name
-from tlm_fairseq.experiments.training_options import to_arguments
+from tlm_fairseq.experiments.training_options import read_words, to_arguments
 
 from places import CHECKOUT
 
@@ -97,6 +97,29 @@ def test_options_of_a_run(read):
         "--dropout",
         "0.2",
     ]
+
+
+def test_options_and_seeds_of_the_command_line_stand_above_the_plans(read, tmp_path):
+    read(PLAN)
+    words = read_words(["bf16", "fp16=false", "lr=1e-3", "adam-betas=(0.9, 0.999)"])
+    plan = read_plan(tmp_path / "plan.yaml", words, [7])
+    assert plan.seeds == [7] and {run.seed for run in plan.runs} == {7}
+    options = plan.runs[0].options
+    assert (options["bf16"], options["fp16"], options["lr"], options["patience"]) == (True, False, 0.001, -1)
+    assert options["adam-betas"] == "(0.9, 0.999)" and plan.runs[0].settings["options"]["lr"] == 0.001
+
+
+@pytest.mark.parametrize(
+    "word, message",
+    [
+        ("--bf16", "--bf16: `--bf16` is no option of the training; write its name without the dashes before it"),
+        ("seed=3", "seed=3: `seed` cannot be set here: list the seeds under `seeds`"),
+        ("max-update=" + "9" * 5000, "max-update=9+: the value is no number"),
+    ],
+)
+def test_a_word_that_is_no_option_is_refused_in_one_line(word, message):
+    with pytest.raises(UserError, match=message):
+        read_words([word])
 
 
 def test_systems_without_names_get_them_from_what_differs(read):
@@ -221,12 +244,24 @@ def test_the_plans_in_examples_are_sound(path, monkeypatch, tmp_path):
         (data / "splits.tsv").write_text("".join(f"{split}\ta.tsv\t9\tlabelled\n" for split in splits))
         (model / "model.pt").write_text("")
         (model / "model.options").write_text("--arch roberta_base_tlm --encoder-layers 6\n")
+    (tmp_path / "runs/fsdd/recordings").mkdir(parents=True)
+    (tmp_path / "runs/fsdd/recordings/0_ann_0.wav").write_bytes(b"")
+    for name in ("multi30k", "gec-ukrainian"):
+        for part in ("data", "pieces", "binary"):
+            (tmp_path / "runs" / name / part).mkdir(parents=True)
+        files = (
+            "data/test_2016.src data/test_2016.tgt data/test_2017.src data/test_2017.tgt data/test.src data/test.ref0"
+        )
+        for file in f"{files} data/test.ref1 pieces/bpe.model binary/dict.src.txt binary/dict.tgt.txt".split():
+            (tmp_path / "runs" / name / file).write_text("")
     plan = read_plan(here / path.name)
     if path.stem.startswith("learning-rate"):
         assert plan.seeds == [1] and {run.system.settings["regularizer"] for run in plan.runs} == {"none"}
     else:
-        assert len(plan.seeds) >= 5 and plan.baseline == "none"
-    assert all(run.options["max-update"] == run.options["total-num-update"] for run in plan.runs)
+        assert len(plan.seeds) >= (3 if path.stem == "ukrainian" else 5) and plan.baseline == "none"
+    for run in plan.runs:
+        decays = run.options.get("lr-scheduler") == "polynomial_decay"
+        assert run.options.get("total-num-update") == (run.options["max-update"] if decays else None)
     if plan.task.kind == "glue":
         assert plan.task.title in ("CoLA", "RTE")
         assert plan.runs[0].options["encoder-layers"] == "6" and "arch" not in plan.runs[0].options

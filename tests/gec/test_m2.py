@@ -99,7 +99,8 @@ def test_edits_that_overlap_make_no_sentence(second):
         ("A 0 1|||R|||x|||REQUIRED|||-NONE-|||0\n", "line 1: expected"),
         ("S a\n\nA 0 1|||R|||x|||REQUIRED|||-NONE-|||0\n", "line 3: expected"),
         ("S a\nS b\n", "line 2: a blank line is missing"),
-        ("S a\nT0-B1 b\n", "line 2: expected"),
+        ("S a\nT0-B1 b\n", "line 2: unknown mark of a reading 'T0-B1'; give 'T0-A0' for the first reading"),
+        ("S a\nThis b\n", "line 2: expected"),
         (
             "S a\nT0-A0 b\nA 0 1|||S|||b|||REQUIRED|||-NONE-|||0\nT0-A2 b\nA 0 1|||S|||b|||REQUIRED|||-NONE-|||0\n",
             "line 5: annotator 0 has a reading A2, and none A1 before it",

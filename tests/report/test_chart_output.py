@@ -89,6 +89,17 @@ def test_no_more_than_three_bands_lie_over_each_other(solid, dashed, bands):
     assert len(axes.lines) == solid + dashed and len(axes.collections) == bands
 
 
+def test_many_lines_have_whiskers_at_some_of_their_points_side_by_side():
+    places = list(range(0, 110, 10))
+    series = [Series(f"s{number}", places, [1.0] * 11, [0.5] * 11, [1.5] * 11) for number in range(5)]
+    series.append(Series("level", [0, 100], [0, 0], dashed=True))
+    axes = drawn(Chart("c", "t", "x", "y", series, whiskers=True))
+    places = [[segment[0][0] for segment in lines.get_segments()] for lines in axes.collections]
+    assert [len(one) for one in places] == [4] * 5
+    at_the_end = [one[0] for one in places]
+    assert len(set(at_the_end)) == 5 and max(map(abs, (end - 100 for end in at_the_end))) < 5
+
+
 def test_what_has_the_same_number_looks_alike_whatever_its_place():
     from matplotlib.colors import to_rgb
 

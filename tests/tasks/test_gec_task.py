@@ -7,8 +7,10 @@ import pytest
 import torch
 
 from tlm_fairseq.commands import main
+from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.gec.metrics.changes import Changes
+from tlm_fairseq.gec.metrics.cherrant import CharacterEdits
 
 OPTIONS = ["--task", "gec", "--eval-f", "--best-checkpoint-metric", "f0.5", "--maximize-best-checkpoint-metric"]
 
@@ -59,6 +61,28 @@ def test_f_is_that_of_the_hypotheses(trained_by_f, toy_data):
     assert checkpoints.read(path)["extra_state"]["best"] == pytest.approx(score.value, abs=1e-4)
 
 
+@pytest.mark.parametrize("metric", [Changes, CharacterEdits])
+def test_validation_counts_the_edits_of_the_metric(trained_by_f, toy_data, metric):
+    """On text whose words fall into characters the two count otherwise."""
+    from fairseq import checkpoint_utils
+
+    path, overrides = str(trained_by_f / "checkpoint_best.pt"), {"data": str(toy_data), "eval_metric": metric.name}
+    (model,), cfg, task = checkpoint_utils.load_model_ensemble_and_task([path], arg_overrides=overrides)
+    task.load_dataset("valid")
+    criterion = task.build_criterion(cfg.criterion)
+    batch = next(task.get_batch_iterator(task.dataset("valid"), max_sentences=7).next_epoch_itr(shuffle=False))
+    counts = task.valid_step(batch, model, criterion)[2]
+    expected = metric().sum_of(*task._texts(batch, model))
+    assert tuple(counts[f"_edits_{name}"] for name in ("tp", "fp", "fn")) == tuple(expected)
+    assert sum(expected) > 0
+
+
+def test_missing_tables_are_told_before_training(fairseq_commands, tmp_path, monkeypatch):
+    monkeypatch.delenv("TLM_FAIRSEQ_CHERRANT", raising=False)
+    with pytest.raises(UserError, match="cilin"):
+        fairseq_commands.train(*OPTIONS, "--eval-metric", "cherrant", "--max-update", 1, "--save-dir", tmp_path)
+
+
 def test_an_exported_checkpoint_has_fairseqs_own_task(trained_by_f, tmp_path):
     assert main(["checkpoint", "export", str(trained_by_f / "checkpoint_best.pt"), str(tmp_path / "stock.pt")]) == 0
     cfg = torch.load(tmp_path / "stock.pt", weights_only=True)["cfg"]
@@ -66,7 +90,5 @@ def test_an_exported_checkpoint_has_fairseqs_own_task(trained_by_f, tmp_path):
 
 
 def test_pieces_without_their_model_are_refused(fairseq_commands, tmp_path):
-    from tlm_fairseq.errors import UserError
-
     with pytest.raises(UserError, match="--bpe gpt2 needs"):
         fairseq_commands.train(*OPTIONS, "--eval-bpe", "gpt2", "--max-update", 1, "--save-dir", tmp_path)

@@ -25,13 +25,27 @@ from tlm_fairseq.commands import (
     mask,
     recipe,
     rotowire,
+    train_classifier,
 )
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_imports
 from tlm_fairseq.text.printed_text import printable, printable_line, show
 from tlm_fairseq.version import __version__
 
-COMMANDS = (mask, doctor, recipe, checkpoint, fairseq, gec, rotowire, glue, compare, experiment, analyze)
+COMMANDS = (
+    mask,
+    doctor,
+    recipe,
+    checkpoint,
+    fairseq,
+    gec,
+    rotowire,
+    glue,
+    compare,
+    experiment,
+    train_classifier,
+    analyze,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tlm_fairseq.commands.arguments import Subparsers, positive_integer
+from tlm_fairseq.commands.arguments import Subparsers, not_negative_integer, positive_integer
 from tlm_fairseq.text.printed_text import printable, show
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def _add_run(steps: Subparsers) -> None:
         "run",
         help="do the runs of a plan; run again, it goes on with what is not done",
         description="Each run trains, predicts and scores in its own folder SYSTEM/seed-N. A run that is done is kept "
-        "while its settings stay the same; one that was cut short or failed is done again from its start.",
+        "while its settings stay the same; one that was cut short or failed is done again from its start, or where its "
+        "kind can, goes on.",
     )
     parser.add_argument("plan", metavar="PLAN.yaml", help="the plan; its paths are seen from its own folder")
     parser.add_argument("--out", metavar="DIR", help="folder of the experiment (default: runs/NAME)")
@@ -42,6 +43,16 @@ def _add_run(steps: Subparsers) -> None:
         metavar="N",
         help="runs at a time; each gets one thread unless OMP_NUM_THREADS is set, and one of the GPUs that "
         "CUDA_VISIBLE_DEVICES names (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--train",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="options of fairseq-train above those under `train` in the plan, such as bf16 or max-update=600",
+    )
+    parser.add_argument(
+        "--seeds", nargs="+", type=not_negative_integer, default=[], metavar="N", help="in place of the plan's"
     )
     parser.add_argument("--keep-checkpoints", action="store_true", help="leave them once a run is scored")
     parser.add_argument(
@@ -59,6 +70,7 @@ def _add_report(steps: Subparsers) -> None:
     parser = steps.add_parser("report", help="tables, tests and figures of an experiment, as HTML and Markdown")
     parser.add_argument("folder", metavar="DIR", help="folder that `experiment run` wrote")
     parser.add_argument("--out", metavar="DIR", help="folder to write to (default: DIR/report)")
+    parser.add_argument("--figures", nargs="+", metavar="NAME", help="only these, by the names of their files")
     parser.set_defaults(run=_run_report)
 
 
@@ -67,8 +79,9 @@ def _run_run(args: argparse.Namespace) -> int:
     from tlm_fairseq.experiments.plan import read_plan
     from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
     from tlm_fairseq.experiments.slurm_runner import read_parameters
+    from tlm_fairseq.experiments.training_options import read_words
 
-    plan = read_plan(args.plan)
+    plan = read_plan(args.plan, read_words(args.train), list(dict.fromkeys(args.seeds)))
     experiment = ExperimentFolder((Path(args.out) if args.out else RUNS / plan.name).absolute())
     slurm = None if args.slurm is None else read_parameters(args.slurm)
     if args.dry_run:
@@ -167,8 +180,10 @@ def _print_commands(plan, experiment):
     for fraction in dict.fromkeys(run.fraction for run in to_do):
         if plan.task.needs_folder(fraction):
             folder = experiment.data_folder(fraction)
-            show(f"\n# {fraction:g} of the training data: the text is written to {folder}, then")
-            show(command_text(plan.task.binarising_steps(folder), environment), end="")
+            steps = plan.task.binarising_steps(folder)
+            show(f"\n# {fraction:g} of the training data: written to {folder}{', then' if steps else ''}")
+            if steps:
+                show(command_text(steps, environment), end="")
     for run in to_do:
         show(f"\n# {run.folder}")
         show(command_text(steps_of(plan, run, experiment), environment), end="")
@@ -179,5 +194,5 @@ def _run_report(args: argparse.Namespace) -> None:
     from tlm_fairseq.experiments.report.report import write_report
 
     out = Path(args.out) if args.out else Path(args.folder) / "report"
-    for path in write_report(args.folder, out):
+    for path in write_report(args.folder, out, args.figures):
         show(f"written: {path}")

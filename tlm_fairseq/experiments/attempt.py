@@ -25,6 +25,7 @@ class Work:
         folder: of the run.
         steps: of the run.
         keep_checkpoints: whether they are left once the run is scored.
+        resume: whether the run goes on from the checkpoints in its folder.
     """
 
     task: "Task"
@@ -32,6 +33,7 @@ class Work:
     folder: RunFolder
     steps: Sequence[Step]
     keep_checkpoints: bool = False
+    resume: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Attempt:
         self._started = time.time()
         self._waiting = list(work.steps)
         self._process: CommandProcess | None = None
-        work.folder.begin(work.settings, work.steps, environment, describe_machine(environment))
+        work.folder.begin(work.settings, work.steps, environment, describe_machine(environment), work.resume)
 
     def poll(self) -> Outcome | None:
         """Returns the ``Outcome`` once the run has ended, and None before; never waits."""

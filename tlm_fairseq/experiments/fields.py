@@ -75,6 +75,20 @@ class Fields:
             self.fail(key, f"{self.what}: `{key}` must be one of {', '.join(choices)}, not {value!r}")
         return value
 
+    def take_choices(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Returns the list of texts at ``key``, different ones of ``choices``; none where the key is absent."""
+        given = self.take(key, LocatedList, LocatedList(0))
+        chosen: list[str] = []
+        for value, line in zip(given, given.lines):
+            if not isinstance(value, str) or value not in choices:
+                self.fail_at_line(
+                    line, f"{self.what}: `{key}` must be of {', '.join(choices) or 'none'}, not {describe(value)}"
+                )
+            chosen.append(value)
+        if len(set(chosen)) < len(chosen):
+            self.fail(key, f"{self.what}: `{key}` has a value twice")
+        return tuple(chosen)
+
     @overload
     def take_path(self, key: str) -> Path: ...
 
@@ -86,9 +100,23 @@ class Fields:
         value = self.take(key, str, default)
         if not isinstance(value, str) or key not in self.mapping:
             return value
+        return self._existing(key, value, self.mapping.line_of(key))
+
+    def take_paths(self, key: str) -> tuple[Path, ...]:
+        """Returns the absolute paths at ``key``, one or a list of them, as ``take_path`` does."""
+        if not isinstance(self.mapping.get(key), LocatedList):
+            return (self.take_path(key),)
+        given = self.take(key, LocatedList)
+        if not given:
+            self.fail(key, f"{self.what}: `{key}` is empty")
+        return tuple(self._existing(key, value, line) for value, line in zip(given, given.lines))
+
+    def _existing(self, key: str, value: object, line: int) -> Path:
+        if not isinstance(value, str):
+            self.fail_at_line(line, f"{self.what}: `{key}` must be text, not {describe(value)}")
         path = (self.path.resolve().parent / Path(value).expanduser()).resolve()
         if not path.exists():
-            self.fail(key, f"{self.what}: `{key}`: {path} does not exist")
+            self.fail_at_line(line, f"{self.what}: `{key}`: {path} does not exist")
         return path
 
     def finish(self) -> None:

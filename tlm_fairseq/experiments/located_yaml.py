@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -92,6 +92,17 @@ def read_yaml(path: StrPath) -> Value:
     except RecursionError:
         raise UserError(f"{path}: nested over {MOST_LEVELS} levels deep; write a flatter plan") from None
     return None if node is None else _build(node, path, [], count(1))
+
+
+def read_scalar(text: str) -> Scalar:
+    """Returns the number, text, truth value or None that ``text`` stands for in such a file.
+
+    Raises:
+        ValueError: a number has too many digits.
+    """
+    resolver: Any = _CoreLoader("")
+    tag: str = resolver.resolve(yaml.ScalarNode, text, (True, False))
+    return _VALUES[tag.removeprefix("tag:yaml.org,2002:")](text)
 
 
 def _build(node: yaml.Node, path: Path, around: list[yaml.Node], counter: Iterator[int]) -> Value:

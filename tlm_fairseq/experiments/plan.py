@@ -1,6 +1,6 @@
 """The plan of an experiment: read from YAML, checked, and expanded into runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.experiments import regularizers, training_options
@@ -13,7 +13,6 @@ from tlm_fairseq.experiments.located_yaml import LocatedDict, LocatedList, Value
 from tlm_fairseq.experiments.plan_record import PlanRecord
 from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.runs import FormerSettings, Run, expand
-from tlm_fairseq.experiments.training_options import DEFAULTS
 from tlm_fairseq.text.files import StrPath
 
 CHECKPOINTS = ("best", "last")
@@ -69,8 +68,13 @@ class Plan:
         }
 
 
-def read_plan(path: StrPath) -> Plan:
+def read_plan(path: StrPath, train: Mapping[str, Value] | None = None, seeds: Sequence[int] = ()) -> Plan:
     """Returns the ``Plan`` in a YAML file.
+
+    Args:
+        path: the file.
+        train: options of the training that stand above those under ``train`` there.
+        seeds: in place of those there, unless empty.
 
     Raises:
         UserError: the file is not a plan; with the line.
@@ -83,8 +87,8 @@ def read_plan(path: StrPath) -> Plan:
     kind = task_fields.take_choice("kind", tuple(KINDS))
     task = KINDS[kind].read(task_fields)
     task_fields.finish()
-    arch = fields.take("arch", str)
-    train = _read_options(fields, "train")
+    arch = fields.take_choice("arch", task.architectures) if task.architectures else fields.take("arch", str)
+    trained_with = {**_read_options(fields, "train"), **(train or {})}
     systems = _read_systems(fields)
     baseline = fields.take("baseline", str)
     names = [system.name for system in systems]
@@ -92,7 +96,8 @@ def read_plan(path: StrPath) -> Plan:
         fields.fail("baseline", f"`baseline` must be the name of one system: {'; '.join(names)}")
     fractions = _read_fractions(fields)
     sizes = _read_sizes(fields)
-    seeds = _read_seeds(fields)
+    planned_seeds = _read_seeds(fields)
+    seeds = list(seeds) or planned_seeds
     metric = fields.take("metric", str, task.main_metric)
     if metric not in task.metrics:
         fields.fail("metric", f"`metric` must be one of {', '.join(task.metrics)}, not {metric!r}")
@@ -106,7 +111,7 @@ def read_plan(path: StrPath) -> Plan:
     common: dict[str, object] = {"task": dict(task_fields.mapping), "inputs": digest_of_inputs(task.inputs())}
     common |= {"checkpoint": checkpoint, "arch": arch}
     former = FormerSettings(inputs=digest_of_inputs(task.inputs(), with_records=True), start=start)
-    options = {**DEFAULTS, **task.train_options(), **train}
+    options = {**task.default_options, **task.train_options(), **trained_with}
     runs = expand(systems, fractions, sizes, seeds, options, common, subset_seed, start)
     return Plan(
         path=path,
@@ -128,7 +133,7 @@ def read_plan(path: StrPath) -> Plan:
 
 
 def _read_options(fields: Fields, key: str) -> dict[str, object]:
-    """The options of fairseq-train at ``key``, each of one value."""
+    """The options of the training at ``key``, each of one value."""
     mapping = fields.take(key, LocatedDict, LocatedDict(0))
     inner = Fields(mapping, fields.path, f"`{key}`")
     for name, value in mapping.items():

@@ -69,8 +69,10 @@ class RunFolder:
         steps: Iterable[Step],
         environment: Mapping[str, str],
         versions: Mapping[str, object],
+        resume: bool = False,
     ) -> None:
-        """Empties the folder and writes what is known before the first step.
+        """Empties the folder, but not of the checkpoints where ``resume``, and writes what is known before the first
+        step.
 
         Raises:
             UserError: as ``check``.
@@ -80,7 +82,7 @@ class RunFolder:
             # Without its end the run no longer counts, however far the removal comes.
             (self.path / DONE).unlink(missing_ok=True)
             for path in self.path.iterdir():
-                if path.name != SETTINGS:
+                if path.name != SETTINGS and not (resume and path.name == CHECKPOINTS):
                     shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         self.path.mkdir(parents=True, exist_ok=True)
         write_record(self.path / SETTINGS, settings)

@@ -1,16 +1,15 @@
 """The commands of one run, in their order."""
 
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
+from tlm_fairseq.experiments.kinds.interface import Training
 from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.run_folder import CHECKPOINTS
 from tlm_fairseq.experiments.runs import Run
 from tlm_fairseq.experiments.step import Step
-from tlm_fairseq.experiments.training_options import to_arguments
-from tlm_fairseq.fairseq_support.installation import user_dir
 
 
 def steps_of(plan: Plan, run: Run, experiment: ExperimentFolder) -> list[Step]:
-    """Returns the steps of a run: fairseq-train, then those of the task.
+    """Returns the steps of a run: the training, then those that score it.
 
     Args:
         plan: a ``Plan``.
@@ -19,20 +18,14 @@ def steps_of(plan: Plan, run: Run, experiment: ExperimentFolder) -> list[Step]:
     """
     folder = experiment.run_folder(run.folder).path
     shared = experiment.data_folder(run.fraction) if plan.task.needs_folder(run.fraction) else None
-    data_bin = plan.task.data_bin(shared)
-    checkpoints = folder / CHECKPOINTS
-    train = Step.of(
-        "train",
-        "fairseq-train",
-        data_bin,
-        "--user-dir",
-        user_dir(),
-        "--arch",
-        plan.arch,
-        *to_arguments(run.options),
-        "--seed",
-        run.seed,
-        "--save-dir",
-        checkpoints,
+    training = Training(
+        data=plan.task.data_bin(shared),
+        arch=plan.arch,
+        options=run.options,
+        seed=run.seed,
+        checkpoint=plan.checkpoint,
+        checkpoints=folder / CHECKPOINTS,
+        folder=folder,
     )
-    return [train, *plan.task.steps(checkpoints / f"checkpoint_{plan.checkpoint}.pt", data_bin, folder)]
+    checkpoint = training.checkpoints / f"checkpoint_{plan.checkpoint}.pt"
+    return [plan.task.train_step(training), *plan.task.steps(checkpoint, training.data, folder)]

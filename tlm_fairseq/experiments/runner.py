@@ -10,7 +10,7 @@ from tlm_fairseq.experiments.experiment_folder import SLURM, ExperimentFolder
 from tlm_fairseq.experiments.former_settings import as_begun
 from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.processes import find_program
-from tlm_fairseq.experiments.run_folder import IS_DONE
+from tlm_fairseq.experiments.run_folder import IS_DONE, IS_HALF
 from tlm_fairseq.experiments.run_steps import steps_of
 from tlm_fairseq.experiments.runs import Run
 from tlm_fairseq.experiments.shared_data import make_data
@@ -75,7 +75,8 @@ def run_experiment(plan: Plan, experiment: ExperimentFolder, options: RunnerOpti
     with experiment.locked() as lock:
         plan = as_begun(plan, experiment)
         experiment.write_plan(plan)
-        to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
+        states = {run.folder: experiment.run_folder(run.folder).state(run.settings) for run in plan.runs}
+        to_do = [run for run in plan.runs if states[run.folder] != IS_DONE]
         summary = Summary(before=len(plan.runs) - len(to_do))
         works = [
             Work(
@@ -84,6 +85,7 @@ def run_experiment(plan: Plan, experiment: ExperimentFolder, options: RunnerOpti
                 experiment.run_folder(run.folder),
                 steps_of(plan, run, experiment),
                 options.keep_checkpoints,
+                resume=plan.task.resumes and states[run.folder] == IS_HALF,
             )
             for run in to_do
         ]

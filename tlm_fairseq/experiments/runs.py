@@ -19,8 +19,8 @@ class Run:
         system: the ``System``.
         fraction: share of the training data, above 0 and at most 1.
         size: name of the model's size, or None where the plan has none.
-        seed: of fairseq-train.
-        options: of fairseq-train by name, without those that depend on folders.
+        seed: of the training.
+        options: of the training by name, without those that depend on folders.
         settings: all that its outcome depends on, as a record for JSON.
     """
 
@@ -66,9 +66,9 @@ def expand(
     Args:
         systems: list of ``System``.
         fractions: shares of the training data.
-        sizes: options of fairseq-train by the name of the size; ``{None: {}}`` without sizes.
+        sizes: options of the training by the name of the size; ``{None: {}}`` without sizes.
         seeds: whole numbers.
-        options: of fairseq-train, for all runs; a size overrides them, and a system both.
+        options: of the training, for all runs; a size overrides them, and a system both.
         common: what else of the settings all runs share.
         subset_seed: of the choice of a part of the training data.
         start: options that name the model to start from, or None; no settings, for a path says nothing of its content,

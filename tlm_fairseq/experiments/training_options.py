@@ -1,7 +1,10 @@
-"""Options of fairseq-train as a plan gives them: ``name: value``, without the dashes."""
+"""Options of the training as a plan gives them: ``name: value``, without the dashes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.located_yaml import Scalar, read_scalar
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -13,19 +16,36 @@ RESERVED = {
     "user-dir": "the runner names this package",
     "restore-file": "a half run is begun anew; start from a model with `model` in `task`",
 }
-# Of every kind; a plan may set them otherwise.
-DEFAULTS: dict[str, object] = {"no-epoch-checkpoints": True, "num-workers": 0, "log-format": "json", "log-interval": 50}
 
 
 def fault_of(name: str, value: object) -> str | None:
     """Returns why this is no option that a plan may set, or None. A list is not a value of one run."""
     if not NAME.fullmatch(name):
-        return f"`{name}` is no option of fairseq-train; write its name without the dashes before it"
+        return f"`{name}` is no option of the training; write its name without the dashes before it"
     if name in RESERVED:
         return f"`{name}` cannot be set here: {RESERVED[name]}"
     if isinstance(value, (dict, list)):
         return f'`{name}` must be one value; put what a single option takes into quotes, as "(0.9, 0.98)"'
     return None
+
+
+def read_words(words: Iterable[str]) -> dict[str, Scalar]:
+    """Returns the options in words such as ``max-update=600``; one without a value, such as ``bf16``, is True.
+
+    Raises:
+        UserError: a word is no option that a plan may set.
+    """
+    options: dict[str, Scalar] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        fault = fault_of(name, value)
+        if fault:
+            raise UserError(f"{word}: {fault}")
+        try:
+            options[name] = read_scalar(value) if sign else True
+        except ValueError:
+            raise UserError(f"{word[:40]}: the value is no number that can be read") from None
+    return options
 
 
 def to_arguments(options: Mapping[str, object]) -> list[str]:

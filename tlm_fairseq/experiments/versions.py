@@ -11,7 +11,11 @@ from pathlib import Path
 
 from tlm_fairseq.version import __version__
 
-DISTRIBUTIONS = {"torch": ("torch",), "fairseq": ("ve-fairseq", "fairseq-fixed", "fairseq")}
+DISTRIBUTIONS = {
+    "torch": ("torch",),
+    "fairseq": ("ve-fairseq", "fairseq-fixed", "fairseq"),
+    "transformers": ("transformers",),
+}
 
 
 def describe_machine(environment: Mapping[str, str]) -> dict[str, str | None]:

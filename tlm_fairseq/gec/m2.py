@@ -32,6 +32,7 @@ _REFUSED = f"A -1 -1{SEPARATOR}NA{SEPARATOR}"
 FIELDS = 6
 _TAIL = f"{SEPARATOR}REQUIRED{SEPARATOR}{NO_CORRECTION}{SEPARATOR}"
 _TARGET_LINE = re.compile(r"T\d+(?:-A(\d+))?(?: |$)")
+_BEGINS_AS_MARK = re.compile(r"T\d\S*")
 _span = itemgetter(0, 1)
 
 
@@ -110,14 +111,24 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
         else:
-            raise UserError(
-                f"{path}, line {number}: expected a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, "
-                "or a blank line"
-            )
+            fault = fault_of_mark(line) if sentence is not None else None
+            expected = "a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, or a blank line"
+            raise UserError(f"{path}, line {number}: {fault or f'expected {expected}'}")
     if sentence is not None:
         yield _finished(sentence, refused)
     if not found:
         raise UserError(f"{path} holds no sentence; give an M2 file")
+
+
+def fault_of_mark(line: str) -> str | None:
+    """Returns what is wrong with a line that begins as ChERRANT's ``T0-A0 ...`` and goes on otherwise, else None."""
+    mark = _BEGINS_AS_MARK.match(line)
+    if not mark or _TARGET_LINE.match(line):
+        return None
+    return (
+        f"unknown mark of a reading {mark[0][:20]!r}; give 'T0-A0' for the first reading of annotator 0, 'T0-A1' for "
+        "the next, ..."
+    )
 
 
 def correct_sentence(sentence: AnnotatedSentence, annotator: int) -> str:

@@ -45,7 +45,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: ``name`` is the stem of its files, ``kind`` is ``"line"`` or ``"bar"``. Bars begin at zero."""
+    """A chart: ``name`` is the stem of its files, ``kind`` is ``"line"`` or ``"bar"``. Bars begin at zero.
+
+    Intervals around lines are bands, or with ``whiskers`` error bars at some of the points, which many lines can have.
+    """
 
     name: str
     title: str
@@ -53,6 +56,7 @@ class Chart:
     y_label: str
     series: Sequence[Series]
     kind: str = LINE
+    whiskers: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name):

@@ -1,5 +1,6 @@
 """Draws a chart with matplotlib (extra ``plot``)."""
 
+import math
 import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8
 _MARKERS = "osD^vPX*"
 _MOST_MARKED_POINTS = 25
 _MOST_BANDS = 3  # more lie over each other
+_MOST_WHISKERS = 5  # of a line
+_WHISKER_STEP = 0.008  # of the axis, from one line's to the next's
 _WIDTH, _HEIGHT = 7.3, 3.9  # inches
 _FONT_SIZE = 10  # points
 _MOST_UPRIGHT_CATEGORIES = 6
@@ -128,8 +131,23 @@ def _with_bands(chart: Chart) -> list[Series]:
     return []
 
 
+def _draw_whiskers(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
+    """Error bars at some points of each line, the last among them; those of different lines stand side by side."""
+    places = [place for one in chart.series for place in _places(one, categories)]
+    step = _WHISKER_STEP * (max(places) - min(places))
+    for number, one in enumerate(chart.series):
+        if one.low is not None and one.high is not None:
+            shift = (number - (len(chart.series) - 1) / 2) * step
+            chosen = slice(None, None, -math.ceil(len(one.x) / _MOST_WHISKERS))
+            places = [place + shift for place in _places(one, categories)]
+            colour = _line_style(number, one)["color"]
+            axes.vlines(places[chosen], _numbers(one.low)[chosen], _numbers(one.high)[chosen], colour, linewidth=1.1)
+
+
 def _draw_lines(axes: "Axes", chart: Chart, categories: Sequence[str] | None) -> None:
-    with_bands = _with_bands(chart)
+    with_bands = [] if chart.whiskers else _with_bands(chart)
+    if chart.whiskers:
+        _draw_whiskers(axes, chart, categories)
     for number, one in enumerate(chart.series):
         places, style = _places(one, categories), _line_style(number, one)
         axes.plot(places, _numbers(one.y), **style)

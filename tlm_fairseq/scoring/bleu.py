@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.scoring.metric import Metric, Score
-from tlm_fairseq.scoring.signature import Signature
+from tlm_fairseq.scoring.signature import Signature, sacrebleu_signature
 from tlm_fairseq.scoring.usage import Files, option
 
 if TYPE_CHECKING:
@@ -70,11 +70,7 @@ class Bleu(Metric[Sequence[str] | None, Sequence[str], Sequence[Sequence[str]]])
     @property
     def signature(self) -> Signature:
         """sacreBLEU's own."""
-        metric = self._sacrebleu()
-        # It asks for the number of references.
-        metric.num_refs = 1
-        fields = dict(field.split(":") for field in str(metric.get_signature()).split("|"))
-        return Signature(**fields | {"nrefs": None})
+        return sacrebleu_signature(self._sacrebleu())
 
     def reference_fields(self, references: Sequence[Sequence[str]]) -> dict[str, object]:
         """Returns the number of references."""

@@ -3,6 +3,8 @@
 Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
 """
 
+from typing import Any
+
 
 class Signature:
     """``key:value|key:value|...`` in the order given.
@@ -33,3 +35,10 @@ class Signature:
 
     def __str__(self) -> str:
         return "|".join(f"{key}:{value}" for key, value in self.fields.items() if value is not None)
+
+
+def sacrebleu_signature(metric: Any) -> Signature:
+    """Returns the ``Signature`` of a metric of sacreBLEU, whose number of references is not known yet."""
+    metric.num_refs = 1  # it asks for one
+    fields = dict(field.split(":") for field in str(metric.get_signature()).split("|"))
+    return Signature(**fields | {"nrefs": None})

@@ -3,9 +3,11 @@
     fairseq-train ... --task gec --eval-f --eval-bpe gpt2 --eval-bpe-model FOLDER \\
         --best-checkpoint-metric f0.5 --maximize-best-checkpoint-metric --patience 10
 
-The loss of a corrector falls on while it learns to copy, so a checkpoint is better chosen by its edits.
+The loss of a corrector falls on while it learns to copy, so a checkpoint is better chosen by its edits. Which edits is
+``--eval-metric``: changes of words, or those of ChERRANT, or of its rules without its tables.
 """
 
+import logging
 from argparse import Namespace
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -20,17 +22,23 @@ from fairseq.tasks import register_task
 from fairseq.tasks.translation import TranslationConfig, TranslationTask
 
 from tlm_fairseq.gec.metrics.changes import ChangeCounts, Changes
+from tlm_fairseq.gec.metrics.cherrant import CharacterEdits, Cherrant
 from tlm_fairseq.subwords.registry import KINDS, open_subwords
 from tlm_fairseq.text.json_file import parse_json
 
-METRIC = Changes()
-F_NAME = METRIC.figure.lower()
+logger = logging.getLogger(__name__)
+METRICS = {metric.name: metric for metric in (Changes, CharacterEdits, Cherrant)}
+F_NAME = Changes.figure.lower()
 
 
 @dataclass
 class GecConfig(TranslationConfig):
     eval_f: bool = field(default=False, metadata={"help": f"correct the validation set and log {F_NAME} of the edits"})
     eval_f_args: str = field(default='{"beam": 1}', metadata={"help": "options of that beam search, as JSON"})
+    eval_metric: ChoiceEnum(list(METRICS)) = field(
+        default=Changes.name,
+        metadata={"help": "whose edits these are; cherrant finds its tables by TLM_FAIRSEQ_CHERRANT"},
+    )
     eval_bpe: ChoiceEnum(list(KINDS)) = field(
         default="none", metadata={"help": "what the data's subwords are, so that edits are of words, not of subwords"}
     )
@@ -48,6 +56,9 @@ class GecTask(TranslationTask):
     def build_model(self, cfg: FairseqDataclass, from_checkpoint: bool = False) -> BaseFairseqModel:
         model = super().build_model(cfg, from_checkpoint)
         if self.cfg.eval_f:
+            self._metric = METRICS[str(self.cfg.eval_metric)]()
+            # Tables and packages that are missing are told here, before training.
+            logger.info(f"{F_NAME} in validation is that of {self._metric.signature}")
             self._subwords = open_subwords(str(self.cfg.eval_bpe), self.cfg.eval_bpe_model)
             options = parse_json(self.cfg.eval_f_args, "--eval-f-args", "give options of the search as JSON", dict)
             self._generator = self.build_generator([model], Namespace(**options))
@@ -58,7 +69,7 @@ class GecTask(TranslationTask):
     ) -> tuple[torch.Tensor, int, dict[str, Any]]:
         loss, sample_size, logging_output = super().valid_step(sample, model, criterion)
         if self.cfg.eval_f:
-            counts = METRIC.sum_of(*self._texts(sample, model))
+            counts = self._metric.sum_of(*self._texts(sample, model))
             for name, count in zip(ChangeCounts._fields, counts, strict=True):
                 # Separate numbers, so that --fast-stat-sync can sum them.
                 logging_output[f"_edits_{name}"] = count
@@ -72,7 +83,7 @@ class GecTask(TranslationTask):
             metrics.log_scalar(
                 f"_edits_{name}", sum(int(output.get(f"_edits_{name}", 0)) for output in logging_outputs)
             )
-        metrics.log_derived(F_NAME, _f_of_meters)
+        metrics.log_derived(F_NAME, self._f_of_meters)
 
     def _texts(self, sample, model):
         """Returns the sources of a batch, its hypotheses, and as the one reference its targets."""
@@ -86,6 +97,5 @@ class GecTask(TranslationTask):
         tokens = utils.strip_pad(tokens, dictionary.pad()).int().cpu()
         return " ".join(self._subwords.words(self._subwords.decode(dictionary.string(tokens))))
 
-
-def _f_of_meters(meters):
-    return round(METRIC.score_of([meters[f"_edits_{name}"].sum for name in ChangeCounts._fields]).value, 4)
+    def _f_of_meters(self, meters):
+        return round(self._metric.score_of([meters[f"_edits_{name}"].sum for name in ChangeCounts._fields]).value, 4)

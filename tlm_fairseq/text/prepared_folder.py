@@ -1,8 +1,8 @@
 """The folder that every ``gec prepare`` writes: texts, references and the manifest, which comes last.
 
 ``train|valid|test.{src,tgt}``, one sentence a line; ``test.ref0``, ``test.ref1``, ...: the test set as each annotator
-corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators. ``rotowire prepare`` writes such a folder too,
-with ``test-clean`` beside ``test``.
+corrected it; ``valid.m2``, ``test.m2``: the edits of all annotators; ``test.ids``: the ids of ``test.src``, where the
+corpus has some. ``rotowire prepare`` writes such a folder too, with ``test-clean`` beside ``test``.
 """
 
 import re

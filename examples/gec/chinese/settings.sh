@@ -8,7 +8,7 @@ CHECKOUT="$(CDPATH='' cd -- "$HERE/../../.." && pwd -P)"
 : "${BART=}"                           # folder of a Chinese BART such as fnlp/bart-base-chinese; empty: from scratch
 : "${SEED:=1}"
 # The last of them gives the validation and the test set too. A stage without STAGEn_TRAIN is left out. Lists of files
-# are separated by colons; STAGEn_CORPUS is a corpus of `tlm-fairseq gec prepare`: mucgec, nlpcc, cged, tsv.
+# are separated by colons; STAGEn_CORPUS is a corpus of `tlm-fairseq gec prepare`: mucgec, nlpcc, fcgec, cged, tsv.
 : "${STAGE1_CORPUS:=mucgec}" "${STAGE1_TRAIN=}" "${STAGE1_OPTIONS=}"            # large: Lang-8 and HSK
 : "${STAGE2_CORPUS:=mucgec}" "${STAGE2_TRAIN=}" "${STAGE2_OPTIONS=--error-only}" # the same, sentences with an error
 : "${STAGE3_CORPUS:=cged}" "${STAGE3_TRAIN=}" "${STAGE3_OPTIONS=}"              # CGED, or what the test set is like
@@ -29,3 +29,8 @@ case "$STAGE3_CORPUS" in
     cged) TEST_TEXT=cged.src ;;
     *) TEST_TEXT=test.src ;;
 esac
+
+# Prints the metric of edits: ChERRANT where its tables are at hand, else its rules without them.
+character_edits() {
+    [ -z "${TLM_FAIRSEQ_CHERRANT-}" ] && printf 'character-edits' || printf 'cherrant'
+}

@@ -6,6 +6,7 @@ set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
 : "${PATIENCE:=5}" # validations without a better F0.5
+: "${EVAL_METRIC:=$(character_edits)}"
 if [ -n "$BART" ]; then
     : "${ARCH:=bart_base_tlm}"  # of BART's size
 else

@@ -133,7 +133,10 @@ def test_the_ceiling(tmp_path, corpus, capsys):
         (["--src", "in", "--hyp", "empty", "--out", "out"], "empty is empty"),
         (["--src", "bare", "--hyp", "bare", "--out", "out"], "bare, line 1: expected '(sid=ID)'"),
         (["--src", "two", "--ids", "bare", "--hyp", "two", "--out", "out"], "bare has 1 lines and"),
-        (["--src", "two", "--ids", "same", "--hyp", "two", "--out", "out"], "same, line 2: '1' is no id, or came"),
+        (
+            ["--src", "two", "--ids", "same", "--hyp", "two", "--out", "out"],
+            "same, line 2: id 1 stands on line 1 already; give",
+        ),
         (["--src", "two", "--ids", "comma", "--hyp", "two", "--out", "out"], "comma, line 1: '1,' is no id"),
         (["--src", "in", "--hyp", "bare", "--by", "words", "--out", "out"], "bare is not parted into words"),
         (["--src", "in", "--hyp", "parted", "--by", "words", "--out", "out"], "parted is not parted into words"),

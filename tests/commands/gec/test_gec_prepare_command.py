@@ -222,12 +222,29 @@ def test_mucgec_and_nlpcc(tmp_path, monkeypatch):
     assert text["valid.src"] == text["valid.tgt"] == "他 很 好\n"
 
 
+def test_fcgec(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    operations = [{"Delete": [1]}, {"Insert": [{"pos": 0, "tag": "INS_1", "label": ["们", "俩"]}]}]
+    entries = {"k1": {"sentence": "他很好", "operation": json.dumps(operations)}}
+    entries["k2"] = {"sentence": "都好", "error_flag": 0, "error_type": "*", "operation": "[]"}
+    write(tmp_path, valid_json=json.dumps(entries))
+    assert prepare("fcgec", "--test", "valid.json", "--out", "out") == 0
+    text = read_out("out")
+    assert text["test.src"] == "他 很 好\n都 好\n" and text["test.ids"] == "k1\nk2\n"
+    assert text["test.ref0"] == "他 好\n都 好\n" and "test.ref1" not in text
+    edits = [Edit(1, 2, "R", ""), Edit(1, 1, "M", "们"), Edit(1, 1, "M", "俩")]
+    assert read_m2("out/test.m2")[0].edits == {number: [edit] for number, edit in enumerate(edits)}
+    assert prepare("fcgec", "--train", "valid.json", "--valid-share", "0", "--out", "out") == 0
+    assert read_out("out")["train.tgt"] == "他 好\n他 们 很 好\n他 俩 很 好\n都 好\n"
+
+
 def test_a_blind_test_set(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, test_txt="1\t一个\n2\t二\n")
     assert prepare("mucgec", "--test", "test.txt", "--out", "out") == 0
-    assert sorted(read_out("out")) == ["manifest.json", "test.src"]
-    assert "test: no sentence has a correction; only test.src is written" in capsys.readouterr().err
+    assert sorted(read_out("out")) == ["manifest.json", "test.ids", "test.src"]
+    assert read_out("out")["test.ids"] == "1\n2\n"
+    assert "test: no sentence has a correction; no reference is written" in capsys.readouterr().err
 
 
 def test_jfleg(tmp_path, monkeypatch, capsys):
@@ -260,7 +277,7 @@ def test_ua_gec(tmp_path, capsys):
             assert f"{number} {reason}" in printed
 
 
-@pytest.mark.parametrize("corpus", ["cged", "ua-gec", "m2", "parallel", "tsv", "mucgec", "nlpcc"])
+@pytest.mark.parametrize("corpus", ["cged", "ua-gec", "m2", "parallel", "tsv", "mucgec", "nlpcc", "fcgec", "multigec"])
 def test_the_common_options_are_those_of_every_corpus(corpus, capsys):
     with pytest.raises(SystemExit):
         prepare(corpus, "--help")
@@ -301,6 +318,8 @@ def test_the_common_options_are_those_of_every_corpus(corpus, capsys):
         (["mucgec", "--test", "marked"], "nothing left for test (1 marked as impossible to annotate)"),
         (["nlpcc", "--train", "one.tsv"], "one.tsv, line 1: expected 'id<TAB>number"),
         (["jfleg", "."], ". has no test.src of JFLEG"),
+        (["fcgec", "--test", "one.txt"], "one.txt, line 1: not JSON"),
+        (["multigec", "--test", "one.txt"], "one.txt is not named LANGUAGE-CORPUS-orig-train|dev|test.md"),
     ],
 )
 def test_what_cannot_be_prepared_is_one_line_and_no_folder(m2, capsys, arguments, message):
@@ -347,6 +366,8 @@ lines = st.lists(
             b"\x85\x1c|||",
             b"\r",
             b"\x00",
+            b'{"a": {"sentence": "c", "operation": "[]"},',
+            b'"b": {"sentence": "d", "operation": "[{}]"}}',
         ]
     ),
     max_size=6,
@@ -355,7 +376,7 @@ lines = st.lists(
 
 @given(
     content=st.one_of(st.binary(max_size=30), lines.map(b"\n".join)),
-    corpus=st.sampled_from(["m2", "parallel", "tsv", "mucgec", "nlpcc"]),
+    corpus=st.sampled_from(["m2", "parallel", "tsv", "mucgec", "nlpcc", "fcgec"]),
 )
 def test_no_bytes_give_a_traceback_or_a_folder_without_a_manifest(tmp_path_factory, content, corpus):
     folder = tmp_path_factory.mktemp("fuzz")

@@ -8,8 +8,8 @@ from scipy import stats
 from tlm_fairseq.commands import main
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
-from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
-from tlm_fairseq.experiments.report.curves import mean_curve, overview_charts, pair_charts
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, fraction_difference_charts, rate_charts
+from tlm_fairseq.experiments.report.curves import LOGGED_AS, difference_charts, mean_curve, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.report import build_report
 from tlm_fairseq.experiments.report.results import Condition, read_results
 from tlm_fairseq.experiments.report.tables import (
@@ -19,6 +19,7 @@ from tlm_fairseq.experiments.report.tables import (
     digits_of,
     mean_rows,
     other_difference_rows,
+    rows_by_update,
     run_rows,
     time_rows,
     version_rows,
@@ -158,6 +159,63 @@ def test_learning_curves(results):
     ]
 
 
+def test_the_difference_from_the_baseline_over_updates(tmp_path, monkeypatch):
+    def with_gain(run):
+        """Every seed has its own level; TLM first loses and then wins, by more with a higher rate."""
+        rate = run.system.settings.get("rate", 0)
+        return [
+            (at, 5, run.seed + 2 * rate * gain, run.seed - rate * gain) for at, gain in ((10, 1), (20, -1), (30, -2))
+        ]
+
+    monkeypatch.setitem(LOGGED_AS, F, "f")
+    done = read_results(make_experiment(tmp_path, score, PLAN, with_gain, lambda run: run.seed < 3))
+    loss, metric = difference_charts(done, WHOLE)
+    assert loss.name == "curves-difference-validation-loss-100-of-data"
+    assert metric.title == "f: difference from none (100 % of data)", "as it is logged"
+    assert [one.name for one in metric.series] == done.systems
+    level, highest = metric.series[0], metric.series[-1]
+    assert (level.x, level.y, level.dashed) == ([10, 30], [0, 0], True)
+    assert (highest.x, highest.y) == ([10, 20, 30], pytest.approx([-0.2, 0.2, 0.4]))
+    assert loss.series[-1].y == pytest.approx([0.4, -0.4, -0.8])
+    # The seeds' own levels are no part of it.
+    assert highest.low == pytest.approx(highest.y) and metric.whiskers
+
+
+def test_a_table_of_the_difference_after_some_updates(tmp_path, monkeypatch):
+    gains = [0.01, 0.03, 0.02]
+
+    def with_gain(run):
+        gain = gains[run.seed - 1] if run.system.settings.get("rate") == 0.1 else 0
+        return [(at, 5, 5, run.seed + at * gain) for at in range(10, 110, 10)]
+
+    monkeypatch.setitem(LOGGED_AS, F, "f")
+    done = read_results(make_experiment(tmp_path, score, PLAN, with_gain, lambda run: run.seed < 4))
+    header, rows = rows_by_update(done, WHOLE)
+    assert header == ["system", "10 updates", "25 updates", "50 updates", "100 updates"]
+    p = min(1, 4 * stats.ttest_1samp(gains, 0).pvalue)
+    assert rows[2] == ["TLM, rate 0.1", *(f"+{mean:.2f} ({p:.3f})" for mean in (0.2, 0.5, 1, 2))]
+    assert rows[0] == ["attention dropout .1", *["0.00"] * 4]
+    (other := tmp_path / "other").mkdir()
+    assert rows_by_update(read_results(make_experiment(other, score)), WHOLE) == ([], [])
+
+
+def test_the_difference_over_updates_needs_curves(results, tmp_path):
+    (loss,) = difference_charts(results, WHOLE)  # no log has the metric
+    assert all(value == 0 for one in loss.series for value in one.y)
+    assert difference_charts(read_results(make_experiment(tmp_path, score)), WHOLE) == []
+
+
+def test_the_difference_over_the_share_of_the_data(results):
+    (chart,) = fraction_difference_charts(results, F)
+    dropout = chart.series[1]
+    assert (dropout.name, dropout.x) == ("attention dropout .1", [0.25, 1.0])
+    # A quarter has four seeds.
+    assert dropout.y == pytest.approx([sum(GAINS[dropout.name][:4]) / 4, sum(GAINS[dropout.name]) / 5])
+    half = stats.t.ppf(0.975, 4) * statistics.stdev(GAINS[dropout.name]) / 5**0.5
+    assert dropout.high[1] == pytest.approx(dropout.y[1] + half)
+    assert (chart.series[0].y, chart.series[0].dashed) == ([0, 0], True)
+
+
 def test_curves_of_other_updates_meet_on_straight_lines():
     points = mean_curve([[(10, 4.0), (20, 2.0), (40, 1.0)], [(5, 8.0), (30, 3.0)], []])
     # The second at 10 is 8 - 5 * .2 = 7, at 20 it is 5; it ends before 40.
@@ -182,13 +240,23 @@ def test_the_report_is_whole(tmp_path):
         assert "CPU: made up" in text and "0:01:02" in text
     assert "<script" not in html and not re.search(r'(?:src|href)="(?!#)', html)
     pictures = re.findall(r"\]\((figures/[^)]+)\)", markdown)
-    # Bars, the rate, three overviews, and a pair for each system.
-    assert len(pictures) == html.count("<svg") == 1 + 1 + 3 + 2
+    # Bars, the rate, three overviews, the difference of the loss, and a pair for each system.
+    assert len(pictures) == html.count("<svg") == 1 + 1 + 3 + 1 + 2
     for picture in pictures:
         assert (out / picture).read_bytes().startswith(b"\x89PNG")
         assert (out / picture).with_suffix(".csv").exists()
     with open(out / "runs.csv", newline="") as handle:
         assert len(list(csv.DictReader(handle))) == 15
+
+
+def test_a_report_of_some_figures(tmp_path, capsys):
+    folder, out = make_experiment(tmp_path, score, PLAN.replace("[0.25, 1]", "[1]"), curve), tmp_path / "out"
+    report = ["experiment", "report", str(folder), "--out", str(out), "--figures"]
+    assert main([*report, "curves-gap", "curves-difference-validation-loss"]) == 0
+    assert {path.stem for path in (out / "figures").iterdir()} == {"curves-gap", "curves-difference-validation-loss"}
+    assert len(re.findall(r"\]\(figures/", (out / "report.md").read_text())) == 2
+    assert main([*report, "curves-gap", "curves"]) == 1
+    assert "no figure curves; without --figures all are written" in capsys.readouterr().err
 
 
 def test_one_seed_and_nothing_done(tmp_path):

@@ -45,10 +45,9 @@ def test_text_files_of_both_forms(tmp_path, encoding):
     "text, message",
     [
         ("1 我好\n", "input.txt, line 1: expected '(sid=ID)'"),
-        ("1\t我\n\t你\n", "input.txt, line 2: expected '(sid=ID)'"),
         ("1,2\t我\n", "input.txt, line 1: expected '(sid=ID)'"),
-        ("(sid=)\t我\n", "input.txt, line 1: expected '(sid=ID)'"),
-        ("1\t我\n2\t你\n(sid=1)\t他\n", "input.txt, line 3: sentence 1 stands on line 1 already"),
+        ("(sid=)\t我\n", "input.txt, line 1: the sentence has no id, nor has any other; give a CGED corpus"),
+        ("1\t我\n2\t你\n(sid=1)\t他\n", "input.txt, line 3: sentence 1 stands on line 1 already, with another text"),
         ("\n \n", "holds only blank lines"),
         ("<DOC>\n<TEXT id='1'>\n</DOC>\n", "line 2: sentence 1: it has no text: no sentence can be read"),
         ("<DOC>\n</DOC>\n", "input.txt: no sentence can be read"),
@@ -59,6 +58,13 @@ def test_files_without_sentences_are_refused(tmp_path, text, message):
     with pytest.raises(UserError) as error:
         read_corpus(write(tmp_path, text))
     assert message in str(error.value) and "\n" not in str(error.value)
+
+
+def test_what_2021_has_twice_or_without_an_id_is_named_and_the_rest_is_read(tmp_path):
+    corpus = read_corpus(write(tmp_path, "1\t我\n\t你\n2\t他\n1\t我\n"))
+    assert corpus.units == [Unit("1", "我", None, None, 1), Unit("2", "他", None, None, 3)]
+    assert corpus.refused == [f"{corpus.path}, line 2: the sentence has no id"]
+    assert corpus.notes == [f"{corpus.path}, line 4: sentence 1 stands on line 1 already (counted once)"]
 
 
 def test_markup_names_file_and_line(tmp_path):
@@ -81,15 +87,25 @@ def test_truths_find_their_text_file(tmp_path):
     ]
 
 
+def test_a_truth_may_lack_sentences_and_goes_to_the_text_that_it_fits_best(tmp_path):
+    """As that of 2017, which lacks four."""
+    whole = read_corpus(write(tmp_path, "1\t我\n2\t你\n3\t他\n", name="whole.txt"))
+    part = read_corpus(write(tmp_path, "1\t我\n2\t你\n4\t她\n5\t它\n", name="part.txt"))
+    truths = [write(tmp_path, "1, correct\n2, 1, 1, R\n", name="first"), write(tmp_path, "1, correct\n4, 1, 1, S\n")]
+    assert add_truths([part, whole], truths) == {whole.path: str(truths[0]), part.path: str(truths[1])}
+    assert [unit.edits for unit in whole.units] == [(), (CgedEdit(1, 1, "R"),), None]
+    assert whole.notes == [f"{truths[0]}: 1 of 3 sentences of the input are missing and not scored: 3"]
+
+
 @pytest.mark.parametrize(
     "inputs, truths, message",
     [
-        (["1\t我\n2\t你\n"], ["1, correct\n"], "truth0: sentence 2 of the input is missing"),
+        (["1\t我\n2\t你\n3\t他\n"], ["1, correct\n"], "truth0: 2 of 3 sentences of the input are missing, 2 for one"),
         (["1\t我\n"], ["1, correct\n3, correct\n"], "truth0, line 2: sentence 3 is not in the input"),
-        (["1\t我\n", "2\t你\n"], ["3, correct\n"], "truth0: 0 of the 2 text files have exactly its sentences"),
-        (["1\t我\n", "1\t你\n"], ["1, correct\n"], "truth0: 2 of the 2 text files have exactly its sentences"),
-        (["1\t我\n"], ["1, correct\n", "1, correct\n"], "truth1: 1 of the 1 text files have exactly its sentences"),
-        ([], ["1, correct\n"], "truth0: 0 of the 0 text files"),
+        (["1\t我\n", "2\t你\n"], ["3, correct\n"], "truth0: 0 of the 2 text files have its sentences"),
+        (["1\t我\n", "1\t你\n"], ["1, correct\n"], "truth0: 2 of the 2 text files have its sentences"),
+        (["1\t我\n"], ["1, correct\n", "1, correct\n"], "input0 has the truth"),
+        ([], ["1, correct\n"], "truth0: no text file is given that lacks its truth"),
         (["1\t我\n"], ["1, 2\n"], "truth0, line 1: this is no edit line"),
     ],
 )
@@ -155,7 +171,7 @@ def test_no_text_gives_anything_but_sentences_or_one_clear_line(tmp_path_factory
         assert "\n" not in str(error)
     else:
         lines = [line for line in text.split("\n") if line.strip()]
-        assert len(corpus.units) == len(lines) or corpus.is_markup
+        assert len(corpus.units) + len(corpus.refused) + len(corpus.notes) == len(lines) or corpus.is_markup
 
 
 # Counted in the published files, by independent means (a count of lines or of <TEXT) for the units.

@@ -123,8 +123,23 @@ def test_sentences_are_those_of_the_input(tmp_path, read):
     path = write(tmp_path, "a, correct\nb, correct\n")
     with pytest.raises(UserError, match="edits.txt, line 2: sentence b is not in the input"):
         read(path, {"a": 3})
+
+
+def test_a_system_must_have_every_sentence_and_gold_half_of_them(tmp_path):
+    path = write(tmp_path, "a, correct\nb, correct\n")
+    lengths = {"a": 3, "b": 3, "c": 3, "d": 3}
     with pytest.raises(UserError, match=r"sentence c of the input is missing \(2 of 4 are\); give 'c, correct'"):
-        read(path, {"a": 3, "b": 3, "c": 3, "d": 3})
+        read_system_edits(path, lengths)
+    assert read_system_edits(path, lengths, needed={"b"}).edits == {"a": (), "b": ()}
+    gold = read_gold_edits(path, lengths)
+    assert gold.notes == [f"{path}: 2 of 4 sentences of the input are missing and not scored: c, d"]
+    with pytest.raises(UserError, match="3 of 5 sentences of the input are missing, c for one; give the truth of this"):
+        read_gold_edits(path, lengths | {"e": 3})
+    many = "\n".join(f"{number}, correct" for number in range(12))
+    (note,) = read_gold_edits(write(tmp_path, many), {str(number): 3 for number in range(24)}).notes
+    assert note.endswith(
+        "12 of 24 sentences of the input are missing and not scored: 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, ..."
+    )
 
 
 def test_system_and_gold_have_the_same_sentences(tmp_path):

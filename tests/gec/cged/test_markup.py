@@ -149,7 +149,24 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(text, refused, first)
 
 def test_a_sentence_twice_is_read_once():
     markup = read(unit_text() + unit_text(correction="他跑"))
-    assert markup.units == [GOOD] and markup.refused == [(12, "sentence 7: it stands on line 2 already")]
+    assert markup.units == [GOOD] and markup.refused == []
+    assert markup.notes == [(12, "sentence 7 stands on line 2 already (that one counts)")]
+
+
+def test_two_sentences_of_one_id_are_not_read_as_one():
+    markup = read(unit_text() + unit_text(source="她", correction="他跑"))
+    reason = "sentence 7: it stands on line 2 already, with another text"
+    assert markup.units == [GOOD] and markup.refused == [(12, reason)]
+
+
+@pytest.mark.parametrize("before", ["他很高兴跑", "</TEXT>", "</CORRECTION>", "</DOC>"])
+def test_a_stray_tag_is_no_sentence(before):
+    """As <CJX> in 2021, wherever it has a line of its own."""
+    text = unit_text().replace(before, f"{before}\n <CJX>\n</CJX> ", 1)
+    markup = read(text)
+    line = text[: text.index("<CJX>")].count("\n") + 1
+    assert markup.units == [GOOD] and markup.refused == []
+    assert markup.notes == [(line, "a stray tag is left out: '<CJX>'"), (line + 1, "a stray tag is left out: '</CJX>'")]
 
 
 def test_a_second_text_in_a_unit_is_named():

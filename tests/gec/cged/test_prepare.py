@@ -73,6 +73,7 @@ def test_every_file_is_written_and_every_sentence_accounted_for(corpora):
     assert text["test.ids"] == "x1\nx2\nx3\n"
     assert text["cged.txt"] == "x1\t的测试\nx2\t他 很OK\n"
     assert text["cged.src"] == "的 测 试\n他 很 OK\n"
+    assert text["cged.ref0"] == "测 试\n他 很 OK\n"
     assert text["cged.truth.txt"] == "x1, 1, 1, R\nx2, correct\n"
     assert prepared.counts == {
         "train": {
@@ -113,6 +114,7 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     prepared = prepare(corpora / "out", tests=[corpora / "texts.txt"], truths=[corpora / "truth.txt"])
     text = read_out(corpora / "out")
     assert sorted(text) == [
+        "cged.ref0",
         "cged.src",
         "cged.truth.txt",
         "cged.txt",
@@ -124,6 +126,7 @@ def test_a_test_set_of_texts_with_several_candidates(corpora):
     ]
     assert text["test.src"] == "说 很 好\n不 变\n" and text["test.tgt"] == "说 得 很 好\n不 变\n"
     assert text["cged.txt"] == "y1\t我去玩在\ny2\t说很好\ny3\t不 变\n"
+    assert text["cged.ref0"] == "\n说 得 很 好\n不 变\n"  # the first has a word order error without its correction
     assert text["cged.truth.txt"] == "y1, 2, 4, W\ny2, 1, 1, S, 说得, 讲得\ny3, correct\n"
     first, second = read_m2(corpora / "out/test.m2")
     assert first.edits == {0: [Edit(1, 1, "M", "得")], 1: [Edit(0, 1, "S", "讲 得")]}
@@ -205,7 +208,13 @@ def test_what_m2_or_an_edit_line_cannot_hold_is_left_out_and_counted(corpora):
     [
         ([], [], [], {}, "nothing to prepare"),
         (["texts.txt"], [], [], {}, "texts.txt has no corrections; give its truth file"),
-        (["train.xml"], [], ["truth.txt"], {}, "truth.txt: 0 of the 0 text files"),
+        (
+            ["train.xml"],
+            [],
+            ["truth.txt"],
+            {},
+            "truth.txt: no text file is given that lacks its truth; leave this one out",
+        ),
         (["train.xml"], [], [], {"valid_share": 1.0}, "--valid-share 1.0 of 5 pairs"),
         (["train.xml"], [], [], {"valid_share": float("nan")}, "--valid-share nan of 5 pairs"),
         (["train.xml"], [], [], {"max_tokens": 1}, "nothing left for train of 4 pairs (4 longer than the maximum)"),

@@ -41,7 +41,7 @@ def test_the_readings_of_an_annotator_are_read_together_and_who_refused_is_left_
     [
         ("S 我\nA 0 1|||R|||-NONE-|||REQUIRED|||-NONE-\n", "line 2: expected 'A start end"),
         ("S 我\nA 0 2|||R|||-NONE-|||REQUIRED|||-NONE-|||0\n", "line 2: the edit 0 2 lies outside its sentence of 1"),
-        ("S 我\nT0-B0 我\n", "line 2: expected 'S ...'"),
+        ("S 我\nT0-B0 我\n", "line 2: unknown mark of a reading 'T0-B0'; give 'T0-A0'"),
         ("S 我\nS 我\n", "line 2: expected 'S ...'"),
         ("T0 没有错误\n", "line 1: expected 'S ...'"),
         ("S 我\n\nS 你\n", "line 3: not the sentence in line 2 of the source"),

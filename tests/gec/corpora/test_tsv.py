@@ -59,8 +59,17 @@ def test_mucgec(tmp_path, encoding):
     first, second, last = part.sentences
     assert first.source.startswith("因 为 在") and len(first.targets) == 2 and first.targets[1].startswith("即 使 在")
     assert second[:2] == ("都 很 好 。", ("都 很 好 。",))
-    assert last == ("我 去 KTV", ("我 去 KTV", "我 去 了 KTV"), 4, None)
+    assert last == ("我 去 KTV", ("我 去 KTV", "我 去 了 KTV"), 4, None, "4")
     assert part.dropped == {UNANNOTATABLE: 1}
+
+
+def test_ids_of_mucgec_are_unique_in_a_file_that_is_evaluated_on(tmp_path):
+    path = write(tmp_path, "1\t一\t一\n2\t二\t二\n1\t三\t三\n")
+    with pytest.raises(UserError, match="x.tsv, line 3: id 1 stands on line 1 already; give each sentence an id"):
+        read_mucgec([path])
+    assert len(read_mucgec([path], training=True).sentences) == 3
+    others = [write(tmp_path, "1\t一\t一\n"), write(tmp_path, "1\t三\t三\n", "y.tsv")]
+    assert len(read_mucgec(others).sentences) == 2
 
 
 def test_a_blind_test_has_sources_only(tmp_path):

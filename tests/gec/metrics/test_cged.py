@@ -217,6 +217,30 @@ def test_other_sentences_are_refused(tmp_path):
         score_edits({"1": ()}, {"2": ()})
 
 
+def test_what_the_truth_lacks_of_the_input_is_left_out_of_the_score(tmp_path):
+    """As published in 2017 and 2021: sentences without a truth, one without an id, one twice."""
+    texts = {
+        "src": "1\t我\n2\t你\n3\t他\n\t她\n1\t我\n",
+        "truth": "1, correct\n2, 1, 1, R\n",
+        "whole": "1, correct\n2, 1, 1, R\n3, 1, 1, S\n",
+        "part": "1, correct\n2, correct\n",
+    }
+    src, truth, whole, part = (tmp_path / name for name in texts)
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    inputs = Cged().read(str(src), [str(whole), str(part)], [str(truth)])
+    assert [set(system) for system in inputs.systems] == [{"1", "2"}, {"1", "2"}]
+    assert inputs.notes == [
+        f"{src}, line 5: sentence 1 stands on line 1 already (counted once)",
+        f"{src}, line 4: the sentence has no id",
+        f"{truth}: 1 of 3 sentences of the input are missing and not scored: 3",
+    ]
+    score, _ = Cged().score_systems(None, inputs.systems, inputs.references)
+    assert score.position.f1 == 1
+    with pytest.raises(UserError, match=r"whole, line 3: sentence 3 is not in .*truth; remove it, or give .*--src"):
+        score_files(whole, truth)
+
+
 @pytest.mark.real_data
 def test_the_official_sample_byte_for_byte():
     if not REAL_DATA.is_dir():

@@ -3,7 +3,7 @@
 import argparse
 
 from tlm_fairseq.commands.arguments import Subparsers, add_json_option, not_negative_integer, write_json
-from tlm_fairseq.commands.gec import cged, correct, prepare, sample, scores, segment, table
+from tlm_fairseq.commands.gec import cged, correct, export, prepare, sample, scores, segment, table
 from tlm_fairseq.gec.metrics import Errant
 from tlm_fairseq.scoring.bleu import Bleu
 from tlm_fairseq.text.printed_text import show
@@ -22,6 +22,7 @@ def add_parser(commands: Subparsers) -> None:
     table.add_parser(steps)
     _add_report(steps)
     cged.add_edits(steps)
+    export.add_parser(steps)
 
 
 def _add_report(steps: Subparsers) -> None:

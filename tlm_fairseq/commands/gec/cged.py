@@ -180,18 +180,25 @@ def _read_sources(args):
     if args.ids is None:
         corpus = read_corpus(args.src)
         if corpus.refused:
-            raise UserError(f"{corpus.refused[0]}; give sentences that can all be read")
+            raise UserError(
+                f"{corpus.refused[0]}; give sentences that can all be read, as cged.txt of `gec prepare cged --test`"
+            )
         return {unit.identifier: unit.source for unit in corpus.units}, corpus.notes
     identifiers, _ = read_text_lines(args.ids)
     lines, encoding = read_text_lines(args.src)
     if len(identifiers) != len(lines):
         raise UserError(f"{args.ids} has {len(identifiers)} lines and {args.src} {len(lines)}; give one id for each")
-    sources = {}
+    sources, line_of = {}, {}
     for number, (identifier, line) in enumerate(zip(identifiers, lines), start=1):
         identifier = identifier.strip()
-        if not IDENTIFIER.fullmatch(identifier) or identifier in sources:
-            raise UserError(f"{args.ids}, line {number}: {identifier[:30]!r} is no id, or came before")
-        sources[identifier] = line
+        where = f"{args.ids}, line {number}"
+        if not IDENTIFIER.fullmatch(identifier):
+            raise UserError(f"{where}: {identifier[:30]!r} is no id; give one without spaces and commas")
+        if identifier in sources:
+            raise UserError(
+                f"{where}: id {identifier} stands on line {line_of[identifier]} already; give each line its own"
+            )
+        sources[identifier], line_of[identifier] = line, number
     return sources, encoding_notes(args.src, encoding)
 
 

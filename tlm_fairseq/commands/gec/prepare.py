@@ -26,6 +26,8 @@ def add_parser(steps: Subparsers) -> None:
     mucgec, nlpcc = "MuCGEC, Chinese: id, source, target ...", "NLPCC 2018, Chinese: id, number of targets, source, ..."
     _add_chinese(corpora, "mucgec", prepare_runs.run_mucgec, mucgec)
     _add_chinese(corpora, "nlpcc", prepare_runs.run_nlpcc, nlpcc)
+    _add_chinese(corpora, "fcgec", prepare_runs.run_fcgec, "FCGEC, Chinese: JSON with operations")
+    _add_multigec(corpora)
 
 
 def _add_m2(corpora: Subparsers) -> None:
@@ -93,6 +95,16 @@ def _add_ua_gec(corpora: Subparsers) -> None:
     parser.set_defaults(run=prepare_runs.run_ua_gec)
 
 
+def _add_multigec(corpora: Subparsers) -> None:
+    parser = corpora.add_parser("multigec", help="MultiGEC-2025, twelve languages: whole essays")
+    what = "...-orig-...md, beside their references,"
+    parser.add_argument("--train", nargs="+", metavar="FILE", help=f"files {what} to train on")
+    parser.add_argument("--valid", nargs="+", metavar="FILE", help=f"files {what} to validate on")
+    parser.add_argument("--test", metavar="FILE", help="one such file to evaluate on, never cut")
+    _add_m2_option(parser, default="none")
+    _finish(parser, prepare_runs.run_multigec)
+
+
 def _add_chinese(corpora: Subparsers, name: str, run: Callable[[argparse.Namespace], None], text: str) -> None:
     parser = corpora.add_parser(name, help=text)
     _add_files(parser, "files")
@@ -114,11 +126,11 @@ def _add_text_options(parser: argparse.ArgumentParser) -> None:
     _add_m2_option(parser, " (with --characters by the changes of characters instead)")
 
 
-def _add_m2_option(parser: argparse.ArgumentParser, more: str = "") -> None:
+def _add_m2_option(parser: argparse.ArgumentParser, more: str = "", default: str = "errant") -> None:
     parser.add_argument(
         "--m2",
         choices=("errant", "none"),
-        default="errant",
+        default=default,
         help=f"references of evaluation sets as M2: edits found by ERRANT{more}, or none (default: %(default)s)",
     )
 

@@ -91,6 +91,27 @@ def run_nlpcc(args: argparse.Namespace) -> None:
     _prepare_chinese(args, "NLPCC 2018", read_nlpcc)
 
 
+def run_fcgec(args: argparse.Namespace) -> None:
+    """Runs ``gec prepare fcgec``."""
+    from tlm_fairseq.gec.corpora.fcgec import read_fcgec
+
+    _prepare_chinese(args, "FCGEC", read_fcgec)
+
+
+def run_multigec(args: argparse.Namespace) -> None:
+    """Runs ``gec prepare multigec``."""
+    from tlm_fairseq.gec.corpora.multigec import read_multigec
+
+    def read():
+        return {
+            "train": args.train and read_multigec(args.train, training=True),
+            "valid": args.valid and read_multigec(args.valid),
+            "test": args.test and read_multigec([args.test]),
+        }
+
+    _prepare(args, "MultiGEC-2025", read, annotate=_annotation(args), options={"m2": args.m2})
+
+
 def _prepare_chinese(args, corpus, read_part):
     from tlm_fairseq.gec.corpora.reference_edits import annotate_by_characters
 

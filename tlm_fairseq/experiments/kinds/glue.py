@@ -1,14 +1,13 @@
 """Sentence classification on a folder of ``tlm-fairseq glue prepare``."""
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.experiments.fields import Fields, describe
-from tlm_fairseq.experiments.located_yaml import LocatedList
+from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.glue.prepare import DICTIONARY, LABELS, OPTIONS, SPLITS
@@ -19,7 +18,7 @@ from tlm_fairseq.text.subset import choose_fraction
 
 
 @dataclass(frozen=True)
-class Glue:
+class Glue(FairseqTraining):
     """A task of GLUE or CLUE.
 
     ``title`` is the task's name as the plan writes it, ``data`` is a folder of ``glue prepare``, ``model``
@@ -59,7 +58,7 @@ class Glue:
             model_options=fields.take_path("model-options", None),
             split=split,
             validation=valid,
-            other_splits=_read_other_splits(fields, [name for name in labelled if name != split]),
+            other_splits=fields.take_choices("other-splits", [name for name in labelled if name != split]),
         )
 
     @property
@@ -205,21 +204,6 @@ class Glue:
                 places[f"score{named}"] = ("score",)
             figures |= read_figures(folder / f"score{ending}.json", places)
         return figures
-
-
-def _read_other_splits(fields: Fields, choices: Sequence[str]) -> tuple[str, ...]:
-    """The labelled splits at ``other-splits``, without the one that counts."""
-    given = fields.take("other-splits", LocatedList, LocatedList(0))
-    splits: list[str] = []
-    for value, line in zip(given, given.lines):
-        if not isinstance(value, str) or value not in choices:
-            fields.fail_at_line(
-                line, f"`other-splits` must be of {', '.join(choices) or 'none'}, not {describe(value)}"
-            )
-        splits.append(value)
-    if len(set(splits)) < len(splits):
-        fields.fail("other-splits", "`other-splits` has a value twice")
-    return tuple(splits)
 
 
 def _read_options(path: Path) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What every kind of task does; ``tlm_fairseq.experiments.kinds`` lists the kinds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
@@ -9,10 +10,39 @@ from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.text.files import StrPath
 
 
+@dataclass(frozen=True)
+class Training:
+    """What one run trains.
+
+    Attributes:
+        data: what ``Task.data_bin`` returned.
+        arch: the architecture, by its name in the plan.
+        options: of the training by name, without the dashes.
+        seed: a whole number.
+        checkpoint: the one to score, "best" or "last".
+        checkpoints: folder to write to, removed once the run is scored.
+        folder: of the run.
+    """
+
+    data: Path
+    arch: str
+    options: Mapping[str, object]
+    seed: int
+    checkpoint: str
+    checkpoints: Path
+    folder: Path
+
+
 class Task(Protocol):
     """A task of one kind, a frozen dataclass."""
 
     kind: ClassVar[str]
+    architectures: ClassVar[tuple[str, ...]]
+    """Those that a plan may name; empty where it may name any."""
+    default_options: ClassVar[Mapping[str, object]]
+    """Options of the training program, which the task and a plan may set otherwise."""
+    resumes: ClassVar[bool]
+    """Whether training goes on from the checkpoint of a run that was cut short, with the same outcome and log."""
 
     @property
     def title(self) -> str:
@@ -47,16 +77,19 @@ class Task(Protocol):
         """
 
     def write_subset(self, folder: Path, fraction: float, seed: int) -> None:
-        """Writes the texts of a share of the training data."""
+        """Writes a share of the training data, of whatever form."""
 
     def binarising_steps(self, folder: Path) -> list[Step]:
         """Returns the steps after ``write_subset``."""
 
     def data_bin(self, folder: Path | None) -> Path:
-        """Returns what fairseq-train reads in the folder of a share, or where it is None, the task's own."""
+        """Returns what training reads in the folder of a share, or where it is None, the task's own."""
 
     def train_options(self) -> Mapping[str, object]:
-        """Returns options of fairseq-train that belong to the kind, which a plan may set otherwise."""
+        """Returns options of the training that go with the task, which a plan may set otherwise."""
+
+    def train_step(self, training: Training) -> Step:
+        """Returns the step that trains, whose log the report reads as fairseq-train's."""
 
     def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
         """Returns the steps after training, which write into the run's folder."""

@@ -7,6 +7,7 @@ from typing import ClassVar, NoReturn
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
 from tlm_fairseq.experiments.step import Step
 
 SPLITS = ("test", "valid")
@@ -14,7 +15,7 @@ RESULT = re.compile(r"Loss \(base 2\): ([0-9.]+|inf|nan), Perplexity: ([0-9.]+|i
 
 
 @dataclass(frozen=True)
-class LanguageModeling:
+class LanguageModeling(FairseqTraining):
     """Text, token after token. ``data`` is a folder of fairseq-preprocess."""
 
     kind: ClassVar[str] = "language_modeling"

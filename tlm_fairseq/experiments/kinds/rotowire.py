@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.rotowire.metrics.score_record import PLACES, VARIANTS
@@ -18,7 +19,7 @@ METRICS = ("BLEU", "RG number", "RG precision", "CS precision", "CS recall", "CS
 
 
 @dataclass(frozen=True)
-class Rotowire:
+class Rotowire(FairseqTraining):
     """Games to summaries.
 
     ``data`` is a folder of ``games``, ``data``, ``pieces`` and ``binary``; ``search`` are options of

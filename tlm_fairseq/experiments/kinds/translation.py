@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from tlm_fairseq.experiments import parallel_subset
 from tlm_fairseq.experiments.fields import Fields
+from tlm_fairseq.experiments.kinds.fairseq_training import FairseqTraining
+from tlm_fairseq.experiments.located_yaml import LocatedDict
+from tlm_fairseq.experiments.run_folder import folder_name
 from tlm_fairseq.experiments.score_file import read_figures
 from tlm_fairseq.experiments.step import Step
 from tlm_fairseq.gec.metrics import METRICS
@@ -18,11 +21,34 @@ def scores() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Translation:
+class TestSet:
+    """Raw source text, and what the hypotheses are scored against. ``name`` is empty for the one that counts."""
+
+    name: str
+    source: Path
+    references: tuple[Path, ...]
+
+    @classmethod
+    def read(cls, fields: Fields, name: str = "") -> "TestSet":
+        return cls(name, fields.take_path("test"), fields.take_paths("reference"))
+
+    @property
+    def ending(self) -> str:
+        """Of the files and steps of this test set."""
+        return f"-{self.name}" if self.name else ""
+
+    def figure(self, name: str) -> str:
+        """What a figure of that name is called where it is of this test set."""
+        return f"{name} {self.name}" if self.name else name
+
+
+@dataclass(frozen=True)
+class Translation(FairseqTraining):
     """Source text to target text.
 
     ``data`` is a folder of fairseq-preprocess; ``text`` one with ``train.SOURCE`` and ``train.TARGET`` in pieces, only
-    needed for fractions; ``test`` the raw source text, and ``references`` what the hypotheses are scored against.
+    needed for fractions. Each of ``tests``, the one that counts first, is scored by each of the metrics ``score`` and
+    ``other_scores``.
     """
 
     kind: ClassVar[str] = "translation"
@@ -31,9 +57,9 @@ class Translation:
     text: Path | None
     languages: tuple[str, str]
     model: Path | None
-    test: Path
-    references: tuple[Path, ...]
+    tests: tuple[TestSet, ...]
     score: str
+    other_scores: tuple[str, ...]
     bpe: str
     bpe_model: Path | None
     beam: int
@@ -46,14 +72,15 @@ class Translation:
         for language in languages:
             if not (data / f"dict.{language}.txt").exists():
                 fields.fail("data", f"{data} has no dict.{language}.txt; give a folder of fairseq-preprocess")
+        score = fields.take_choice("score", scores(), "bleu")
         return cls(
             data=data,
             text=fields.take_path("text", None),
             languages=languages,
             model=fields.take_path("model", None),
-            test=fields.take_path("test"),
-            references=(fields.take_path("reference"),),
-            score=fields.take_choice("score", scores(), "bleu"),
+            tests=(TestSet.read(fields), *_read_other_tests(fields)),
+            score=score,
+            other_scores=fields.take_choices("other-scores", [name for name in scores() if name != score]),
             bpe=fields.take_choice("bpe", tuple(KINDS), "none"),
             bpe_model=fields.take_path("bpe-model", None),
             beam=fields.take("beam", int, 5),
@@ -66,14 +93,21 @@ class Translation:
 
     @property
     def metrics(self) -> dict[str, bool]:
-        return dict.fromkeys(METRICS[self.score].figures, True)
+        names = [name for score in self._all_scores for name in METRICS[score].figures]
+        return dict.fromkeys((test.figure(name) for test in self.tests for name in names), True)
+
+    @property
+    def _all_scores(self) -> tuple[str, ...]:
+        return (self.score, *self.other_scores)
 
     @property
     def main_metric(self) -> str:
         return next(iter(METRICS[self.score].figures))
 
     def inputs(self) -> list[Path | None]:
-        return [self.data, self.test, *self.references, self.model, self.bpe_model]
+        first, *others = self.tests
+        further = [path for test in others for path in (test.source, *test.references)]
+        return [self.data, first.source, *first.references, self.model, self.bpe_model, *further]
 
     def check_fractions(self, fields: Fields) -> None:
         if self.text is None:
@@ -96,46 +130,81 @@ class Translation:
         return {"source-lang": self.languages[0], "target-lang": self.languages[1]}
 
     def steps(self, checkpoint: Path, data_bin: Path, folder: Path) -> list[Step]:
-        hypotheses = folder / "hypotheses.txt"
+        steps = []
+        for test in self.tests:
+            steps.append(self._generation(test, checkpoint, data_bin, folder))
+            steps += [self._scoring(test, score, folder) for score in self._all_scores]
+        return steps
+
+    def _generation(self, test: TestSet, checkpoint: Path, data_bin: Path, folder: Path) -> Step:
         bpe_model = ["--bpe-model", self.bpe_model] if self.bpe_model else []
-        source = ["--src", self.test] if METRICS[self.score].files.source_needed else []
-        return [
-            Step.of(
-                "generate",
-                "tlm-fairseq",
-                "gec",
-                "correct",
-                "--path",
-                checkpoint,
-                "--data-bin",
-                data_bin,
-                "--input",
-                self.test,
-                "--output",
-                hypotheses,
-                "--bpe",
-                self.bpe,
-                *bpe_model,
-                "--beam",
-                self.beam,
-                "--lenpen",
-                self.lenpen,
-            ),
-            Step.of(
-                "score",
-                "tlm-fairseq",
-                "gec",
-                "score",
-                self.score,
-                *source,
-                "--hyp",
-                hypotheses,
-                "--ref",
-                *self.references,
-                "--json",
-                folder / "score.json",
-            ),
-        ]
+        return Step.of(
+            f"generate{test.ending}",
+            "tlm-fairseq",
+            "gec",
+            "correct",
+            "--path",
+            checkpoint,
+            "--data-bin",
+            data_bin,
+            "--input",
+            test.source,
+            "--output",
+            _hypotheses(test, folder),
+            "--bpe",
+            self.bpe,
+            *bpe_model,
+            "--beam",
+            self.beam,
+            "--lenpen",
+            self.lenpen,
+        )
+
+    def _scoring(self, test: TestSet, score: str, folder: Path) -> Step:
+        source = ["--src", test.source] if METRICS[score].files.source_needed else []
+        return Step.of(
+            self._scoring_name(test, score),
+            "tlm-fairseq",
+            "gec",
+            "score",
+            score,
+            *source,
+            "--hyp",
+            _hypotheses(test, folder),
+            "--ref",
+            *test.references,
+            "--json",
+            self._score_file(test, score, folder),
+        )
+
+    def _scoring_name(self, test: TestSet, score: str) -> str:
+        return ("score" if score == self.score else score) + test.ending
+
+    def _score_file(self, test: TestSet, score: str, folder: Path) -> Path:
+        return folder / f"{self._scoring_name(test, score)}.json"
 
     def scores(self, folder: Path) -> dict[str, float]:
-        return read_figures(folder / "score.json", METRICS[self.score].figures)
+        figures: dict[str, float] = {}
+        for test in self.tests:
+            for score in self._all_scores:
+                places = {test.figure(name): keys for name, keys in METRICS[score].figures.items()}
+                figures |= read_figures(self._score_file(test, score, folder), places)
+        return figures
+
+
+def _hypotheses(test: TestSet, folder: Path) -> Path:
+    return folder / f"hypotheses{test.ending}.txt"
+
+
+def _read_other_tests(fields: Fields) -> list[TestSet]:
+    given = fields.take("other-tests", LocatedDict, LocatedDict(0))
+    tests = []
+    for name, mapping in given.items():
+        if folder_name(name) != name:
+            fields.fail_at_line(
+                given.line_of(name), f"the test set {name!r} names files; use letters, digits, dots and dashes"
+            )
+        inner = Fields(mapping, fields.path, f"the test set {name!r}")
+        tests.append(TestSet.read(inner, name))
+        inner.finish()
+    return tests

@@ -1,6 +1,6 @@
 """Charts of an experiment's scores: bars of the systems, and curves over the rate and over the share of the data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tlm_fairseq.experiments.report.results import Condition, Results
@@ -46,25 +46,49 @@ def rate_charts(results: Results, metric: str) -> list[Chart]:
 
 def fraction_charts(results: Results, metric: str) -> list[Chart]:
     """Returns a ``Chart`` for each size: a metric over the share of the training data; none where it does not vary."""
+    stem, title = f"fractions-{file_stem(metric)}", f"{metric} over the share of the training data"
+    return _over_fractions(
+        results, lambda system, condition: results.values(system, condition, metric), stem, title, metric
+    )
+
+
+def fraction_difference_charts(results: Results, metric: str) -> list[Chart]:
+    """Returns the same of a metric's difference from the baseline with the same seed."""
+    baseline = results.plan["baseline"]
+
+    def differences(system: str, condition: Condition) -> dict[int, float]:
+        theirs = results.values(baseline, condition, metric)
+        ours = results.values(system, condition, metric)
+        return {seed: value - theirs[seed] for seed, value in ours.items() if seed in theirs}
+
+    stem, title = f"fractions-difference-{file_stem(metric)}", f"{metric}: difference from {baseline}"
+    return _over_fractions(results, differences, stem, title, "difference", is_difference=True)
+
+
+def _over_fractions(
+    results: Results,
+    values_of: Callable[[str, Condition], dict[int, float]],
+    stem: str,
+    title: str,
+    y_label: str,
+    is_difference: bool = False,
+) -> list[Chart]:
+    """A chart for each size of what ``values_of`` returns for a system and a condition, by seed."""
     if len({condition.fraction for condition in results.conditions}) < 2:
         return []
     charts = []
     for size in dict.fromkeys(condition.size for condition in results.conditions):
         conditions = sorted((each for each in results.conditions if each.size == size), key=lambda each: each.fraction)
-        series = [
-            _series(
-                system,
-                [(each.fraction, results.values(system, each, metric)) for each in conditions],
-                results.colour_of(system),
-            )
-            for system in results.systems
-        ]
+        series = []
+        for system in results.systems:
+            points = [(each.fraction, values_of(system, each)) for each in conditions]
+            is_level = is_difference and system == results.plan["baseline"]
+            series.append(_series(system, points, results.colour_of(system), is_level))
         series = [one for one in series if one.x]
         if series:
-            name, title = f"fractions-{file_stem(metric)}", f"{metric} over the share of the training data"
-            if size is not None:
-                name, title = f"{name}-{file_stem(size)}", f"{title} (size {size})"
-            charts.append(Chart(name, title, "share of the training data", metric, series))
+            ending, addition = ("", "") if size is None else (f"-{file_stem(size)}", f" (size {size})")
+            x_label = "share of the training data"
+            charts.append(Chart(stem + ending, title + addition, x_label, y_label, series, whiskers=is_difference))
     return charts
 
 

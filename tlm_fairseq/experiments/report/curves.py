@@ -1,16 +1,17 @@
-"""Charts of an experiment's learning curves: losses by update, mean over seeds with a band."""
+"""Charts of an experiment's learning curves: losses and differences from the baseline by update, mean over seeds."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tlm_fairseq.experiments.report.charts import condition_stem, file_stem
-from tlm_fairseq.experiments.report.results import Condition, Results
+from tlm_fairseq.experiments.report.results import Condition, Results, RunResult
 from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.scoring.seed_statistics import Estimate, estimate
 from tlm_fairseq.text.training_log import Curve, TrainingLog
 
 TRAIN, VALID = "training", "validation"
 X_LABEL, Y_LABEL = "updates", "loss"
+LOGGED_AS = {"matthews": "mcc"}  # metrics that training calls otherwise
 
 
 def mean_curve(curves: Iterable[Curve]) -> list[tuple[int, Estimate]]:
@@ -24,7 +25,7 @@ def mean_curve(curves: Iterable[Curve]) -> list[tuple[int, Estimate]]:
         return []
     first, last = max(curve[0][0] for curve in curves), min(curve[-1][0] for curve in curves)
     updates = [update for update, _ in curves[0] if first <= update <= last]
-    return [(update, estimate([_value_at(curve, update) for curve in curves])) for update in updates]
+    return [(update, estimate([value_at(curve, update) for curve in curves])) for update in updates]
 
 
 def overview_charts(results: Results, condition: Condition) -> list[Chart]:
@@ -65,10 +66,72 @@ def pair_charts(results: Results, condition: Condition) -> list[Chart]:
     return charts
 
 
-def _chart(results: Results, condition: Condition, stem: str, title: str, series: Sequence[Series]) -> Chart:
+def difference_charts(results: Results, condition: Condition) -> list[Chart]:
+    """Returns charts of how much each system has more than the baseline with the same seed, by update: of the
+    validation loss, and of the metric that counts where training measured it."""
+    baseline = results.plan["baseline"]
+    found = {"validation loss": _less_baseline(results, condition, _valid_loss)}
+    found[logged_metric(results)] = metric_differences(results, condition)
+    charts = []
+    for name, curves in found.items():
+        series = [_series(system, curves[system], results.colour_of(system)) for system in curves]
+        if series:
+            updates = [update for one in series for update in one.x]
+            colours = [results.colour_of(baseline)] * 2
+            level = Series(baseline, [min(updates), max(updates)], [0, 0], dashed=True, colours=colours)
+            stem, title = f"curves-difference-{file_stem(name)}", f"{name}: difference from {baseline}"
+            charts.append(_chart(results, condition, stem, title, [level, *series], "difference", whiskers=True))
+    return charts
+
+
+def metric_differences(results: Results, condition: Condition) -> dict[str, list[Curve]]:
+    """Returns for each system but the baseline how much more it has of the metric that counts with the same seed, a
+    curve a seed: on the test data, or where training did not measure it there, on the validation data."""
+    return _less_baseline(results, condition, lambda result: _measured(result, logged_metric(results)))
+
+
+def logged_metric(results: Results) -> str:
+    """Returns what training calls the metric that counts; fairseq measures it in per cent."""
+    return LOGGED_AS.get(results.plan["metric"], results.plan["metric"])
+
+
+def _less_baseline(
+    results: Results, condition: Condition, curve_of: Callable[[RunResult], Curve]
+) -> dict[str, list[Curve]]:
+    """The curves of each system less those of the baseline; systems without a point are left out."""
+    baseline = results.plan["baseline"]
+    theirs = {seed: curve_of(result) for seed, result in results.of(baseline, condition).items()}
+    differences = {}
+    for system in results.systems:
+        ours = results.of(system, condition)
+        curves = [less(curve_of(ours[seed]), theirs[seed]) for seed in ours if seed in theirs]
+        if system != baseline and any(curves):
+            differences[system] = [curve for curve in curves if curve]
+    return differences
+
+
+def _valid_loss(result: RunResult) -> Curve:
+    return result.log.valid if result.log else []
+
+
+def _measured(result: RunResult, metric: str) -> Curve:
+    logs = [log for log in (result.test_log, result.log) if log is not None]
+    return next((curve for log in logs if (curve := log.valid_curve(metric))), [])
+
+
+def _chart(
+    results: Results,
+    condition: Condition,
+    stem: str,
+    title: str,
+    series: Sequence[Series],
+    y_label: str = Y_LABEL,
+    whiskers: bool = False,
+) -> Chart:
     name = results.name_of(condition)
     title += f" ({name})" if name else ""
-    return Chart(stem + condition_stem(results, condition), title, X_LABEL, Y_LABEL, series)
+    stem += condition_stem(results, condition)
+    return Chart(stem, title, X_LABEL, y_label, series, whiskers=whiskers)
 
 
 def _series(name: str, curves: Iterable[Curve], colour: int, dashed: bool = False) -> Series:
@@ -84,16 +147,20 @@ def _curve(log: TrainingLog | None, kind: str) -> Curve:
         return []
     if kind != "gap":
         return log.train if kind == TRAIN else log.valid
-    train, valid = log.train, log.valid
+    return less(log.valid, log.train)
+
+
+def less(curve: Curve, other: Curve) -> Curve:
+    """Returns a curve less another, at those of its updates that the other reaches."""
     return [
-        (update, loss - _value_at(train, update))
-        for update, loss in valid
-        if train and train[0][0] <= update <= train[-1][0]
+        (update, value - value_at(other, update))
+        for update, value in curve
+        if other and other[0][0] <= update <= other[-1][0]
     ]
 
 
-def _value_at(curve: Curve, update: int) -> float:
-    """The value at an update between the ends of a curve, on the line between its neighbours."""
+def value_at(curve: Curve, update: int) -> float:
+    """Returns the value at an update between the ends of a curve, on the line between its neighbours."""
     after = bisect_left([at for at, _ in curve], update)
     right, high = curve[after]
     if right == update:

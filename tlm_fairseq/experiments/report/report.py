@@ -1,16 +1,18 @@
 """The report of an experiment: a page as HTML and as Markdown, the figures as PNG and CSV, and every run as CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, rate_charts
-from tlm_fairseq.experiments.report.curves import overview_charts, pair_charts
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.experiments.report.charts import bar_charts, fraction_charts, fraction_difference_charts, rate_charts
+from tlm_fairseq.experiments.report.curves import difference_charts, logged_metric, overview_charts, pair_charts
 from tlm_fairseq.experiments.report.results import Results, read_results
 from tlm_fairseq.experiments.report.tables import (
     difference_records,
     difference_rows,
     mean_rows,
     other_difference_rows,
+    rows_by_update,
     run_rows,
     time_rows,
     version_rows,
@@ -25,15 +27,21 @@ RUNS, TESTS, FIGURES = "runs.csv", "tests.csv", "figures"
 FEW_SEEDS = 10
 
 
-def write_report(folder: StrPath, out: StrPath) -> list[Path]:
+def write_report(folder: StrPath, out: StrPath, figures: Collection[str] | None = None) -> list[Path]:
     """Writes the report of an experiment's folder into ``out``; returns the paths of what is to be read.
 
+    Args:
+        figures: names of the charts to show, or None for all.
+
     Raises:
-        UserError: ``folder`` is no experiment's, or matplotlib is missing.
+        UserError: ``folder`` is no experiment's, it has no chart of one of the names, or matplotlib is missing.
     """
     results = read_results(folder)
     out = Path(out)
-    page, charts = build_report(results)
+    page, charts = build_report(results, figures)
+    unknown = set(figures or ()) - {chart.name for chart in charts}
+    if unknown:
+        raise UserError(f"{folder}: no figure {', '.join(sorted(unknown))}; without --figures all are written")
     for chart in charts:
         write_chart(chart, out / FIGURES)
     write_csv(out / RUNS, *run_rows(results))
@@ -41,8 +49,8 @@ def write_report(folder: StrPath, out: StrPath) -> list[Path]:
     return [*write_page(page, out, FIGURES), out / RUNS, out / TESTS]
 
 
-def build_report(results: Results) -> tuple[Page, list[Chart]]:
-    """Returns the ``Page``, and its charts in their order."""
+def build_report(results: Results, figures: Collection[str] | None = None) -> tuple[Page, list[Chart]]:
+    """Returns the ``Page``, and its charts in their order: all, or those of the names ``figures``."""
     page = Page(f"Experiment {results.plan['name']}")
     charts: list[Chart] = []
     _add_summary(page, results)
@@ -53,6 +61,7 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
     _add_tests(page, results)
 
     def add(title: str, found: Sequence[Chart], text: str | None = None) -> None:
+        found = [chart for chart in found if figures is None or chart.name in figures]
         if found:
             page.heading(title)
             if text:
@@ -64,8 +73,21 @@ def build_report(results: Results) -> tuple[Page, list[Chart]]:
     metrics = results.metrics
     add("Systems", [chart for metric in metrics for chart in bar_charts(results, metric)])
     add("Rate", [chart for metric in metrics for chart in rate_charts(results, metric)])
-    add("Share of the training data", [chart for metric in metrics for chart in fraction_charts(results, metric)])
+    shares = [chart for metric in metrics for chart in fraction_charts(results, metric)]
+    add("Share of the training data", [*fraction_difference_charts(results, metrics[0]), *shares])
     conditions = results.conditions
+    add(
+        "Length of training",
+        [chart for condition in conditions for chart in difference_charts(results, condition)],
+        "Differences from the baseline with the same seed, mean over seeds; error bars are 95 % intervals. Where the "
+        "learning rate is constant, each point is what a training of that length gives.",
+    )
+    for condition in conditions:
+        header, rows = rows_by_update(results, condition)
+        if rows:
+            name = results.name_of(condition)
+            caption = f"{logged_metric(results)} as training measured it: the difference, and p Holm"
+            page.table(header, rows, f"{caption} ({name})" if name else caption)
     add(
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],

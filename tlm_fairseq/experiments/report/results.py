@@ -9,6 +9,7 @@ from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.training_log import TrainingLog, read_training_log
 
 TRAIN_LOG = "train.log"
+TEST = "test"  # what the log calls the test data
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class RunResult:
         seconds: that it took, or None.
         reason: why it failed, or None.
         log: of a run that is done, or None.
+        test_log: the same with the test data in place of the validation data, where training measured them.
         versions: of the packages, and the device; empty unless the run is done.
     """
 
@@ -31,6 +33,7 @@ class RunResult:
     seconds: float | None
     reason: str | None
     log: TrainingLog | None
+    test_log: TrainingLog | None = None
     versions: dict[str, object] = field(default_factory=dict)
 
 
@@ -129,5 +132,6 @@ def _read_run(folder: RunFolder, run: RunRecord) -> RunResult:
         seconds=(read_record(folder.path / DONE) or {}).get("seconds"),
         reason=None,
         log=read_training_log(log) if log.exists() else None,
+        test_log=read_training_log(log, TEST) if log.exists() else None,
         versions=read_record(folder.path / VERSIONS) or {},
     )

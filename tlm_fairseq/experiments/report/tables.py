@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from tlm_fairseq.experiments.report.curves import metric_differences, value_at
 from tlm_fairseq.experiments.report.results import Condition, Results
 from tlm_fairseq.gec.metrics import METRICS
 from tlm_fairseq.scoring.seed_statistics import PairedTest, estimate, paired_test, with_holm
 
 NOTHING = "–"
+LENGTHS = (0.1, 0.25, 0.5, 1)  # of the training
 DIGITS = {figure: metric.digits for metric in METRICS.values() for figure in metric.figures}
 
 
@@ -79,6 +81,25 @@ def other_difference_rows(results: Results, condition: Condition) -> tuple[list[
         if any(test for _, test in found):
             rows.append([system, *(_difference_text(test, digits_of(results, metric)) for metric, test in found)])
     return ["system", *metrics], rows
+
+
+def rows_by_update(results: Results, condition: Condition) -> tuple[list[str], list[list[str]]]:
+    """Returns (header, rows): after some updates how each system differs from the baseline in the metric that counts,
+    with p Holm; no rows where training did not measure it."""
+    found = metric_differences(results, condition)
+    curves = [curve for system in found.values() for curve in system]
+    first, last = max((curve[0][0] for curve in curves), default=1), min((curve[-1][0] for curve in curves), default=0)
+    if first > last:
+        return [], []
+    updates = list(dict.fromkeys(max(first, round(share * last)) for share in LENGTHS))
+    rows = [[system] for system in found]
+    digits = 4 if all(abs(value) <= 1 for curve in curves for _, value in curve) else 2
+    for update in updates:
+        values = [[value_at(curve, update) for curve in system] for system in found.values()]
+        tests = with_holm([paired_test(one, [0.0] * len(one)) for one in values])
+        for row, test in zip(rows, tests):
+            row.append(_difference_text(test, digits))
+    return ["system", *(f"{update} updates" for update in updates)], rows
 
 
 def time_rows(results: Results) -> tuple[list[str], list[list[str]]]:

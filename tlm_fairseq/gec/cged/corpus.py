@@ -6,11 +6,11 @@ named ``.xml``), whose errors stand in a truth file beside them; and the files o
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.cged.edits import IDENTIFIER, CgedEdit, out_of_bounds, read_gold_edits
+from tlm_fairseq.gec.cged.edits import IDENTIFIER, CgedEdit, EditFile, out_of_bounds, read_gold_edits
 from tlm_fairseq.gec.cged.markup import Unit, looks_like_markup, read_markup
 from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.text_file import encoding_notes, read_text_lines
@@ -45,8 +45,8 @@ def read_corpus(path: StrPath) -> Corpus:
     """Returns the ``Corpus`` of a text or markup file. The units of a text file have no edits and no correction.
 
     Raises:
-        UserError: the file cannot be read, holds no sentence, or a line of a text file has no id, no tab or an id
-            that came before.
+        UserError: the file cannot be read, holds no sentence, or a line of a text file has no tab, no readable id or
+            the id of another sentence.
     """
     lines, encoding = read_text_lines(path)
     remarks = encoding_notes(path, encoding)
@@ -58,14 +58,18 @@ def read_corpus(path: StrPath) -> Corpus:
         if not markup.units:
             raise UserError(f"{refused[0] if refused else path}: no sentence can be read; give a CGED corpus")
         return Corpus(str(path), encoding, True, markup.units, refused, remarks + notes)
-    units = list(_text_units(path, lines))
-    if not units:
-        raise UserError(f"{path} holds only blank lines; give a CGED corpus")
-    return Corpus(str(path), encoding, False, units, notes=remarks)
+    corpus = Corpus(str(path), encoding, False, [], notes=remarks)
+    _add_text_units(corpus, lines)
+    if not corpus.units:
+        fault = f"{corpus.refused[0]}, nor has any other" if corpus.refused else f"{path} holds only blank lines"
+        raise UserError(f"{fault}; give a CGED corpus")
+    return corpus
 
 
 def add_truths(corpora: Iterable[Corpus], truth_paths: Iterable[StrPath]) -> dict[str, str]:
-    """Gives each text corpus the edits of the truth file that has exactly its sentences; returns the paths by corpus.
+    """Gives each text corpus the edits of the truth file of its sentences; returns the paths by corpus.
+
+    A truth belongs to the corpus that has all of its sentences and the fewest others.
 
     Args:
         corpora: ``Corpus`` objects; those of markup have their edits already and are passed over.
@@ -78,18 +82,14 @@ def add_truths(corpora: Iterable[Corpus], truth_paths: Iterable[StrPath]) -> dic
     texts = [corpus for corpus in corpora if not corpus.is_markup]
     used: dict[str, str] = {}
     for truth in truths:
-        fitting = [corpus for corpus in texts if corpus.lengths().keys() == truth.edits.keys()]
-        if not fitting and len(texts) == 1:
-            fitting = texts  # named sentence by sentence below
-        if len(fitting) != 1 or fitting[0].path in used:
+        corpus = _corpus_of(truth, texts)
+        if corpus.path in used:
             raise UserError(
-                f"{truth.path}: {len(fitting)} of the {len(texts)} text files have exactly its sentences; "
-                "give each text file one truth, as published"
+                f"{truth.path}: {corpus.path} has the truth {used[corpus.path]} already; give each text file one"
             )
-        (corpus,) = fitting
         truth = read_gold_edits(truth.path, corpus.lengths())
         corpus.units = [
-            unit if unit.identifier in truth.unannotated else unit._replace(edits=truth.edits[unit.identifier])
+            unit if unit.identifier in truth.unannotated else unit._replace(edits=truth.edits.get(unit.identifier))
             for unit in corpus.units
         ]
         corpus.notes += encoding_notes(truth.path, truth.encoding) + truth.notes
@@ -167,18 +167,44 @@ def _reason_against(source: str, edits: Iterable[CgedEdit]) -> str | None:
     return None
 
 
-def _text_units(path: StrPath, lines: Iterable[str]) -> Iterator[Unit]:
-    line_of: dict[str, int] = {}
+def _corpus_of(truth: EditFile, texts: Sequence[Corpus]) -> Corpus:
+    if not texts:
+        raise UserError(f"{truth.path}: no text file is given that lacks its truth; leave this one out")
+    fitting = [corpus for corpus in texts if truth.edits.keys() <= corpus.lengths().keys()]
+    fewest = min((len(corpus.units) for corpus in fitting), default=0)
+    fitting = [corpus for corpus in fitting if len(corpus.units) == fewest]
+    if not fitting and len(texts) == 1:
+        fitting = list(texts)  # what is too much is named by sentence, where the truth is read again
+    if len(fitting) != 1:
+        raise UserError(
+            f"{truth.path}: {len(fitting)} of the {len(texts)} text files have its sentences; "
+            "give each text file one truth, as published"
+        )
+    return fitting[0]
+
+
+def _add_text_units(corpus: Corpus, lines: Iterable[str]) -> None:
+    unit_of: dict[str, Unit] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        where = f"{corpus.path}, line {number}"
         head, tab, text = line.partition("\t")
         match = _SID.fullmatch(head.strip())
         identifier = (match.group(1) if match else head).strip()
+        if tab and not identifier:
+            corpus.refused.append(f"{where}: the sentence has no id")
+            continue
         if not tab or not IDENTIFIER.fullmatch(identifier):
-            raise UserError(f"{path}, line {number}: expected '(sid=ID)', or the ID alone, a tab and a sentence")
-        if identifier in line_of:
-            first = line_of[identifier]
-            raise UserError(f"{path}, line {number}: sentence {identifier} stands on line {first} already")
-        line_of[identifier] = number
-        yield Unit(identifier, text, None, None, number)
+            raise UserError(f"{where}: expected '(sid=ID)', or the ID alone, a tab and a sentence")
+        earlier = unit_of.get(identifier)
+        if earlier and earlier.source != text:
+            raise UserError(
+                f"{where}: sentence {identifier} stands on line {earlier.line} already, with another text; "
+                "give each an id of its own"
+            )
+        if earlier:
+            corpus.notes.append(f"{where}: sentence {identifier} stands on line {earlier.line} already (counted once)")
+            continue
+        unit_of[identifier] = Unit(identifier, text, None, None, number)
+    corpus.units = list(unit_of.values())

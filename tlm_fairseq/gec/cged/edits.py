@@ -14,7 +14,7 @@ Fields stand between ASCII commas. A full-width comma is none, but may be part o
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ FULL_WIDTH_COMMA = "\uff0c"
 # The words for the types that the releases before 2016 use, in lower case.
 TYPE_OF_WORD = {"redundant": "R", "missing": "M", "selection": "S", "disorder": "W"}
 IDENTIFIER = re.compile(rf"[^\s,{FULL_WIDTH_COMMA}]+")
+# Of sentences that are missing, in a note.
+_MOST_NAMED = 10
 _FORM = "give 'ID, correct' or 'ID, start, end, T[, candidates]'"
 _POSITION = re.compile(r"[0-9]{1,9}")
 
@@ -57,34 +59,47 @@ class EditFile:
     unannotated: set[str] = field(default_factory=set)
 
 
-def read_system_edits(path: StrPath, lengths: Mapping[str, int] | None = None) -> EditFile:
+def read_system_edits(
+    path: StrPath, lengths: Mapping[str, int] | None = None, needed: Collection[str] | None = None
+) -> EditFile:
     """Returns the ``EditFile`` of a system's output. Every fault is an error.
 
     Args:
         path: the file; UTF-8 or GB18030.
         lengths: the number of characters of each sentence by its id, to check the positions; None checks none.
+        needed: the ids that may not be missing; None for all of ``lengths``.
 
     Raises:
         UserError: a line has another form, an unknown type, a position outside its sentence or ``end`` before
             ``start``; a sentence comes twice, has the same edit twice, or is both correct and not; with ``lengths``,
             a sentence is missing or unknown. The message names file and line.
     """
-    return _read(path, lengths, gold=False)
+    result = _read(path, lengths, gold=False)
+    if lengths is not None:
+        _refuse_unknown(result, lengths, "the input", "remove it")
+        _refuse_missing(result, lengths if needed is None else needed, "the input")
+    return result
 
 
 def read_gold_edits(path: StrPath, lengths: Mapping[str, int] | None = None) -> EditFile:
     """Returns the ``EditFile`` of an official truth, whose known faults are tolerated and named in its ``notes``.
 
     Tolerated are positions outside the sentence, a bare ``ID,`` (counted as correct), the same line twice,
-    ``correct`` beside edits (the edits count), and a sentence whose lines do not stand together. All else is an error
-    as in ``read_system_edits``.
+    ``correct`` beside edits (the edits count), a sentence whose lines do not stand together, and up to half of the
+    sentences missing. All else is an error as in ``read_system_edits``.
     """
-    return _read(path, lengths, gold=True)
+    result = _read(path, lengths, gold=True)
+    if lengths is not None:
+        _refuse_unknown(result, lengths, "the input", "give the input that this truth is of")
+        _note_missing(result, lengths)
+    return result
 
 
 def check_same_sentences(system: EditFile, gold: EditFile) -> None:
     """Raises UserError if the two ``EditFile`` do not hold the same sentences, naming the first one that differs."""
-    _check_ids(system, gold.edits, f"{gold.path}", gold.line_of)
+    remedy = "remove it, or give the sentences as published (--src), of which the truth may lack some"
+    _refuse_unknown(system, gold.edits, gold.path, remedy)
+    _refuse_missing(system, gold.edits, gold.path, gold.line_of)
 
 
 def out_of_bounds(edit: CgedEdit, length: int) -> str | None:
@@ -136,8 +151,6 @@ def _read(path: StrPath, lengths: Mapping[str, int] | None, gold: bool) -> EditF
             reader.add(number, line)
     if not result.edits:
         raise UserError(f"{path} holds only blank lines; give edit lines")
-    if lengths is not None:
-        _check_ids(result, lengths, "the input")
     return result
 
 
@@ -230,17 +243,35 @@ def _wrong_form(line: str) -> str:
     return f"this is no edit line; {_FORM}"
 
 
-def _check_ids(
-    system: EditFile, expected: Mapping[str, object], source: str, expected_lines: Mapping[str, int] | None = None
+def _refuse_unknown(file: EditFile, known: Collection[str], source: str, remedy: str) -> None:
+    for identifier in file.edits:
+        if identifier not in known:
+            line = file.line_of[identifier]
+            raise UserError(f"{file.path}, line {line}: sentence {identifier} is not in {source}; {remedy}")
+
+
+def _refuse_missing(
+    file: EditFile, needed: Collection[str], source: str, lines: Mapping[str, int] | None = None
 ) -> None:
-    for identifier in system.edits:
-        if identifier not in expected:
-            line = system.line_of[identifier]
-            raise UserError(f"{system.path}, line {line}: sentence {identifier} is not in {source}; remove it")
-    missing = [identifier for identifier in expected if identifier not in system.edits]
+    missing = [identifier for identifier in needed if identifier not in file.edits]
     if missing:
-        place = f"{source}, line {expected_lines[missing[0]]}" if expected_lines else source
+        place = f"{source}, line {lines[missing[0]]}" if lines else source
         raise UserError(
-            f"{system.path}: sentence {missing[0]} of {place} is missing ({len(missing)} of {len(expected)} are); "
+            f"{file.path}: sentence {missing[0]} of {place} is missing ({len(missing)} of {len(needed)} are); "
             f"give '{missing[0]}, {CORRECT}' where nothing is wrong"
+        )
+
+
+def _note_missing(gold: EditFile, known: Collection[str]) -> None:
+    missing = [identifier for identifier in known if identifier not in gold.edits]
+    if 2 * len(missing) > len(known):
+        raise UserError(
+            f"{gold.path}: {len(missing)} of {len(known)} sentences of the input are missing, {missing[0]} for one; "
+            "give the truth of this input"
+        )
+    if missing:
+        more = ", ..." if len(missing) > _MOST_NAMED else ""
+        gold.notes.append(
+            f"{gold.path}: {len(missing)} of {len(known)} sentences of the input are missing and not scored: "
+            f"{', '.join(missing[:_MOST_NAMED])}{more}"
         )

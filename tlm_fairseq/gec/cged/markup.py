@@ -23,6 +23,8 @@ from tlm_fairseq.gec.cged.edits import FULL_WIDTH_COMMA, IDENTIFIER, TYPE_OF_WOR
 _TAG = re.compile(r"<(/?)(ESSAY|DOC|TEXT|SENTENCE|CORRECTION|MISTAKE|TYPE|ERROR)\b([^<>]*)>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|[\u201c\u201d]([^\u201c\u201d]*)[\u201c\u201d])""")
 _POSITION = re.compile("[0-9]{1,9}")
+# A line of tags that mean nothing here, such as the <CJX> of 2021.
+_STRAY_TAGS = re.compile(r"\s*(?:</?\w[^<>]*>\s*)+")
 
 
 class Unit(NamedTuple):
@@ -103,14 +105,20 @@ class _Reader:
         # What the next text is: SENTENCE (of a TEXT with an id, too), CORRECTION or TYPE.
         self.element: str | None = None
         self.mistake: _OpenMistake | None = None
-        self.line_of: dict[str, int] = {}  # of each id that was read
+        self.unit_of: dict[str, Unit] = {}  # of each id that was read
 
     def add_text(self, text: str, line: int) -> None:
-        parts = [part for part in text.split("\n") if part.strip()]
+        parts: list[str] = []
+        first = line
+        for number, part in enumerate(text.split("\n"), start=line):
+            if _STRAY_TAGS.fullmatch(part):
+                self._note(number, f"a stray tag is left out: {part.strip()[:30]!r}")
+            elif part.strip():
+                first = first if parts else number
+                parts.append(part)
         if not parts:
             return
-        line += text[: text.index(parts[0])].count("\n")
-        content = "".join(parts)
+        line, content = first, "".join(parts)
         if self.current is None or self.element is None:
             self._refuse(line, f"text outside of every element: {content.strip()[:30]!r}")
         elif self.element == "SENTENCE" and self.current.source is None:
@@ -198,6 +206,10 @@ class _Reader:
 
     def _close(self, unit: _OpenUnit) -> None:
         correction = unit.corrections[0] if unit.corrections else None
+        earlier = self.unit_of.get(unit.identifier)
+        if earlier and earlier.source == unit.source:
+            self._note(unit.line, f"sentence {unit.identifier} stands on line {earlier.line} already (that one counts)")
+            return
         source, reason = unit.source, self._reason_to_refuse(unit)
         if reason or source is None:
             self._refuse(unit.line, f"sentence {unit.identifier}: {reason}")
@@ -210,12 +222,12 @@ class _Reader:
         edits = None if unit.faults or not unit.has_positions else tuple(unit.edits)
         for reason in filter(None, (out_of_bounds(edit, len(source)) for edit in edits or ())):
             self._note(unit.line, f"sentence {unit.identifier}: {reason} (kept as it is)")
-        self.line_of[unit.identifier] = unit.line
-        self.markup.units.append(Unit(unit.identifier, source, correction, edits, unit.line))
+        self.unit_of[unit.identifier] = Unit(unit.identifier, source, correction, edits, unit.line)
+        self.markup.units.append(self.unit_of[unit.identifier])
 
     def _reason_to_refuse(self, unit: _OpenUnit) -> str | None:
-        if unit.identifier in self.line_of:
-            return f"it stands on line {self.line_of[unit.identifier]} already"
+        if unit.identifier in self.unit_of:
+            return f"it stands on line {self.unit_of[unit.identifier].line} already, with another text"
         if unit.source is None:
             return "it has no text"
         if len(set(unit.corrections)) > 1:

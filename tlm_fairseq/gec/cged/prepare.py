@@ -70,8 +70,8 @@ def prepare(
 
     ``train|valid.{src,tgt}`` from the inputs and ``test.{src,tgt,m2,ids}`` from the tests: the sentences whose
     corrections are known, segmented. ``cged.txt``: every test sentence that can be scored as ``ID<TAB>text``,
-    unsegmented, ``cged.src``: the same segmented, without ids, ``cged.truth.txt``: their errors. ``manifest.json``:
-    sources, options, counts, what was refused and why, SHA-256.
+    unsegmented, ``cged.src``: the same segmented, without ids, ``cged.ref0``: their corrections, blank where unknown,
+    ``cged.truth.txt``: their errors. ``manifest.json``: sources, options, counts, what was refused and why, SHA-256.
 
     Args:
         out: folder to write to; made where it is missing, its files of these names replaced.

@@ -62,12 +62,18 @@ class EvaluationSet:
         return [f"cged.truth.txt: {left_out} candidates with a comma left out"] if left_out else []
 
     def texts(self) -> dict[str, list[str]]:
-        """Returns ``cged.{txt,src}`` and, where a correction is known, ``test.{src,tgt,ids}``: name to lines."""
+        """Returns ``cged.{txt,src}`` and, where a correction is known, ``cged.ref0`` and ``test.{src,tgt,ids}``.
+
+        Name to lines. In ``cged.ref0`` the line of a sentence whose correction is not known is blank, which ChERRANT
+        takes as not looked at.
+        """
         texts = {
             "cged.txt": [f"{unit.identifier}\t{unit.source}" for unit in self.inputs],
             "cged.src": [segment_characters(unit.source) for unit in self.inputs],
         }
         if self.referenced:
+            corrected = {unit.identifier: segment_characters(versions[0]) for unit, versions in self.referenced}
+            texts["cged.ref0"] = [corrected.get(unit.identifier, "") for unit in self.inputs]
             texts["test.src"] = [segment_characters(unit.source) for unit, _ in self.referenced]
             texts["test.tgt"] = [segment_characters(versions[0]) for _, versions in self.referenced]
             texts["test.ids"] = [unit.identifier for unit, _ in self.referenced]

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cherrant.annotation import Annotation
 from tlm_fairseq.gec.cherrant.marks import NO_ERROR, NOT_ANNOTATABLE
-from tlm_fairseq.gec.m2 import NO_CORRECTION, NO_EDIT_TYPE, SEPARATOR, Edit
+from tlm_fairseq.gec.m2 import NO_CORRECTION, NO_EDIT_TYPE, SEPARATOR, Edit, fault_of_mark
 from tlm_fairseq.text.files import StrPath, written_whole
 from tlm_fairseq.text.parallel_text import read_lines
 
@@ -92,7 +92,9 @@ def read_gold(path: StrPath, sources: Sequence[str]) -> list[dict[int, list[Edit
             except ValueError as error:
                 raise UserError(f"{path}, line {number}: {error}") from None
         elif not (inside and _TARGET.match(line)):
-            raise UserError(f"{path}, line {number}: expected 'S ...', then 'T0-A0 ...' and its edits, or a blank line")
+            fault = fault_of_mark(line) if inside else None
+            expected = "expected 'S ...', then 'T0-A0 ...' and its edits, or a blank line"
+            raise UserError(f"{path}, line {number}: {fault or expected}")
     if len(gold) != len(sources):
         raise UserError(f"{path} has {len(gold)} sentences and the source {len(sources)}; give one for each")
     return gold

@@ -12,18 +12,23 @@ from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.manifest import file_record
 from tlm_fairseq.text.text_file import encoding_notes
 
+# Why a sentence is left out of a part.
+NO_CORRECTION = "no correction"
+
 
 class CorrectedSentence(NamedTuple):
     """A source sentence and what the annotators made of it.
 
     ``targets[k]`` is the sentence as annotator k corrected it, or None where that is not known. ``edits`` are those of
-    ``AnnotatedSentence``, where the corpus has them. ``line`` is where the sentence stands in its file, from 1.
+    ``AnnotatedSentence``, where the corpus has them. ``line`` is where the sentence stands in its file, from 1, and
+    ``identifier`` its id there, where it has one.
     """
 
     source: str
     targets: tuple[str | None, ...]
     line: int = 0
     edits: dict[int, list[Edit]] | None = None
+    identifier: str = ""
 
     @property
     def known_targets(self) -> list[str]:
@@ -59,8 +64,13 @@ class CorpusPart:
 
     def place(self, index: int) -> str:
         """Returns where the sentence of this index stands, ``FILE, line N``; ``sentence N`` where it is of no file."""
+        path = self.path_of(index)
+        return f"sentence {index + 1}" if path is None else f"{path}, line {self.sentences[index].line}"
+
+    def path_of(self, index: int) -> StrPath | None:
+        """Returns the file that the sentence of this index is of, None where it is of none."""
         paths = [path for first, path in self._first_of_file if first <= index]
-        return f"{paths[-1]}, line {self.sentences[index].line}" if paths else f"sentence {index + 1}"
+        return paths[-1] if paths else None
 
     def annotators(self) -> int:
         """Returns the largest number of annotators of a sentence."""
@@ -83,3 +93,22 @@ def refuse_shared_files(roles: Mapping[str, Iterable[StrPath]]) -> None:
             earlier = seen.setdefault((status.st_dev, status.st_ino), role)
             if earlier != role:
                 raise UserError(f"{path} is given as {earlier} and as {role}; give each text once")
+
+
+def refuse_partly_blind(part: CorpusPart) -> None:
+    """Raises a ``UserError`` where some sentences of the part have a correction and others have none."""
+    blind = [index for index, sentence in enumerate(part.sentences) if not sentence.targets]
+    if blind and len(blind) < len(part.sentences):
+        raise UserError(f"{part.place(blind[0])}: no correction, and others have one; give all or none")
+
+
+def refuse_repeated_ids(part: CorpusPart) -> None:
+    """Raises a ``UserError`` where two sentences of a file have the same id."""
+    first_of: dict[tuple[StrPath | None, str], int] = {}
+    for index, sentence in enumerate(part.sentences):
+        first = first_of.setdefault((part.path_of(index), sentence.identifier), index)
+        if sentence.identifier and first != index:
+            raise UserError(
+                f"{part.place(index)}: id {sentence.identifier[:40]} stands on line {part.sentences[first].line} "
+                "already; give each sentence an id of its own"
+            )

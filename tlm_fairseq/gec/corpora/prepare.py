@@ -160,8 +160,10 @@ class _Folder:
         self.counts["test"] = {"sentences": len(sentences), "annotators": part.annotators()}
         self.counts["test"]["dropped"] = dict(sorted(part.dropped.items()))
         self.texts["test.src"] = [sentence.source for sentence in sentences]
+        if all(sentence.identifier for sentence in sentences):
+            self.texts["test.ids"] = [sentence.identifier for sentence in sentences]
         if not any(sentence.targets for sentence in sentences):
-            self.notes.append("test: no sentence has a correction; only test.src is written")
+            self.notes.append("test: no sentence has a correction; no reference is written")
             return
         without = sum(not sentence.known_targets for sentence in sentences)
         if without:

@@ -6,11 +6,16 @@ Fields are taken as they stand, without quoting. Blank lines are left out.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.corpora.corpus_part import CorpusPart, CorrectedSentence
+from tlm_fairseq.gec.corpora.corpus_part import (
+    NO_CORRECTION,
+    CorpusPart,
+    CorrectedSentence,
+    refuse_partly_blind,
+    refuse_repeated_ids,
+)
 from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.text_file import read_text_lines
 
-NO_CORRECTION = "no correction"
 BLANK_LINE = "blank line"
 UNANNOTATABLE = "marked as impossible to annotate"
 # What stands in MuCGEC in the place of a correction: there is no error, and: the sentence cannot be annotated.
@@ -61,16 +66,29 @@ def read_mucgec(paths: Iterable[StrPath], convert: Callable[[str], str] = str, t
             sentences have one or, in a blind test, none has.
 
     Raises:
-        UserError: a file cannot be read, a line has no tab, or some sentences of an evaluation set lack a correction.
+        UserError: a file cannot be read, a line has no tab, or in an evaluation set some sentences lack a correction,
+            or an id comes twice.
     """
     part = CorpusPart()
-    for path, number, fields in _rows(paths, part):
-        if len(fields) < 2:
-            raise UserError(f"{path}, line {number}: expected 'id<TAB>source<TAB>target ...'")
-        _add(part, fields[1], fields[2:], number, convert, training)
+    for number, identifier, source, targets in _mucgec_rows(paths, part):
+        _add(part, source, targets, number, convert, training, identifier)
     if not training:
-        _refuse_partly_blind(part)
+        refuse_partly_blind(part)
+        refuse_repeated_ids(part)
     return part
+
+
+def read_mucgec_sources(path: StrPath) -> list[tuple[str, str]]:
+    """Returns (id, source) of all sentences of a file in MuCGEC's form, in its order, the unannotatable ones too.
+
+    Raises:
+        UserError: the file cannot be read, a line has no tab, or an id comes twice.
+    """
+    part = CorpusPart()
+    for number, identifier, source, _ in _mucgec_rows([path], part):
+        part.sentences.append(CorrectedSentence(source, (), number, identifier=identifier))
+    refuse_repeated_ids(part)
+    return [(sentence.identifier, sentence.source) for sentence in part.sentences]
 
 
 def read_nlpcc(paths: Iterable[StrPath], convert: Callable[[str], str] = str, training: bool = False) -> CorpusPart:
@@ -101,8 +119,17 @@ def read_nlpcc(paths: Iterable[StrPath], convert: Callable[[str], str] = str, tr
             "those that are there are taken)"
         )
     if not training:
-        _refuse_partly_blind(part)
+        refuse_partly_blind(part)
     return part
+
+
+def _mucgec_rows(paths: Iterable[StrPath], part: CorpusPart) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Yields (line number, id, source, targets) of each line that is not blank."""
+    for path, number, fields in _rows(paths, part):
+        if len(fields) < 2:
+            raise UserError(f"{path}, line {number}: expected 'id<TAB>source<TAB>target ...'")
+        identifier, source, *targets = fields
+        yield number, identifier.strip(), source, targets
 
 
 def _rows(paths: Iterable[StrPath], part: CorpusPart, header: bool = False) -> Iterator[tuple[StrPath, int, list[str]]]:
@@ -124,7 +151,13 @@ def _rows(paths: Iterable[StrPath], part: CorpusPart, header: bool = False) -> I
 
 
 def _add(
-    part: CorpusPart, source: str, targets: Iterable[str], line: int, convert: Callable[[str], str], training: bool
+    part: CorpusPart,
+    source: str,
+    targets: Iterable[str],
+    line: int,
+    convert: Callable[[str], str],
+    training: bool,
+    identifier: str = "",
 ) -> None:
     targets = [text for text in targets if text.strip()]
     known = [source if text.strip() == CORRECT_MARK else text for text in targets if text.strip() != UNANNOTATABLE_MARK]
@@ -133,10 +166,5 @@ def _add(
     elif training and not known:
         part.dropped[NO_CORRECTION] += 1
     else:
-        part.sentences.append(CorrectedSentence(convert(source), tuple(map(convert, known)), line))
-
-
-def _refuse_partly_blind(part: CorpusPart) -> None:
-    blind = [index for index, sentence in enumerate(part.sentences) if not sentence.targets]
-    if blind and len(blind) < len(part.sentences):
-        raise UserError(f"{part.place(blind[0])}: no correction, and others have one; give all or none")
+        targets = tuple(map(convert, known))
+        part.sentences.append(CorrectedSentence(convert(source), targets, line, identifier=identifier))

@@ -17,8 +17,9 @@ from tlm_fairseq.gec.metrics.errant import Errant
 from tlm_fairseq.gec.metrics.gleu import Gleu
 from tlm_fairseq.gec.metrics.max_match import MaxMatch
 from tlm_fairseq.scoring.bleu import Bleu
+from tlm_fairseq.scoring.chrf import Chrf
 from tlm_fairseq.scoring.metric import Metric
 
 METRICS: dict[str, type[Metric[Any, Any, Any]]] = {
-    metric.name: metric for metric in (Bleu, Errant, MaxMatch, Cged, Gleu, Cherrant, CharacterEdits)
+    metric.name: metric for metric in (Bleu, Chrf, Errant, MaxMatch, Cged, Gleu, Cherrant, CharacterEdits)
 }

@@ -168,19 +168,25 @@ class Cged(Metric[None, Edits, Edits]):
     def read(
         self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
     ) -> Inputs[None, Edits, Edits]:
-        """Returns the ``Inputs`` of edit files.
+        """Returns the ``Inputs`` of edit files. With a source, what the truth lacks of it is left out of the systems.
 
         Raises:
             UserError: a file cannot be read, or a system does not have the sentences of the truth.
         """
-        lengths = None if source is None else read_corpus(source).lengths()
+        corpus = None if source is None else read_corpus(source)
+        lengths = corpus.lengths() if corpus else None
         (reference,) = references
         gold = read_gold_edits(reference, lengths)
-        systems = [read_system_edits(path, lengths) for path in hypotheses]
-        for system in systems:
-            check_same_sentences(system, gold)
-        notes = [note for one in (gold, *systems) for note in (*encoding_notes(one.path, one.encoding), *one.notes)]
-        return Inputs(None, [system.edits for system in systems], gold.edits, notes)
+        systems = [read_system_edits(path, lengths, needed=gold.edits) for path in hypotheses]
+        if lengths is None:
+            for system in systems:
+                check_same_sentences(system, gold)
+        notes = [*corpus.notes, *corpus.refused] if corpus else []
+        notes += [note for one in (gold, *systems) for note in (*encoding_notes(one.path, one.encoding), *one.notes)]
+        scored: list[Edits] = [
+            {identifier: system.edits[identifier] for identifier in gold.edits} for system in systems
+        ]
+        return Inputs(None, scored, gold.edits, notes)
 
 
 def _compare(proposed: Set[object], gold: Set[object]) -> tuple[int, int, int]:
