@@ -103,7 +103,8 @@ def _margins_after_quarters(sentence: SentenceReading, team: str | None) -> list
     if team is None:
         return []
     margins = [sentence.figures.margin(team, range(1, last + 1)) for last in (1, 2, 3)]
-    return [margin for margin in margins if margin is not None]
+    known = [margin for margin in margins if margin is not None]
+    return known if len(known) == len(margins) else []
 
 
 def _better_shooters(sentence: SentenceReading) -> Iterator[Mark]:
