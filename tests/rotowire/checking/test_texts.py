@@ -44,6 +44,19 @@ def test_a_file_and_a_folder(tmp_path):
     assert list(read_texts(tmp_path)) == ["S001", "S002", "texts"]
 
 
+def test_names_of_the_lines_of_a_file(tmp_path):
+    (tmp_path / "texts").write_text("one .\ntwo .\n", "utf-8")
+    ids = tmp_path / "ids"
+    ids.write_text("S001.txt\nS002\n", "utf-8")
+    assert read_texts(tmp_path / "texts", ids) == {"S001": "one .", "S002": "two ."}
+    ids.write_text("S001\n", "utf-8")
+    with pytest.raises(UserError, match="ids has 1 lines and .*texts has 2"):
+        read_texts(tmp_path / "texts", ids)
+    ids.write_text("S001\nS001.txt\n", "utf-8")
+    with pytest.raises(UserError, match="ids, line 2: 'S001' is named twice"):
+        read_texts(tmp_path / "texts", ids)
+
+
 def test_a_folder_without_texts(tmp_path):
     with pytest.raises(UserError, match=r"no file \*.txt"):
         read_texts(tmp_path)

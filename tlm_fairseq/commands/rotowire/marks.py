@@ -15,6 +15,9 @@ def add_check(steps: Subparsers) -> None:
         "--hyp", required=True, metavar="TEXTS", help="the texts: a file with one a line, or a folder of files *.txt"
     )
     parser.add_argument(
+        "--ids", metavar="FILE", help="the names of the texts of a file, one a line (default: the numbers of the lines)"
+    )
+    parser.add_argument(
         "--out", required=True, metavar="FILE.csv", help="write the marks there, as the accuracy shared task has them"
     )
     parser.add_argument(
@@ -66,7 +69,7 @@ def run_check(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.report.errors_page import CheckedText, errors_page
     from tlm_fairseq.text.files import written_whole
 
-    texts = read_texts(args.hyp)
+    texts = read_texts(args.hyp, args.ids)
     games, by_names = games_of(texts, read_games(args.games), args.hyp, args.games)
     if by_names:
         show(f"note: the texts are not one for each game of {args.games}; their games were found by names", sys.stderr)

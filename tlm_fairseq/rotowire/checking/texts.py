@@ -10,25 +10,41 @@ from tlm_fairseq.rotowire.checking.mark_files import text_name
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.summary_text import to_tokens
 from tlm_fairseq.text.files import StrPath
-from tlm_fairseq.text.parallel_text import read_lines
+from tlm_fairseq.text.parallel_text import check_equal_length, read_lines
 
 # A text is of the game from which it has at least so many names of teams and players.
 _FEWEST_NAMES = 2
 
 
-def read_texts(path: StrPath) -> dict[str, str]:
-    """Returns the texts by name: of the files ``*.txt`` of a folder, by file name, or the lines of a file, from 1.
+def read_texts(path: StrPath, ids: StrPath | None = None) -> dict[str, str]:
+    """Returns the texts by name: the files ``*.txt`` of a folder, by file name, or the lines of a file.
+
+    Args:
+        path: of the folder or the file.
+        ids: a file with the names of the lines; they are called by their numbers where it is None.
 
     Raises:
-        UserError: the file or the folder cannot be read, holds no text, or a file of the folder has several lines.
+        UserError: a file or the folder cannot be read, holds no text, or there are not as many names as lines.
     """
     path = Path(path)
     if not path.is_dir():
-        return {str(number): line for number, line in enumerate(read_lines(path), start=1)}
+        lines = read_lines(path)
+        names = [str(number) for number in range(1, len(lines) + 1)] if ids is None else _read_ids(ids)
+        check_equal_length((path, ids or path), (lines, names))
+        return dict(zip(names, lines))
     files = sorted(path.glob("*.txt"))
     if not files:
         raise UserError(f"{path}: no file *.txt in this folder; give the texts there, or a file with one a line")
     return {text_name(file.name): " ".join(read_lines(file)) for file in files}
+
+
+def _read_ids(path: StrPath) -> list[str]:
+    names = [text_name(line.strip()) for line in read_lines(path)]
+    for number, name in enumerate(names, start=1):
+        if not name or name in names[: number - 1]:
+            fault = f"{name!r:.60} is named twice" if name else "no name"
+            raise UserError(f"{path}, line {number}: {fault}; give a name of its own for each text")
+    return names
 
 
 def games_of(
