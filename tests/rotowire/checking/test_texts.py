@@ -68,6 +68,11 @@ def test_in_order(games):
     assert not by_names
 
 
+def test_a_text_of_nobody_does_not_disturb_the_order(games):
+    texts = {"a": TEXTS[0], "b": TEXTS[1], "c": "the the the"}
+    assert games_of(texts, games, "t", "g") == (games, False)
+
+
 def test_another_number_or_order_is_put_right_by_names_score_and_day(games):
     texts = {"a": TEXTS[2], "b": TEXTS[1]}
     assert games_of(texts, games, "t", "g") == ([games[2], games[1]], True)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.checking.detokenised import split_text
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.mark_files import text_name
 from tlm_fairseq.rotowire.corpus.games import Game
-from tlm_fairseq.rotowire.corpus.summary_text import to_tokens
 from tlm_fairseq.text.files import StrPath
 from tlm_fairseq.text.parallel_text import check_equal_length, read_lines
 
@@ -52,25 +52,24 @@ def games_of(
 ) -> tuple[list[Game], bool]:
     """Returns the game of each text, and whether that was found by the names in it.
 
-    Texts and games of the same number and order are taken as they stand. Otherwise each text gets the game that most of
-    the names in it are of; between games of the same teams the score and the weekday decide.
+    Texts and games of one number are taken as they stand where most texts fit the game at their place. Otherwise each
+    text gets the game that most of the names in it are of; between games of the same teams the score and the weekday
+    decide.
 
     Raises:
-        UserError: a text that is not in the games' order fits no game, or several alike.
+        UserError: a text fits no game, or several alike.
     """
     index = _NameIndex(games)
-    in_order = len(texts) == len(games)
+    words = [split_text(text).tokens for text in texts.values()]
+    named = [index.names_of_games(tokens) for tokens in words]
+    if len(texts) == len(games):
+        in_place = sum(3 * each[number] >= 2 * max(each.values(), default=0) for number, each in enumerate(named))
+        if 2 * in_place > len(texts):
+            return list(games), False
     found: list[Game] = []
-    by_names = False
-    for number, (name, text) in enumerate(texts.items()):
-        tokens = to_tokens(text)
-        named = index.names_of_games(tokens)
-        most = max(named.values(), default=0)
-        if in_order and named[number] >= _FEWEST_NAMES and 3 * named[number] >= 2 * most:
-            found.append(games[number])
-            continue
-        by_names = True
-        fitting = {games[one].identifier: games[one] for one in _best(games, named, tokens)}
+    for name, tokens, each in zip(texts, words, named):
+        most = max(each.values(), default=0)
+        fitting = {games[number].identifier: games[number] for number in _best(games, each, tokens)}
         if most < _FEWEST_NAMES or len(fitting) != 1:
             fits = "names no game" if most < _FEWEST_NAMES else f"fits {len(fitting)} games alike"
             counts = f"{len(texts)} texts, {len(games)} games"
@@ -78,7 +77,7 @@ def games_of(
                 f"{texts_path}, text {name}: {fits} of {games_path} ({counts}); give one for each game, in order"
             )
         found += fitting.values()
-    return found, by_names
+    return found, True
 
 
 class _NameIndex:
