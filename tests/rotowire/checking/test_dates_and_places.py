@@ -15,10 +15,12 @@ def test_the_day_of_the_game(game):
     [
         ("The Herons came in to Monday 's contest with a fine record .", [("Monday", "NAME", "Friday")]),
         ("The Herons had lost to the Lakers on Monday .", []),
-        ("The host Foxes were cold .", [("host", "WORD", "")]),
+        ("The host Foxes were cold .", [("host", "WORD", "on the road")]),
         ("The visiting Foxes were cold .", []),
-        ("It was a huge road win .", [("road", "WORD", "")]),
+        ("It was a huge road win .", [("road", "WORD", "at home")]),
         ("It was a huge home win .", []),
+        ("It was a tough home loss .", [("home", "WORD", "on the road")]),
+        ("It was a tough road loss .", []),
     ],
 )
 def test_days_and_hosts(found, sentence, marks):

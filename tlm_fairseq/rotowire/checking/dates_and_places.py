@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.arenas import ARENAS
+from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game
 from tlm_fairseq.rotowire.checking.reading import Reading
-from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
+from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
 # Words for games before and after this one.
 _OTHER_GAMES = (
@@ -59,25 +60,22 @@ def _arenas(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
 
 
 def _hosts(sentence: SentenceReading) -> Iterator[Mark]:
+    """``the host Suns`` of a team on the road, ``a home win`` of the visitors, ``their home crowd``."""
     figures = sentence.figures
-    for found in sentence.find(r"(?P<word>host|visiting|hosting) (?P<team><t>)"):
-        yield from _not_where(
-            sentence, found.mark("word", WORD, "", "", "host"), found.name("team"), found.text("word") != "visiting"
-        )
-    for found in sentence.find(
-        r"(?:a|an|the|huge|impressive|solid|big|much-needed) (?P<word>road|home) (?:win|victory)"
-    ):
-        yield from _not_where(
-            sentence, found.mark("word", WORD, "", "", "home or road"), figures.winner, found.text("word") == "home"
-        )
+    for found in sentence.find(r"(?P<word>host|hosting|visiting) (?P<team><t>)"):
+        yield from _not_where(figures, found, found.name("team"), found.text("word") != "visiting")
+    kinds = r"a|an|the|huge|impressive|solid|big|tough|disappointing|much-needed"
+    for found in sentence.find(rf"(?:{kinds}) (?P<word>road|home) (?P<result>win|victory|loss|defeat)"):
+        team = figures.winner
+        if team is not None and found.text("result") in ("loss", "defeat"):
+            team = figures.opponent(team)
+        yield from _not_where(figures, found, team, found.text("word") == "home")
     for found in sentence.find(r"their (?P<word>home) crowd"):
-        team = sentence.team_before(found.place("word"))
-        yield from _not_where(sentence, found.mark("word", WORD, "", "", "home or road"), team, True)
+        yield from _not_where(figures, found, sentence.team_before(found.place("word")), True)
 
 
-def _not_where(sentence: SentenceReading, mark: Mark, team: str | None, at_home: bool) -> Iterator[Mark]:
-    """Yields the mark with its reason, where the team did not play at home, or not on the road, as is said."""
-    if team is None or sentence.figures.is_home(team) == at_home:
-        return
-    where = "on the road" if at_home else "at home"
-    yield Mark(mark.start, mark.end, mark.type, "", f"The {team} played {where}.", mark.claim)
+def _not_where(figures: GameFigures, found: Found, team: str | None, at_home: bool) -> Iterator[Mark]:
+    """Yields the mark of a word by which a team played at home, or on the road, where it did not."""
+    if team is not None and figures.is_home(team) != at_home:
+        where = "on the road" if at_home else "at home"
+        yield found.mark("word", WORD, where, f"The {team} played {where}.", "home or road")
