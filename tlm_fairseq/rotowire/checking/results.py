@@ -9,7 +9,7 @@ from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 # A team that won so many games more than it lost does not struggle, nor is the opposite one of the best.
 _CLEAR_RECORD = 2
 _GOOD_OR_BAD = (
-    r"(?:continues? to|one of the) (?P<bad>struggle|falter|worst(?= teams))|one of the (?P<good>best|hottest) teams|"
+    r"(?:continues? to|<n> of the) (?P<bad>struggle|falter|worst(?= teams))|<n> of the (?P<good>best|hottest) teams|"
     r"(?P<start>(?:hot|strong|great|good) start to the season)"
 )
 _QUARTERS = {"second half": (3, 4), "third quarter": (3,), "fourth quarter": (4,)}
