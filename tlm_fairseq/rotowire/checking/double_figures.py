@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.checking.game_figures import DOUBLE_FIGURES
-from tlm_fairseq.rotowire.checking.leaders import has_played, player_of, team_mates, with_points
+from tlm_fairseq.rotowire.checking.leaders import player_of
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
@@ -37,7 +37,7 @@ def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
         name = sentence.player_near(place, found.end())
         if name is None and sentence.earlier and not sentence.players():
             name = sentence.earlier[-1]
-        if name is None or not has_played(sentence, name):
+        if name is None or not sentence.figures.has_played(name):
             continue
         doubles = figures.doubles(name)
         if doubles != _DOUBLES[found.text("kind")]:
@@ -70,11 +70,11 @@ def _not_only(sentence: SentenceReading, found: Found, name: str) -> Iterator[Ma
     if (points := figures.value(name, "PTS")) is not None and points < DOUBLE_FIGURES:
         yield found.mark("figures", WORD, "", f"{name} scored {points}.", "double figures")
         return
-    names = [mate for mate in team_mates(sentence, name) if not starters or figures.is_starter(mate)]
+    names = [mate for mate in sentence.figures.mates_of(name) if not starters or figures.is_starter(mate)]
     known = {name, *sentence.players(), *sentence.earlier[-_KNOWN:]}
     others = [mate for mate in figures.in_double_figures(names) if mate not in known]
     if others:
-        reason = f"{with_points(figures, others)} reached double figures too."
+        reason = f"{figures.listed(others)} reached double figures too."
         yield found.mark("only", WORD, "", reason, "only other")
 
 

@@ -118,6 +118,19 @@ class GameFigures:
         """Returns the names of the team's players who played."""
         return [name for name, player in self.players.items() if player.played and self.team_of(name) == team]
 
+    def has_played(self, name: str) -> bool:
+        """Whether somebody is a player of the game who played."""
+        return name in self.players and self.players[name].played
+
+    def mates_of(self, name: str) -> list[str]:
+        """Returns the players of a player's team who played, with himself."""
+        team = self.team_of(name)
+        return [] if team is None else self.team_mates(team)
+
+    def listed(self, names: Iterable[str], column: str = "PTS") -> str:
+        """Returns names with a figure of each as text."""
+        return ", ".join(f"{name} ({self.value(name, column)})" for name in names)
+
     def in_double_figures(self, names: Iterable[str]) -> list[str]:
         """Returns those who scored ten points or more."""
         return [name for name in names if (self.value(name, "PTS") or 0) >= DOUBLE_FIGURES]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.column_words import COLUMNS, called
 from tlm_fairseq.rotowire.checking.marks import NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
@@ -11,16 +11,6 @@ from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReadin
 # Up to some words that name nobody and count nothing.
 _WORDS = r"(?: (?!<|while|but)[\w'-]+){0,4}"
 BENCH = r"bench|second unit|reserves"
-_COUNTS = {
-    "PTS": "scoring points point",
-    "REB": "rebounding rebounds rebound boards glass",
-    "AST": "assists assist dimes",
-    "STL": "steals steal",
-    "BLK": "blocks block",
-    "MIN": "minutes",
-}
-COLUMNS = {word: column for column, words in _COUNTS.items() for word in words.split()}
-_CALLED = {column: words.split()[1] for column, words in _COUNTS.items() if column != "MIN"}
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 
 
@@ -37,23 +27,7 @@ def check_leaders(reading: Reading) -> Iterator[Mark]:
 def player_of(sentence: SentenceReading, found: Found, group: str = "who") -> str | None:
     """Returns the player that a group is, None where he did not play."""
     name = found.name(group)
-    return name if name is not None and has_played(sentence, name) else None
-
-
-def has_played(sentence: SentenceReading, name: str) -> bool:
-    """Whether somebody is a player of the game who played."""
-    return name in sentence.figures.players and sentence.figures.players[name].played
-
-
-def team_mates(sentence: SentenceReading, name: str) -> list[str]:
-    """Returns the players of a player's team who played, with himself."""
-    team = sentence.figures.team_of(name)
-    return [] if team is None else sentence.figures.team_mates(team)
-
-
-def with_points(figures: GameFigures, names: Sequence[str], column: str = "PTS") -> str:
-    """Returns names with a figure of each as text."""
-    return ", ".join(f"{name} ({figures.value(name, column)})" for name in names)
+    return name if name is not None and sentence.figures.has_played(name) else None
 
 
 def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
@@ -69,7 +43,7 @@ def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
         name = player_of(sentence, found)
         if name is None:
             continue
-        mates = team_mates(sentence, name)
+        mates = sentence.figures.mates_of(name)
         if found.has("all"):
             mates = [mate for team in sentence.figures.teams for mate in sentence.figures.team_mates(team)]
         if re.match(r".{0,25} off (?:the|<p>) bench", found.text("rest")):
@@ -92,7 +66,7 @@ def _not_first(
     best = [one for one in figures.leaders(names, column) if one != name]
     own, most = figures.value(name, column), figures.value(best[0], column) if best else None
     if own is not None and most is not None and most > own and name not in figures.leaders(names, column):
-        reason = f"{name} had {own} {_CALLED.get(column, 'points')}, less than {with_points(figures, best, column)}."
+        reason = f"{name} had {own} {called(column)}, less than {figures.listed(best, column)}."
         yield found.mark("verb", WORD, "", reason, claim)
 
 
@@ -107,7 +81,7 @@ def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
         starts = figures.is_starter(name)
         if starts:
             yield found.mark("group", WORD, "starters", f"{name} was a starter.", "bench")
-        mates = [mate for mate in team_mates(sentence, name) if figures.is_starter(mate) == starts]
+        mates = [mate for mate in sentence.figures.mates_of(name) if figures.is_starter(mate) == starts]
         yield from _not_first(sentence, found, name, mates, _column_led(found.text("rest")), "led the bench")
 
 
@@ -117,9 +91,9 @@ def _highs(sentence: SentenceReading) -> Iterator[Mark]:
     for found in sentence.find(rf"{claim}(?: of)?(?: (?:with|a|and))* <n>(?: (?P<noun>[a-z]+))?"):
         player = sentence.player_near(found.place("verb"), found.end())
         column = COLUMNS.get(found.text("noun"), "PTS")
-        if player is None or not has_played(sentence, player):
+        if player is None or not sentence.figures.has_played(player):
             continue
-        names = team_mates(sentence, player)
+        names = sentence.figures.mates_of(player)
         if found.text("whose") == "game":
             names = [mate for team in figures.teams for mate in figures.team_mates(team)]
         elif found.text("whose") == "bench":
@@ -138,10 +112,10 @@ def _next(sentence: SentenceReading) -> Iterator[Mark]:
         if name is None or name in sentence.earlier:
             continue
         own = figures.value(name, "PTS") or 0
-        mates = [mate for mate in team_mates(sentence, name) if mate not in sentence.earlier]
+        mates = [mate for mate in sentence.figures.mates_of(name) if mate not in sentence.earlier]
         better = [mate for mate in mates if (figures.value(mate, "PTS") or 0) > own]
         if better:
-            reason = f"{name} scored {own}; before him come {with_points(figures, better)}."
+            reason = f"{name} scored {own}; before him come {figures.listed(better)}."
             yield found.mark("word", WORD, "", reason, "next")
 
 
@@ -151,7 +125,7 @@ def _ordinals(sentence: SentenceReading) -> Iterator[Mark]:
         name = player_of(sentence, found)
         if name is None:
             continue
-        ranks = sentence.figures.ranks(name, team_mates(sentence, name))
+        ranks = sentence.figures.ranks(name, sentence.figures.mates_of(name))
         if ranks and _ORDINALS[found.text("rank")] not in ranks:
             reason = f"{name} was number {ranks[0]} of his team in points."
             yield found.mark("rank", NUMBER, str(ranks[0]), reason, "rank")

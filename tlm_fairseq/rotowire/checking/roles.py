@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tlm_fairseq.rotowire.checking.leaders import has_played
 from tlm_fairseq.rotowire.checking.marks import WORD, Mark
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
@@ -16,7 +15,7 @@ def check_roles(reading: Reading) -> Iterator[Mark]:
         yield from _starters_off_the_bench(sentence)
         for found in sentence.find(r"(?P<word>without) (?P<who><p>)"):
             name = found.name("who")
-            if name is not None and has_played(sentence, name) and sentence.is_name(found.place("who")):
+            if name is not None and sentence.figures.has_played(name) and sentence.is_name(found.place("who")):
                 yield found.mark("word", WORD, "with", f"{name} played.", "without a player")
 
 
@@ -25,5 +24,5 @@ def _starters_off_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
         if sentence.has(r"(?:after|since|instead of) (?:coming )?off (?:the|<p>|their) bench"):
             continue
         player = sentence.player_near(found.place("role"), found.end("role"))
-        if player is not None and has_played(sentence, player) and sentence.figures.is_starter(player):
+        if player is not None and sentence.figures.has_played(player) and sentence.figures.is_starter(player):
             yield found.mark("role", WORD, "as a starter", f"{player} was a starter.", "bench")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tlm_fairseq.rotowire.checking.column_words import called
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures, number_of
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
 from tlm_fairseq.rotowire.checking.other_games import is_of_another_game
@@ -15,31 +16,6 @@ from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, PAIR
 
 _RECORD = ("WINS", "LOSSES")
 _FORCED = r"forc\w+ (?:the )?(?P<team><t>) (?:into|to commit)"
-# What columns are called in a sentence.
-_CALLED = {
-    "PTS": "points",
-    "REB": "rebounds",
-    "AST": "assists",
-    "STL": "steals",
-    "BLK": "blocks",
-    "TO": "turnovers",
-    "TOV": "turnovers",
-    "MIN": "minutes",
-    "PF": "fouls",
-    "OREB": "offensive rebounds",
-    "DREB": "defensive rebounds",
-    "FGM": "field goals",
-    "FGA": "field goal attempts",
-    "FG3M": "three-pointers",
-    "FG3A": "three-point attempts",
-    "FTM": "free throws",
-    "FTA": "free throw attempts",
-    "FG_PCT": "percent from the field",
-    "FG3_PCT": "percent from three-point range",
-    "FT_PCT": "percent from the line",
-    "WINS": "wins",
-    "LOSSES": "losses",
-}
 
 
 @dataclass
@@ -91,7 +67,7 @@ def check_figures(reading: Reading) -> Iterator[Mark]:
                 if _is_of_the_name(sentence, statement, placed) or is_of_another_game(sentence, placed):
                     continue
                 if true is not None and true != number_of(placed.fact.number):
-                    reason = f"{statement.entity} had {true} {_called(column)}, not {placed.fact.number}."
+                    reason = f"{statement.entity} had {true} {called(column)}, not {placed.fact.number}."
                     yield Mark(placed.start, placed.end, NUMBER, str(true), reason, "column")
 
 
@@ -112,12 +88,6 @@ def _is_of_the_name(sentence: SentenceReading, statement: Statement, placed: Pla
         return False
     named = sentence.pieces[statement.place].who.entity
     return named is not None and named != statement.entity and fits(sentence.figures, named, placed)
-
-
-def _called(column: str) -> str:
-    if column.startswith("PTS_QTR"):
-        return f"points in quarter {column[-1]}"
-    return _CALLED.get(column, column)
 
 
 def _likely_owner(sentence: SentenceReading, statement: Statement) -> tuple[int | None, str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from tlm_fairseq.rotowire.checking.column_words import COLUMNS
 from tlm_fairseq.rotowire.checking.game_figures import number_of
-from tlm_fairseq.rotowire.checking.leaders import COLUMNS
 from tlm_fairseq.rotowire.checking.marks import NOT_CHECKABLE, NUMBER, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import undecided
 from tlm_fairseq.rotowire.checking.reading import Reading

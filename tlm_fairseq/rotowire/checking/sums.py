@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tlm_fairseq.rotowire.checking.column_words import COLUMNS
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
 from tlm_fairseq.rotowire.checking.marks import NUMBER, Mark
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.extraction.cue_words import zone_of
-
-_COLUMNS = {"points": "PTS", "rebounds": "REB", "boards": "REB", "assists": "AST", "steals": "STL", "blocks": "BLK"}
 
 
 def check_sums(reading: Reading) -> Iterator[Mark]:
@@ -47,7 +46,7 @@ def _together(sentence: SentenceReading) -> Iterator[Mark]:
         r"(?P<one><p>) and (?P<other><p>) combined (?:for|to score) (?P<count><n>) (?P<noun>\w+)"
     ):
         names = [name for group in ("one", "other") if (name := found.name(group)) is not None]
-        column = _COLUMNS.get(found.text("noun"))
+        column = COLUMNS.get(found.text("noun"))
         if len(names) == 2 and column is not None:
             yield from _wrong_sum(found, sentence.figures, names, column, " and ".join(names))
 
