@@ -6,9 +6,10 @@ import pytest
 import torch
 from fairseq.modules import MultiheadAttention
 
+from tlm_fairseq import attention
 from tlm_fairseq.attention import TLMMultiheadAttention
 from tlm_fairseq.masking import may_attend, select_roles
-from tlm_fairseq.regularizers import draws, registry
+from tlm_fairseq.regularizers import attention_call, draws, registry
 from tlm_fairseq.regularizers.tlm import TLM, TLMOptions
 
 DIMENSION, HEADS = 16, 4
@@ -375,6 +376,65 @@ class TestEachMethod:
         for method in METHODS:
             run(regularized_attention(method), *inputs)
         assert fused == ["drophead", "dropkey"]
+
+
+class TestPacked:
+    """What is computed without a mask in long sequences."""
+
+    @pytest.fixture
+    def calls(self, monkeypatch):
+        """Makes packing as good as faster at any length, and returns the list of the shapes that were packed."""
+        calls = []
+        packed = attention.packed_attention
+        monkeypatch.setattr(attention_call, "packing_is_faster", lambda q, causal: True)
+        monkeypatch.setattr(attention, "packed_attention", lambda q, *rest: calls.append(q.shape) or packed(q, *rest))
+        return calls
+
+    @pytest.mark.parametrize("causal", [False, True])
+    @pytest.mark.parametrize("methods", ["tlm", "tlm,drophead"])
+    def test_it_is_what_the_mask_gives_with_the_same_draws(self, inputs, calls, methods, causal):
+        settings = METHODS["all"] | {"attn_regularizer": methods}
+        named = dict(attn_mask=future_mask(7) if causal else None)
+        results = []
+        for rounds, need_weights in enumerate((True, False)):  # the weights are those of the mask
+            regularizers = registry.build(argparse.Namespace(**settings), "decoder" if causal else "encoder")
+            module = TLMMultiheadAttention.from_stock(stock_attention(), regularizers, causal)
+            results.append((run(module, *inputs, need_weights=need_weights, **named), torch.get_rng_state()))
+            assert len(calls) == rounds
+        (expected, state), (actual, state_after) = results
+        assert torch.equal(state, state_after)
+        torch.testing.assert_close([actual[0], *actual[2]], [expected[0], *expected[2]], atol=2e-5, rtol=1e-4)
+
+    @pytest.mark.parametrize("dtype", [torch.bfloat16, None])
+    def test_half_precision_and_autocast(self, inputs, calls, dtype):
+        x, padding_mask = inputs
+        results = []
+        for need_weights in (True, False):
+            module = tlm_attention(causal=True).to(dtype)
+            with torch.autocast("cpu", torch.bfloat16, enabled=dtype is None):
+                named = dict(attn_mask=future_mask(7), need_weights=need_weights)
+                results.append(run(module, x.to(dtype), padding_mask, **named)[0])
+        assert len(calls) == 1 and results[1].dtype == results[0].dtype == torch.bfloat16
+        torch.testing.assert_close(results[1], results[0], atol=0.05, rtol=0.05)
+
+    @pytest.mark.parametrize(
+        "options",
+        [{"attn_regularizer": "tlm,dropkey"}, METHODS["all"], METHODS["dropkey"], {"tlm_siblings_share": 0.5}],
+    )
+    def test_not_where_roles_alone_do_not_say_what_is_hidden(self, inputs, calls, options):
+        regularizers = registry.build(argparse.Namespace(**options), "encoder")
+        run(TLMMultiheadAttention.from_stock(stock_attention(), regularizers), *inputs)
+        run(tlm_attention(dropout=0.1), *inputs)
+        run(tlm_attention(), *inputs, attn_mask=torch.zeros(7, 7))
+        assert not calls
+
+    @pytest.mark.parametrize("options", [{"tlm_layers": "decreasing"}, {"tlm_warmup_updates": 1}])
+    def test_with_the_other_options(self, inputs, calls, options):
+        regularizers = registry.build(argparse.Namespace(**options), "encoder")
+        module = TLMMultiheadAttention.from_stock(stock_attention(), regularizers)
+        module.set_num_updates(1)
+        run(module, *inputs)
+        assert calls == [(3, HEADS, 7, DIMENSION // HEADS)]
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.nn.attention.flex_attention import create_mask
 
 from tlm_fairseq.masking import (
     KEPT,
@@ -13,6 +14,7 @@ from tlm_fairseq.masking import (
     SIBLINGS,
     STRATEGIES,
     attention_bias,
+    mask_mod,
     may_attend,
     select_roles,
     select_seen_siblings,
@@ -212,6 +214,15 @@ def test_equals_the_loop_oracle(padding_mask, strategy, rate, causal, seed):
         bias = attention_bias(roles, padding_mask, causal, dtype)
         assert bias.dtype == dtype
         assert torch.equal(bias, torch.where(table, 0.0, float("-inf")).to(dtype))
+
+
+@settings(max_examples=50, deadline=None)
+@given(batches(), st.sampled_from([0.0, 0.3, 1.0]), st.booleans(), st.integers(0, 999))
+def test_the_mask_of_flex_attention_is_the_same_table(padding_mask, rate, causal, seed):
+    roles = select_roles(padding_mask, rate, generator=torch.Generator().manual_seed(seed))
+    batch, length = roles.shape
+    table = create_mask(mask_mod(roles, padding_mask, causal), batch, None, length, length, device="cpu")
+    assert torch.equal(table, may_attend(roles, padding_mask, causal))
 
 
 def test_literal_matrix_of_a_token_that_is_cut_from_a_part_of_its_siblings():

@@ -11,10 +11,13 @@ from tlm_fairseq.regularizers.attention_call import (
     Method,
     acting,
     attend_with_weights,
+    is_packed,
     methods_need_weights,
     regularized_bias,
+    regularized_call,
     regularized_context,
 )
+from tlm_fairseq.regularizers.packed_attention import packed_attention
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 
@@ -103,12 +106,16 @@ class TLMMultiheadAttention(MultiheadAttention):
             projection(query).view(length, batch, self.num_heads, self.head_dim).permute(1, 2, 0, 3)  # (B, H, T, D)
             for projection in (self.q_proj, self.k_proj, self.v_proj)
         )
-        bias = regularized_bias(methods, self._call(batch, length, padding_mask, attn_mask, q))
+        call = regularized_call(methods, self._call(batch, length, padding_mask, attn_mask, q))
         weights = None
         if need_weights or need_head_weights or methods_need_weights(methods):
+            bias = regularized_bias(methods, call)
             context, weights = attend_with_weights(methods, q, k, v, bias, self.scaling, self.dropout_module)
             weights = weights.transpose(0, 1) if need_head_weights else weights.mean(dim=1) if need_weights else None
+        elif is_packed(methods, call, q, self.dropout_module.p):
+            context = packed_attention(q, k, v, call.roles, call.padding_mask, call.causal)
         else:
+            bias = regularized_bias(methods, call)
             context = F.scaled_dot_product_attention(q, k, v, attn_mask=bias, dropout_p=self.dropout_module.p)
         context = regularized_context(methods, context)
         context = context.permute(2, 0, 1, 3).reshape(length, batch, self.num_heads * self.head_dim)

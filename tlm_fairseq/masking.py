@@ -154,12 +154,38 @@ def attention_bias(
 
     if causal:
         bias += torch.full((length, length), HIDDEN, dtype=dtype, device=roles.device).triu_(1)
-        kept_seen, valid_seen = kept_keys.cumsum(1), valid.cumsum(1)
-    else:
-        kept_seen, valid_seen = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
-    # A SELF row must see one valid key besides itself; for any other row its KEPT keys count.
-    sees_a_key = torch.where(roles == SELF, valid_seen > valid, kept_seen > 0)
-    sees_itself = kept_keys | (roles == SIBLINGS) | ~sees_a_key
+    sees_itself = kept_keys | is_alone(roles, padding_mask, causal)
     diagonal = torch.full((batch, length), HIDDEN, dtype=dtype, device=roles.device).masked_fill_(sees_itself, 0)
     bias.diagonal(dim1=1, dim2=2).copy_(diagonal)
     return bias.unsqueeze(1)
+
+
+def mask_mod(roles: torch.Tensor, padding_mask: torch.Tensor | None = None, causal: bool = False):
+    """Returns the same table as the function of (batch, head, query, key) that ``create_block_mask`` of
+    ``torch.nn.attention.flex_attention`` takes. Arguments as in ``may_attend``."""
+    valid = torch.ones_like(roles, dtype=torch.bool) if padding_mask is None else ~padding_mask.bool()
+    kept_keys = (roles == KEPT) & valid
+    cut_from_itself = roles == SELF
+    alone = is_alone(roles, padding_mask, causal)
+
+    def attends(b: torch.Tensor | int, h: object, query: torch.Tensor, key: torch.Tensor) -> torch.Tensor:
+        others = torch.where(cut_from_itself[b, query], valid[b, key] & (query != key), kept_keys[b, key])
+        if causal:
+            others = others & (key <= query)
+        return torch.where(alone[b, query], query == key, others)
+
+    return attends
+
+
+def is_alone(roles: torch.Tensor, padding_mask: torch.Tensor | None = None, causal: bool = False) -> torch.Tensor:
+    """Returns a tensor of bool, (B, T), True where a row attends to itself alone: a SIBLINGS row, or one to which the
+    table leaves nothing. Arguments as in ``may_attend``."""
+    valid = torch.ones_like(roles, dtype=torch.bool) if padding_mask is None else ~padding_mask.bool()
+    kept_keys = (roles == KEPT) & valid
+    if causal:
+        kept_seen, valid_seen = kept_keys.cumsum(1), valid.cumsum(1)
+    else:
+        kept_seen, valid_seen = kept_keys.sum(1, keepdim=True), valid.sum(1, keepdim=True)
+    # A SELF row must see one valid key besides itself; for a KEPT row its KEPT keys count.
+    sees_a_key = torch.where(roles == SELF, valid_seen > valid, kept_seen > 0)
+    return (roles == SIBLINGS) | ~sees_a_key

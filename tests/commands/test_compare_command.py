@@ -42,11 +42,13 @@ def test_help_loads_no_library():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_help_names_every_metric_of_an_option(capsys):
+def test_help_names_every_metric_of_an_option(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")  # no name is broken at its hyphen
     with pytest.raises(SystemExit):
         main(["compare", "--help"])
     printed = " ".join(capsys.readouterr().out.split())
-    assert "errant, m2, cherrant, character-edits: of F (default: 0.5)" in printed
+    edits = "errant, m2, cherrant, character-edits, cleme-dependent, cleme-independent"
+    assert f"{edits}: of F (default: 0.5); below 1 weighs precision. green: of F (default: 2.0); above 1" in printed
     assert "cged: whose F1 is compared (default: position)" in printed
 
 
@@ -55,12 +57,14 @@ def test_help_names_every_metric_of_an_option(capsys):
     [
         ("bleu", ["bleu"], ["--tokenize", "none"], "score"),
         ("gleu", ["gleu", "--src", SRC], ["--iterations", "20"], "score"),
+        ("green", ["green", "--src", SRC], ["--order", "2", "--unit", "character"], "f"),
+        ("cleme-dependent", ["cleme-dependent", "--src", SRC], [], "f"),
         ("m2", ["m2"], ["--beta", "2", "--max-unchanged-words", "0", "--ignore-whitespace-casing"], "f"),
         ("errant", ["errant", "--src", SRC], ["--mode", "detection", "--beta", "1"], "f"),
     ],
 )
 def test_the_scores_are_those_of_gec_score(tmp_path, capsys, metric, score, options, key):
-    if metric == "errant":
+    if metric in ("errant", "cleme-dependent"):
         pytest.importorskip("errant", reason="ERRANT is not installed")
     ref = [M2] if metric == "m2" else [REF0, REF1]
     alone = ["gec", "score", *score, "--hyp", HYP, "--ref", *ref, *options]

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tlm_fairseq.hugging_face import regularize, restore, training_attention
+from tlm_fairseq.regularizers import attention_call, packed_attention
 
 transformers = pytest.importorskip("transformers", minversion="5")
 
@@ -177,6 +178,52 @@ class TestEachFamily:
         assert loss_and_gradients(family, model)[0] == loss
 
 
+class TestPacked:
+    """What is computed without a mask in long sequences."""
+
+    @pytest.fixture
+    def pack(self, monkeypatch):
+        """Returns pack(): from then on packing is as good as faster at any length; it returns the list of its calls."""
+
+        def pack():
+            calls = []
+            packed = training_attention.packed_attention
+            monkeypatch.setattr(attention_call, "packing_is_faster", lambda q, causal: True)
+            monkeypatch.setattr(
+                training_attention, "packed_attention", lambda *args: calls.append(args) or packed(*args)
+            )
+            return calls
+
+        return pack
+
+    @each_family
+    def test_it_is_what_the_mask_gives(self, family, pack):
+        model = regularize(family.model().train(), rate=0.4)
+        loss, gradients = loss_and_gradients(family, model)
+        calls = pack()
+        ours, our_gradients = loss_and_gradients(family, model)
+        # T5's scores have a summand of their own.
+        assert len(calls) == (0 if family.name == "T5" else family.encoder + family.decoder)
+        torch.testing.assert_close(ours, loss, atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(our_gradients, gradients, atol=1e-5, rtol=1e-4)
+
+    @pytest.mark.parametrize(
+        "implementation, dropout, options",
+        [
+            ("eager", 0.0, {}),
+            ("sdpa", 0.1, {}),
+            ("sdpa", 0.0, {"siblings_share": 0.5}),
+            ("sdpa", 0.0, {"method": "dropkey"}),
+        ],
+    )
+    def test_not_where_the_mask_is_needed(self, implementation, dropout, options, pack):
+        family = BY_NAME["Llama"]
+        model = regularize(family.model(implementation, attention_dropout=dropout).train(), rate=0.4, **options)
+        calls = pack()
+        loss_and_gradients(family, model)
+        assert not calls
+
+
 class TestSaving:
     @pytest.mark.parametrize("name", ["Bert", "Bart", "Llama"])
     def test_what_it_saves_is_what_the_stock_model_saves(self, name, tmp_path):
@@ -262,7 +309,7 @@ class TestMasks:
         model = regularize(BY_NAME["Llama"].model(implementation, use_cache=False).train(), rate=0.4)
         words = BY_NAME["Llama"].batch()["input_ids"]
         model(words)
-        with pytest.raises(ValueError, match="packed sequences"):
+        with pytest.raises(ValueError, match="LlamaAttention: .*packed sequences.* Give one sequence a row"):
             model(words, position_ids=torch.tensor([[0, 1, 2, 0, 1, 2, 3]]).expand(3, -1))
 
     @each_implementation
@@ -274,7 +321,7 @@ class TestMasks:
         model = regularize(family.model(implementation, **window).train(), rate=0.4)
         words = family.batch()["input_ids"]
         model(words[:, :3])
-        with pytest.raises(ValueError, match="a sliding window shorter than the sequence"):
+        with pytest.raises(ValueError, match=f"{name}Attention: .* a sliding window shorter than the sequence"):
             model(words)
 
     def test_a_mask_of_the_callers_own_is_refused(self):
@@ -326,7 +373,10 @@ class TestCompilation:
             pytest.param("Bart", "dropkey", marks=pytest.mark.slow),
         ],
     )
-    def test_one_graph_without_a_break_that_computes_the_same(self, name, method):
+    def test_one_graph_without_a_break_that_computes_the_same(self, name, method, monkeypatch):
+        # Where attention would be packed the compiled model masks, for its graph cannot depend on the draws.
+        for causal in (False, True):
+            monkeypatch.setitem(packed_attention.SHORTEST, (causal, torch.float32), 1)
         family = BY_NAME[name]
         model = regularize(family.model(use_cache=False).train(), method, rate=0.4)
         loss, gradients = loss_and_gradients(family, model)
@@ -341,7 +391,7 @@ class TestCompilation:
         model = regularize(BY_NAME["Llama"].model(use_cache=False).train(), rate=0.4)
         torch._dynamo.reset()
         compiled = torch.compile(model, backend="aot_eager")
-        with pytest.raises(RuntimeError, match="packed sequences"):
+        with pytest.raises(RuntimeError, match="LlamaAttention: .*packed sequences"):
             compiled(torch.full((2, 7), 5), position_ids=torch.tensor([[0, 1, 2, 0, 1, 2, 3]]).expand(2, -1))
 
 
@@ -385,6 +435,13 @@ class TestBadInput:
     def test_no_model(self):
         with pytest.raises(ValueError, match="only a torch.nn.Module can be regularised, got str"):
             regularize("bert-base-cased")
+
+    def test_a_transformers_that_is_too_old(self, monkeypatch):
+        model = regularize(BY_NAME["Bert"].model())
+        monkeypatch.setattr(sys.modules["transformers"], "__version__", "4.57.1")
+        with pytest.raises(ValueError, match="need transformers 5, and 4.57.1 is here: pip install 'transformers>=5'"):
+            regularize(model, rate=0.4)
+        assert restore(model)  # as it was
 
     def test_no_self_attention(self):
         with pytest.raises(

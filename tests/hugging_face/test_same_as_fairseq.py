@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 from tlm_fairseq.hugging_face import regularize
 from tlm_fairseq.hugging_face.conversion import to_hugging_face
+from tlm_fairseq.regularizers import attention_call
 
 from small_barts import SOURCE_LENGTHS, TARGET_LENGTHS, random_sentences
 
@@ -64,8 +65,9 @@ def loss_and_gradients(model, logits_of, target):
     return loss.detach(), gradients if words is None else gradients | {"encoder.embed_tokens.weight": words}
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_same_loss_and_gradients(method, in_fairseq, in_transformers):
+@pytest.mark.parametrize("method, packed", [*((method, False) for method in METHODS), ("tlm", True)])
+def test_same_loss_and_gradients(method, packed, in_fairseq, in_transformers, monkeypatch):
+    monkeypatch.setattr(attention_call, "packing_is_faster", lambda q, causal: packed)
     from tlm_fairseq.models.injection import regularize as regularize_in_fairseq
 
     source = random_sentences(in_transformers.config, SOURCE_LENGTHS, seed=1)

@@ -15,7 +15,8 @@ def drop(rate, batch=300, causal=False, padding=0, given=None):
     padding_mask[:, LENGTH - padding :] = True
     call = AttentionCall(padding_mask, causal, None, HEADS, torch.float32)
     torch.manual_seed(1)
-    return DropKey(DropKeyOptions(rate)).bias(given, call), call.bias() if given is None else given
+    before = call.bias() if given is None else given
+    return DropKey(DropKeyOptions(rate)).bias(before, call), before
 
 
 @pytest.mark.parametrize("causal", [False, True])

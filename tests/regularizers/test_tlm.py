@@ -14,12 +14,12 @@ def bias_of(seed=1, num_updates=0, **options):
     method = TLM(TLMOptions(**options))
     method.num_updates = num_updates
     torch.manual_seed(seed)
-    return method.bias(None, CALL), torch.get_rng_state()
+    return method.select(CALL).bias(), torch.get_rng_state()
 
 
 def test_by_default_the_draws_and_the_mask_are_the_rules_own():
     torch.manual_seed(1)
-    expected = CALL.bias(select_roles(CALL.padding_mask, 0.1))
+    expected = CALL._replace(roles=select_roles(CALL.padding_mask, 0.1)).bias()
     state = torch.get_rng_state()
     bias, after = bias_of()
     assert torch.equal(bias, expected) and torch.equal(after, state)
@@ -60,5 +60,5 @@ def test_a_token_may_keep_a_part_of_its_siblings():
     assert rows.float().sum(1).mean().item() == pytest.approx(1 + 0.6 * 24, abs=0.8)
     # The rows of the tokens that were not selected are those of the paper's rule.
     torch.manual_seed(1)
-    paper = CALL.bias(select_roles(CALL.padding_mask, 0.5, "siblings"))
+    paper = CALL._replace(roles=select_roles(CALL.padding_mask, 0.5, "siblings")).bias()
     assert torch.equal(bias[:, 0][roles == KEPT], paper[:, 0][roles == KEPT])

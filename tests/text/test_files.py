@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -42,6 +44,36 @@ def test_permissions_are_those_of_an_ordinary_file(tmp_path):
     (tmp_path / "ordinary").write_text("x")
     modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("file", "ordinary")]
     assert modes[0] == modes[1]
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "file").write_text("old", "utf-8")
+    (tmp_path / "link").symlink_to("file")
+    with written_whole(tmp_path / "link") as handle:
+        handle.write("new")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "file").read_text("utf-8") == "new"
+
+
+def test_a_pipe_is_written_to_and_stays(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with written_whole(tmp_path / "pipe") as handle:
+        handle.write("text")
+    assert os.read(reader, 10) == b"text" and (tmp_path / "pipe").is_fifo()
+    os.close(reader)
+
+
+def test_standard_output_keeps_what_is_printed(tmp_path):
+    program = """
+from tlm_fairseq.text.files import written_whole
+print("before", flush=True)
+with written_whole("/dev/fd/1") as handle:
+    handle.write("written\\n")
+print("after")
+"""
+    with open(tmp_path / "out", "a") as out:
+        subprocess.run([sys.executable, "-c", program], stdout=out, check=True)
+    assert (tmp_path / "out").read_text("utf-8") == "before\nwritten\nafter\n"
 
 
 def test_a_folder_in_the_way_is_named(tmp_path):

@@ -96,7 +96,7 @@ def fixed_roles(stack: Stack, roles: torch.Tensor, padding_mask: torch.Tensor) -
     """
 
     def mask(attention, inputs, named):
-        bias = _call(stack, attention, named, padding_mask).bias(roles)
+        bias = _call(stack, attention, named, padding_mask)._replace(roles=roles).bias()
         # torch takes one mask for each sentence and head; this one hides the padding too.
         per_head = bias.expand(-1, attention.num_heads, -1, -1).flatten(0, 1)
         return inputs, {**named, "attn_mask": per_head, "key_padding_mask": None}

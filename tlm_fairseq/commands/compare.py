@@ -48,9 +48,8 @@ def _add_metric_options(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(with_source)}: the sentences before correction, as `gec score` takes them",
     )
     for option, metrics in _metric_options().values():
-        text = f"{', '.join(metrics)}: {option.help}".replace("%(default)s", str(option.default))
         # No default here: an option that does not belong to the metric is refused.
-        add_metric_option(parser, option, None, text)
+        add_metric_option(parser, option, None, _option_help(option.name, metrics))
 
 
 def _metric_options():
@@ -60,6 +59,15 @@ def _metric_options():
         for option in options_of(metric, COMPARE):
             options.setdefault(option.name, (option, []))[1].append(name)
     return options
+
+
+def _option_help(name, metrics):
+    """Returns the help of an option that metrics share, which may give it other defaults."""
+    metrics_of = {}
+    for metric in metrics:
+        (option,) = [one for one in options_of(METRICS[metric], COMPARE) if one.name == name]
+        metrics_of.setdefault(option.help.replace("%(default)s", str(option.default)), []).append(metric)
+    return ". ".join(f"{', '.join(names)}: {text}" for text, names in metrics_of.items())
 
 
 def _add_resampling_options(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +117,10 @@ def _run(args: argparse.Namespace) -> None:
             statistics[0], statistics[1:], metric.values_of, resampling, progress.update
         )
     names = _short_names(paths)
-    signatures = str(metric.signature_of(inputs.references)), _resampling_signature(args, metric, len(statistics[0]))
+    signatures = (
+        str(metric.signature_of(inputs.references, inputs.systems)),
+        _resampling_signature(args, metric, len(statistics[0])),
+    )
     show(format_comparison(names, baseline, systems, metric.figure, metric.digits))
     show("score {}\ntest  {}".format(*signatures))
     write_json(args.json, _record(args, metric, signatures, len(statistics[0]), names, baseline, systems))
@@ -130,7 +141,7 @@ def _make_metric(args):
         if getattr(args, name) is not None:
             _check_belongs(name, metrics, args.metric)
             values[name] = getattr(args, name)
-    if args.src is None and metric.files.source_needed:
+    if args.src is None and metric.files.source_needed and not metric.files.m2_has_source:
         raise UserError(f"--metric {args.metric} needs the sentences before correction; give --src")
     if len(args.ref) > 1 and metric.files.one_reference:
         raise UserError(f"--metric {args.metric} takes one file as --ref; {len(args.ref)} were given")

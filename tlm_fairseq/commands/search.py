@@ -5,10 +5,13 @@ import os
 from typing import TYPE_CHECKING
 
 from tlm_fairseq.commands.arguments import not_negative_integer, positive_integer
+from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_fairseq
 
 if TYPE_CHECKING:
     from tlm_fairseq.inference.beam_search import BeamSearch
+
+BEAM = 5
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +33,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 def add_search_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of beam search, named as fairseq-generate's."""
     search = parser.add_argument_group("search, as for fairseq-generate")
-    search.add_argument("--beam", type=positive_integer, default=5, metavar="N", help="default: %(default)s")
+    search.add_argument("--beam", type=positive_integer, metavar="N", help=f"default: {BEAM}")
     search.add_argument("--lenpen", type=float, default=1.0, help="above 1 favours longer (default: %(default)s)")
     search.add_argument(
         "--max-len-a",
@@ -52,10 +55,29 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     search.add_argument("--fp16", action="store_true", help="half precision, on a GPU")
 
 
+def add_decoding_option(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--decoding``, for models whose output is mostly their source."""
+    parser.add_argument(
+        "--decoding",
+        choices=("beam", "greedy", "aggressive"),
+        default="beam",
+        help="beam search; greedy, which is --beam 1; or the same output sooner, by drafts from the source that the "
+        "model verifies (default: %(default)s)",
+    )
+
+
 def open_search(args: argparse.Namespace) -> "BeamSearch":
-    """Returns the ``BeamSearch`` of the options."""
+    """Returns the ``BeamSearch`` of the options.
+
+    Raises:
+        UserError: see ``BeamSearch``; or ``--beam`` does not fit ``--decoding``.
+    """
     from tlm_fairseq.inference.beam_search import BeamSearch
 
+    decoding = getattr(args, "decoding", "beam")
+    if decoding != "beam" and args.beam not in (None, 1):
+        raise UserError(f"--decoding {decoding} has no beam; leave --beam out")
+    beam = 1 if decoding != "beam" else args.beam or BEAM
     paths = [path for paths in args.path for path in paths.split(os.pathsep) if path]
     # fairseq logs the sizes of dictionaries to a terminal that shows corrected text.
     with quiet_fairseq():
@@ -64,9 +86,10 @@ def open_search(args: argparse.Namespace) -> "BeamSearch":
             args.data_bin,
             args.cpu,
             args.fp16,
-            args.beam,
+            beam,
             args.lenpen,
             args.max_len_a,
             args.max_len_b,
             args.no_repeat_ngram_size,
+            decoding == "aggressive",
         )

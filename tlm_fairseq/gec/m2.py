@@ -13,7 +13,7 @@ that the annotator refused the sentence.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -111,7 +111,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         elif sentence is not None and (target := _TARGET_LINE.match(line)):
             reading = int(target[1] or 0)
         else:
-            fault = fault_of_mark(line) if sentence is not None else None
+            fault = _fault_of_mark(line) if sentence is not None else None
             expected = "a line 'S ...', an edit 'A ...' or ChERRANT's 'T0-A0 ...' below it, or a blank line"
             raise UserError(f"{path}, line {number}: {fault or f'expected {expected}'}")
     if sentence is not None:
@@ -120,7 +120,7 @@ def parse_m2(lines: Iterable[str], path: StrPath) -> Iterator[AnnotatedSentence]
         raise UserError(f"{path} holds no sentence; give an M2 file")
 
 
-def fault_of_mark(line: str) -> str | None:
+def _fault_of_mark(line: str) -> str | None:
     """Returns what is wrong with a line that begins as ChERRANT's ``T0-A0 ...`` and goes on otherwise, else None."""
     mark = _BEGINS_AS_MARK.match(line)
     if not mark or _TARGET_LINE.match(line):
@@ -142,14 +142,22 @@ def correct_sentence(sentence: AnnotatedSentence, annotator: int) -> str:
         OverlappingEdits: two of the edits replace the same token.
     """
     edits = [edit for edit in sentence.edits[annotator] if edit.type not in UNCORRECTED_TYPES]
-    if not edits:
-        return sentence.source
-    tokens = sentence.source.split()
+    return apply_edits(sentence.source.split(), edits) if edits else sentence.source
+
+
+def apply_edits(tokens: Sequence[str], edits: Iterable[Edit]) -> str:
+    """Returns tokens as edits correct them, with spaces between; see ``correct_sentence``.
+
+    Raises:
+        OverlappingEdits: two of the edits replace the same token.
+    """
     corrected: list[str] = []
     at = 0
-    for start, end, _, correction in sorted(edits, key=_span):
+    for start, end, kind, correction in sorted(edits, key=_span):
+        if kind in UNCORRECTED_TYPES:
+            continue
         if start < at:
-            raise OverlappingEdits(f"two edits replace token {start} of {sentence.source!r}")
+            raise OverlappingEdits(f"two edits replace token {start} of {' '.join(tokens)!r}")
         corrected += tokens[at:start]
         correction = correction.split(ALTERNATIVES, 1)[0]
         if correction and correction != NO_CORRECTION:

@@ -49,10 +49,10 @@ def regularize(model: Model, method: str = "tlm", where: str = "all", **options:
     args = _settings(method, where, options)
     # All errors come before the first change.
     chosen = _choose(model, args) if registry.chosen_options(args) else []
+    register()
     if restore(model):
         logger.warning("%s was regularised already: its options are replaced", type(model).__name__)
     registry.warn_if_unusual(args)
-    register()
     for module, regularizers in chosen:
         module.config = TrainingConfiguration(module.config, module, regularizers, _stock_functions(module))
     logger.info("%s, %d self-attentions in %s", _described(args), len(chosen), type(model).__name__)

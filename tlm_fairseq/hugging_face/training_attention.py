@@ -17,15 +17,20 @@ from tlm_fairseq.regularizers.attention_call import (
     Method,
     acting,
     attend_with_weights,
+    is_packed,
     methods_need_weights,
     regularized_bias,
+    regularized_call,
     regularized_context,
 )
+from tlm_fairseq.regularizers.packed_attention import packed_attention
 from tlm_fairseq.regularizers.regularizer import Regularizer
 
 # The implementations of attention that take any summand of the scores.
 STOCK = ("sdpa", "eager")
 PREFIX = "regularized_"
+# Arguments of attention that change the scores.
+OF_SCORES = ("position_bias", "softcap", "s_aux", "cache")
 
 # What was read off each mask, with the mask's version, should it be written to.
 _readings = WeakIdKeyDictionary()
@@ -73,7 +78,12 @@ def check_implementation(name: str) -> str:
 
 
 def register() -> None:
-    """Tells transformers the names. Each goes with the masks of the stock implementation."""
+    """Tells transformers the names. Each goes with the masks of the stock implementation. Raises ValueError where
+    transformers is older than 5."""
+    from transformers import __version__
+
+    if int(__version__.split(".")[0]) < 5:
+        raise ValueError(f"regularisers need transformers 5, and {__version__} is here: pip install 'transformers>=5'")
     from transformers import AttentionInterface, AttentionMaskInterface
 
     for name in STOCK:
@@ -99,12 +109,21 @@ def regularized_attention(
     methods = acting(configuration.regularizers)
     if torch.jit.is_tracing():
         raise ValueError("torch.jit cannot trace a regularised model while it trains: call model.eval() first")
-    call = _call(module, query, key, attention_mask, kwargs.get("is_causal"))
-    bias = regularized_bias(methods, call)
+    call = regularized_call(methods, _call(module, query, key, attention_mask, kwargs.get("is_causal")))
+    implementation = configuration.stock._attn_implementation
+    fused = implementation == "sdpa" and all(kwargs.get(name) is None for name in OF_SCORES)
     if methods_need_weights(methods):
+        bias = regularized_bias(methods, call)
         context, weights = _attend_with_weights(methods, query, key, value, bias, **kwargs)
+    elif fused and is_packed(methods, call, query, kwargs.get("dropout", 0.0)):
+        key, value = (_of_each_query(each, query) for each in (key, value))
+        context = packed_attention(
+            query, key, value, call.roles, call.padding_mask, call.causal, kwargs.get("scaling")
+        ).transpose(1, 2)
+        weights = None
     else:
-        stock = configuration.functions[configuration.stock._attn_implementation]
+        stock = configuration.functions[implementation]
+        bias = regularized_bias(methods, call)
         context, weights = stock(module, query, key, value, bias, **kwargs | {"is_causal": False})
     return regularized_context(methods, context.transpose(1, 2)).transpose(1, 2), weights
 
@@ -124,14 +143,19 @@ def _attend_with_weights(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     if softcap is not None or s_aux is not None:
         raise ValueError("a method that needs the attention weights is not defined for capped scores and sinks")
-    groups = query.shape[1] // key.shape[1]
-    key, value = (each.repeat_interleave(groups, dim=1) if groups > 1 else each for each in (key, value))
+    key, value = (_of_each_query(each, query) for each in (key, value))
     scaling = query.shape[-1] ** -0.5 if scaling is None else scaling
     bias = bias if position_bias is None else bias + position_bias
     context, weights = attend_with_weights(
         methods, query, key, value, bias, scaling, lambda used: torch.nn.functional.dropout(used, dropout)
     )
     return context.transpose(1, 2), weights
+
+
+def _of_each_query(each: torch.Tensor, query: torch.Tensor) -> torch.Tensor:
+    """Keys or values with as many heads as the queries have."""
+    groups = query.shape[1] // each.shape[1]
+    return each.repeat_interleave(groups, dim=1) if groups > 1 else each
 
 
 def _call(
@@ -144,49 +168,55 @@ def _call(
             f"{type(module).__name__}: {length} queries for {key.shape[2]} keys. Regularisers of self-attention are "
             "not defined for a cache, static or filled: call model.eval() before you generate"
         )
+    whose = type(module).__name__
     causal = getattr(module, "is_causal", True) if is_causal is None else is_causal
     if mask is None:
         # Only the fused function reads the flag.
         causal = causal and module.config.stock._attn_implementation == "sdpa"
         padding_mask = torch.zeros(batch, length, dtype=torch.bool, device=query.device)
     elif torch.compiler.is_compiling():
-        padding_mask, agrees = _compare(mask, causal, batch, length)
-        torch._assert_async(agrees, _UNDEFINED)
+        padding_mask, agrees = _compare(mask, causal, batch, length, whose)
+        torch._assert_async(agrees, _undefined(whose))
     else:
-        padding_mask, causal = _read_once(mask, causal, batch, length)
+        padding_mask, causal = _read_once(mask, causal, batch, length, whose)
     return AttentionCall(padding_mask, causal, None, heads, query.dtype)
 
 
-_UNDEFINED = (
-    "a mask of self-attention hides more than padding and the future (packed sequences, a sliding window shorter than "
-    "the sequence, chunks, or a mask of your own): regularisers of self-attention are not defined for it"
-)
+def _undefined(whose: str) -> str:
+    """What is said of a mask that is handed to attention of this class."""
+    return (
+        f"{whose}: a mask of self-attention hides more than padding and the future (packed sequences, a sliding window "
+        "shorter than the sequence, chunks, or a mask of your own): regularisers of self-attention are not defined for "
+        "it. Give one sequence a row, none longer than the window"
+    )
 
 
-def _read_once(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
+def _read_once(mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str) -> tuple[torch.Tensor, bool]:
     """As ``_read``, but once for all layers that a mask is handed to."""
     if mask.is_inference():  # nothing tells whether it was written to
-        return _read(mask, causal, batch, length)
+        return _read(mask, causal, batch, length, whose)
     version, reading = _readings.get(mask, (None, None))
     if version != mask._version or reading[0].shape != (batch, length):
-        reading = _read(mask, causal, batch, length)
+        reading = _read(mask, causal, batch, length, whose)
         _readings[mask] = mask._version, reading
     return reading
 
 
-def _read(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, bool]:
+def _read(mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str) -> tuple[torch.Tensor, bool]:
     """Returns the padding, (B, T), and whether the future is hidden. Raises ValueError where more is hidden."""
     for hides_future in (causal, not causal):
-        padding_mask, agrees = _compare(mask, hides_future, batch, length)
+        padding_mask, agrees = _compare(mask, hides_future, batch, length, whose)
         if agrees:
             return padding_mask, hides_future
-    raise ValueError(_UNDEFINED)
+    raise ValueError(_undefined(whose))
 
 
-def _compare(mask: torch.Tensor, causal: bool, batch: int, length: int) -> tuple[torch.Tensor, torch.Tensor]:
+def _compare(
+    mask: torch.Tensor, causal: bool, batch: int, length: int, whose: str
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Returns the padding as the mask's diagonal tells it, and whether nothing else is hidden but the future."""
     if mask.dim() != 4 or mask.shape[1] != 1 or mask.shape[2:] != (length, length):
-        raise ValueError(_UNDEFINED)
+        raise ValueError(_undefined(whose))
     visible = mask if mask.dtype == torch.bool else mask == 0
     valid = visible.diagonal(dim1=2, dim2=3)
     expected = valid.unsqueeze(2).expand_as(visible)

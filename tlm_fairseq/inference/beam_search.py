@@ -10,6 +10,7 @@ from fairseq import utils
 from fairseq.dataclass.configs import GenerationConfig
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.inference.aggressive_decoding import AggressiveDecoding
 from tlm_fairseq.inference.length_batches import batches_by_length
 from tlm_fairseq.inference.models import load_models
 from tlm_fairseq.text.files import StrPath
@@ -41,11 +42,12 @@ class BeamSearch:
         cpu: do not use a GPU.
         fp16: compute in half precision, on a GPU only.
         beam, lenpen, no_repeat_ngram_size: as for fairseq-generate.
+        aggressive: find what beam 1 finds by aggressive decoding, see ``AggressiveDecoding``.
         max_len_a, max_len_b: a hypothesis has at most ``a * source length + b`` pieces; where neither is given,
             200 as in fairseq-generate, or 1.5 times its source's where that is more.
 
     Raises:
-        UserError: see ``load_models``; or ``fp16`` without a GPU.
+        UserError: see ``load_models``; or ``fp16`` without a GPU; or ``aggressive`` where it cannot be.
     """
 
     def __init__(
@@ -59,10 +61,13 @@ class BeamSearch:
         max_len_a: float | None = None,
         max_len_b: int | None = None,
         no_repeat_ngram_size: int = 0,
+        aggressive: bool = False,
     ) -> None:
         self._cuda = torch.cuda.is_available() and not cpu
         if fp16 and not self._cuda:
             raise UserError("--fp16 needs a GPU; leave it out")
+        if aggressive and (beam > 1 or no_repeat_ngram_size):
+            raise UserError("aggressive decoding knows no beam and no --no-repeat-ngram-size; leave them out")
         models, self._task = load_models(paths, data_folder)
         settings = GenerationConfig(
             beam=beam,
@@ -80,6 +85,9 @@ class BeamSearch:
             model.prepare_for_inference_(SimpleNamespace(generation=settings))
         self._models = models
         self._generator = self._task.build_generator(models, settings)
+        self._decoding = self._generator
+        if aggressive:
+            self._decoding = AggressiveDecoding(self._generator, self._task.source_dictionary)
 
     @property
     def max_source_pieces(self) -> int:
@@ -147,7 +155,7 @@ class BeamSearch:
         limit = min(int(self._generator.max_len_a * longest + self._generator.max_len_b), self._generator.max_len - 1)
         if self._cuda:
             sample = utils.move_to_cuda(sample)
-        found = self._task.inference_step(self._generator, self._models, sample)
+        found = self._task.inference_step(self._decoding, self._models, sample)
         return [
             (batch[position], self._as_hypothesis(hypotheses[0], limit))
             for position, hypotheses in zip(sample["id"].tolist(), found)

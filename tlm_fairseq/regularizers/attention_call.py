@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import torch
 
 from tlm_fairseq.masking import HIDDEN, KEPT, attention_bias
+from tlm_fairseq.regularizers.packed_attention import packing_is_faster
 
 
 class AttentionCall(NamedTuple):
@@ -17,6 +18,7 @@ class AttentionCall(NamedTuple):
         attn_mask: any other (T, T) mask of the caller, or None.
         heads: number of heads.
         dtype: that of the scores.
+        roles, seen_siblings: (B, T), what a method drew for the tokens, as ``tlm_fairseq.masking`` has them; or None.
     """
 
     padding_mask: torch.Tensor
@@ -24,14 +26,16 @@ class AttentionCall(NamedTuple):
     attn_mask: torch.Tensor | None
     heads: int
     dtype: torch.dtype
+    roles: torch.Tensor | None = None
+    seen_siblings: torch.Tensor | None = None
 
-    def bias(self, roles: torch.Tensor | None = None, seen_siblings: torch.Tensor | None = None) -> torch.Tensor:
-        """Returns the summand of the scores, (B, 1, T, T), that hides what the call hides, and what the roles, (B, T),
-        hide (with ``seen_siblings``, (B, T), but for those); see ``tlm_fairseq.masking``. No row hides all keys, unless
-        ``attn_mask`` does so."""
+    def bias(self) -> torch.Tensor:
+        """Returns the summand of the scores, (B, 1, T, T), that hides what the call hides. No row hides all keys,
+        unless ``attn_mask`` does so."""
+        roles = self.roles
         if roles is None:
             roles = torch.full_like(self.padding_mask, KEPT, dtype=torch.uint8)
-        bias = attention_bias(roles, self.padding_mask, self.causal, self.dtype, seen_siblings)
+        bias = attention_bias(roles, self.padding_mask, self.causal, self.dtype, self.seen_siblings)
         return bias if self.attn_mask is None else bias + _as_bias(self.attn_mask, self.dtype)
 
 
@@ -42,7 +46,11 @@ class Method(Protocol):
 
     def rate(self) -> float: ...
 
-    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor | None: ...
+    def select(self, call: AttentionCall) -> AttentionCall: ...
+
+    def changes_scores(self) -> bool: ...
+
+    def bias(self, bias: torch.Tensor, call: AttentionCall) -> torch.Tensor: ...
 
     def weights(self, weights: torch.Tensor) -> torch.Tensor: ...
 
@@ -59,12 +67,29 @@ def methods_need_weights(regularizers: Iterable[Method]) -> bool:
     return any(regularizer.needs_weights for regularizer in regularizers)
 
 
+def regularized_call(regularizers: Iterable[Method], call: AttentionCall) -> AttentionCall:
+    """Returns the call with the roles that the methods draw for its tokens."""
+    for regularizer in regularizers:
+        call = regularizer.select(call)
+    return call
+
+
+def is_packed(regularizers: Iterable[Method], call: AttentionCall, q: torch.Tensor, dropout: float) -> bool:
+    """Whether the attention of a regularised call, with queries (B, H, T, D), is best computed without its mask, by
+    ``tlm_fairseq.regularizers.packed_attention``: where roles alone say what is hidden, and packing is faster."""
+    roles_alone = call.roles is not None and call.seen_siblings is None and call.attn_mask is None
+    if not roles_alone or dropout or any(regularizer.changes_scores() for regularizer in regularizers):
+        return False
+    return packing_is_faster(q, call.causal)
+
+
 def regularized_bias(regularizers: Iterable[Method], call: AttentionCall) -> torch.Tensor:
-    """Returns the summand of the scores, (B, 1, T, T), or one per head where a method draws for each."""
-    bias = None
+    """Returns the summand of the scores in a regularised call, (B, 1, T, T), or one per head where a method draws for
+    each."""
+    bias = call.bias()
     for regularizer in regularizers:
         bias = regularizer.bias(bias, call)
-    return call.bias() if bias is None else bias
+    return bias
 
 
 def attend_with_weights(

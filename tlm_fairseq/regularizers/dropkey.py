@@ -59,8 +59,7 @@ class DropKey(Regularizer):
         share = 1 - self.layer / self.layers if self.options.schedule == "decreasing" else 1
         return self.options.rate * share
 
-    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor:
-        bias = call.bias() if bias is None else bias
+    def bias(self, bias: torch.Tensor, call: AttentionCall) -> torch.Tensor:
         batch, _, queries, keys = bias.shape
         dropped = uniform((batch, call.heads, queries, keys), bias.device) < self.rate()
         thinned = bias.masked_fill(dropped, HIDDEN)

@@ -40,14 +40,18 @@ class Regularizer:
         """The probability that holds at this update in this layer. Where it is 0 no hook is called."""
         return self.options.rate
 
-    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor | None:
-        """Changes the summand of the attention scores.
+    def select(self, call: AttentionCall) -> AttentionCall:
+        """Draws roles for the tokens of a call, and returns it with these."""
+        return call
 
-        Args:
-            bias: (B, 1 or H, T, T), or None where no method has changed it yet; ``call.bias()`` then gives the one that
-                hides padding and the future only.
-            call: a ``tlm_fairseq.regularizers.attention_call.AttentionCall``.
-        """
+    @classmethod
+    def changes_scores(cls) -> bool:
+        """Whether the method overrides ``bias``."""
+        return cls.bias is not Regularizer.bias
+
+    def bias(self, bias: torch.Tensor, call: AttentionCall) -> torch.Tensor:
+        """Changes the summand of the attention scores, (B, 1 or H, T, T). At first it is ``call.bias()``, which hides
+        padding, the future, and what the roles say."""
         return bias
 
     def weights(self, weights: torch.Tensor) -> torch.Tensor:

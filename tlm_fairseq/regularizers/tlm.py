@@ -14,8 +14,6 @@ of tokens that are cut from their siblings, which leaves such a token nothing bu
 import logging
 from dataclasses import dataclass
 
-import torch
-
 from tlm_fairseq.masking import FAIR_COIN, select_roles, select_seen_siblings
 from tlm_fairseq.regularizers.attention_call import AttentionCall
 from tlm_fairseq.regularizers.choices import LAYERS, PLACES, STRATEGIES
@@ -115,7 +113,7 @@ class TLMOptions(MethodOptions):
 
 
 class TLM(Regularizer):
-    """Hides the tokens that it draws, from all heads alike. It comes first, for it makes the whole summand."""
+    """Draws the tokens that are hidden from all heads alike, and from whom."""
 
     NAME = "Token-Level Masking"
     OPTIONS = TLMOptions
@@ -133,11 +131,11 @@ class TLM(Regularizer):
         warmup = self.options.warmup_updates
         return min(1, self.num_updates / warmup) if warmup else 1
 
-    def bias(self, bias: torch.Tensor | None, call: AttentionCall) -> torch.Tensor:
+    def select(self, call: AttentionCall) -> AttentionCall:
         rotation = rotation_of_this_process()
         options = self.options
         roles = select_roles(call.padding_mask, self.rate(), options.strategy, rotation=rotation, coin=options.coin)
-        if options.siblings_share == 1:
-            return call.bias(roles)
-        seen = select_seen_siblings(call.padding_mask, options.siblings_share, rotation=rotation)
-        return call.bias(roles, seen)
+        seen = None
+        if options.siblings_share < 1:
+            seen = select_seen_siblings(call.padding_mask, options.siblings_share, rotation=rotation)
+        return call._replace(roles=roles, seen_siblings=seen)

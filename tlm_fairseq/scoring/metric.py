@@ -51,7 +51,7 @@ class Inputs(NamedTuple, Generic[Sources, Hypotheses, References]):
     """What a metric scores: ``systems`` has the hypotheses of each system; ``notes`` are lines for the user."""
 
     sources: Sources
-    systems: list[Hypotheses]
+    systems: Sequence[Hypotheses]
     references: References
     notes: list[str]
 
@@ -112,12 +112,21 @@ class Metric(ABC, Generic[Sources, Hypotheses, References]):
 
     def score(self, sources: Sources, hypotheses: Hypotheses, references: References) -> Score:
         """Returns the ``Score`` of a system, with its signature."""
-        return self._signed(self.sum_of(sources, hypotheses, references), references)
+        return self._signed(self.sum_of(sources, hypotheses, references), [hypotheses], references)
 
-    def score_systems(self, sources: Sources, systems: Sequence[Hypotheses], references: References) -> list[Score]:
+    def score_in_detail(
+        self, sources: Sources, hypotheses: Hypotheses, references: References
+    ) -> tuple[Score, list[dict[str, object]]]:
+        """Returns the ``Score`` of a system, and of each sentence its number, from 1, and figures, for JSON."""
+        rows = self.statistics(sources, hypotheses, references)
+        values = [round(self.score_of(row).value, self.digits) for row in rows]
+        score = self._signed(add_up(rows), [hypotheses], references)
+        return score, [{"sentence": number, self.name: value} for number, value in enumerate(values, start=1)]
+
+    def score_systems(self, sources: Sources, systems: Sequence[Hypotheses], references: References) -> Sequence[Score]:
         """Returns the ``Score`` of each system."""
         everyone = self.statistics_of_systems(sources, systems, references)
-        return [self._signed(add_up(rows), references) for rows in everyone]
+        return [self._signed(add_up(rows), [system], references) for rows, system in zip(everyone, systems)]
 
     def sum_of(self, sources: Sources, hypotheses: Hypotheses, references: References) -> Collection[int]:
         """Returns the sum of the statistics of all sentences."""
@@ -135,9 +144,13 @@ class Metric(ABC, Generic[Sources, Hypotheses, References]):
 
         return np.array([self.score_of(row).value for row in sums])
 
-    def signature_of(self, references: References) -> Signature:
-        """Returns the ``Signature`` of a score against the references."""
-        return self.signature.filled(**self.reference_fields(references))
+    def system_fields(self, systems: Sequence[Hypotheses]) -> dict[str, object]:
+        """Returns the fields of the signature that depend on what the hypotheses are; mostly there are none."""
+        return {}
+
+    def signature_of(self, references: References, systems: Sequence[Hypotheses] = ()) -> Signature:
+        """Returns the ``Signature`` of a score of systems against the references."""
+        return self.signature.filled(**self.reference_fields(references), **self.system_fields(systems))
 
     def read(
         self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
@@ -159,8 +172,8 @@ class Metric(ABC, Generic[Sources, Hypotheses, References]):
         # A metric of anything but texts has a ``read`` of its own.
         return cast(Inputs[Sources, Hypotheses, References], inputs)
 
-    def _signed(self, sums: Collection[int], references: References) -> Score:
-        return replace(self.score_of(sums), signature=str(self.signature_of(references)))
+    def _signed(self, sums: Collection[int], systems: Sequence[Hypotheses], references: References) -> Score:
+        return replace(self.score_of(sums), signature=str(self.signature_of(references, systems)))
 
 
 def add_up(rows: Collection[Iterable[int]]) -> tuple[int, ...]:

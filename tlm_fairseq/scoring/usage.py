@@ -20,7 +20,8 @@ SCORE, COMPARE = "score", "compare"
 class Files:
     """What stands in the files of a metric, for the help of ``--hyp``, ``--ref`` and ``--src``.
 
-    ``source`` is None where the metric does not look at the source; it may be left out unless ``source_needed``.
+    ``source`` is None where the metric does not look at the source; it may be left out unless ``source_needed``. With
+    ``m2_has_source`` the metric itself asks for it where the other files do not hold it.
     ``one_reference``: a single file holds what all annotators did.
     """
 
@@ -28,6 +29,7 @@ class Files:
     references: str
     source: str | None = None
     source_needed: bool = False
+    m2_has_source: bool = False
     one_reference: bool = False
 
 

@@ -27,7 +27,8 @@ def written_whole(path: StrPath, mode: str = "w") -> Iterator[IO[Any]]:
         path: the file to write; its folder is made where it is missing.
         mode: ``"w"`` for UTF-8 text with ``\\n`` line ends, ``"wb"`` for bytes.
 
-    An error inside the block leaves whatever stood at ``path`` before, and nothing beside it.
+    An error inside the block leaves whatever stood at ``path`` before, and nothing beside it. A link is followed; a
+    device or a pipe, ``/dev/stdout`` for one, is never replaced but written to.
 
     Raises:
         OSError: names ``path`` where there is no room for the file.
@@ -35,8 +36,15 @@ def written_whole(path: StrPath, mode: str = "w") -> Iterator[IO[Any]]:
     path = Path(path)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
     encoding, newline = (None, None) if "b" in mode else ("utf-8", "\n")
+    if _is_written_to(path):
+        # What is printed to the same file before and after stays there.
+        with open(path, mode.replace("w", "a"), encoding=encoding, newline=newline) as handle:
+            yield handle
+        return
+    if path.is_symlink():
+        path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(descriptor, mode, encoding=encoding, newline=newline) as handle:
@@ -94,6 +102,11 @@ def written_together(folder: StrPath, last: str, obsolete: Iterable[str] = ()) -
         shutil.rmtree(beside)
         if made and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _is_written_to(path: Path) -> bool:
+    """Returns whether there is something that is no file: a device, a pipe, or a name for an open file."""
+    return path.exists() and (not path.is_file() or Path("/dev") in path.absolute().parents)
 
 
 def _umask() -> int:

@@ -89,6 +89,17 @@ def test_long_lines(correct):
     assert status == 0 and output.startswith(f"{line}\n") and "0 split, 1 copied" in messages
 
 
+def test_other_decodings(correct, model, trained, toy_data):
+    lines = (
+        (toy_data.parent / "test.src").read_text() + "the cat saw Unknown .\n" + "the big cat saw a dog . " * 3 + "\n"
+    )
+    for options in (["--max-source-tokens", "9"], ["--batch-size", "3"], ["--path", f"{model}:{model}"]):
+        expected = correct(lines, *options)
+        assert expected[0] == 0
+        for decoding in ("greedy", "aggressive"):
+            assert correct(lines, *options, "--decoding", decoding) == expected
+
+
 def test_changes_are_marked(correct):
     plain = correct("the big cat\n\n")[1].split("\n")
     status, output, _ = correct("the big cat\n\n", "--diff")
@@ -119,6 +130,8 @@ def test_pieces_that_are_not_the_models_are_pointed_out(correct):
         (["--bpe", "sentencepiece", "--bpe-model", "{folder}/latin"], None, "latin: not a SentencePiece model"),
         (["--bpe", "bert", "--bpe-model", "{folder}/latin"], None, "latin, line 2: not UTF-8"),
         (["--fp16"], None, "--fp16 needs a GPU"),
+        (["--decoding", "greedy", "--beam", "4"], None, "--decoding greedy has no beam; leave --beam out"),
+        (["--decoding", "aggressive", "--no-repeat-ngram-size", "2"], None, "knows no beam and no --no-repeat-ngram"),
     ],
 )
 def test_what_is_wrong_gets_one_line_and_no_output(correct, model, tmp_path, options, path, message):

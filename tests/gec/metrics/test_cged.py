@@ -249,3 +249,11 @@ def test_the_official_sample_byte_for_byte():
     score = score_files(sample["OutputFile"], sample["Truth"])
     report = format_official_report(score, "HSK_OutputFile.txt", "HSK_Truth.txt")
     assert report.replace("\n", "\r\n").encode() == sample["Evaluation"].read_bytes()
+
+
+def test_the_counts_of_each_sentence_have_its_id():
+    gold = {"7": [CgedEdit(2, 2, "R")], "9": []}
+    score, sentences = Cged().score_in_detail(None, {"7": [CgedEdit(2, 3, "R")], "9": [CgedEdit(1, 1, "S")]}, gold)
+    assert score == Cged().score(None, {"7": [CgedEdit(2, 3, "R")], "9": [CgedEdit(1, 1, "S")]}, gold)
+    assert [sentence["id"] for sentence in sentences] == ["7", "9"]
+    assert [sum(sentence[name] for sentence in sentences) for name in CgedCounts._fields] == list(score.counts)

@@ -1,5 +1,7 @@
 """ChERRANT as a metric: from texts and from M2, and the official figures of MuCGEC's development set."""
 
+import sys
+
 import pytest
 
 from tlm_fairseq.commands import main
@@ -8,6 +10,7 @@ from tlm_fairseq.gec.cherrant.resources import VARIABLE
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.gec.metrics import CharacterEdits, Cherrant
 from tlm_fairseq.gec.metrics.gold import Gold
+from tlm_fairseq.gec.metrics.span_edits import MODES
 
 from places import REAL_DATA
 
@@ -66,8 +69,11 @@ def test_the_commands(files, folder, capsys, monkeypatch):
     src, hyp, *references = files
     monkeypatch.setenv(VARIABLE, str(folder))
     assert main(["gec", "score", "cherrant", "--src", src, "--hyp", hyp, "--ref", *references]) == 0
-    from_texts = capsys.readouterr().out
+    from_texts, notes = capsys.readouterr()
     assert from_texts.startswith("TP 5  FP 1  FN 1\n")
+    assert (
+        notes.startswith("note: ChERRANT's tables are another edition, with the checksum ") and notes.count("\n") == 1
+    )
     gold = str(folder / "gold.m2")
     assert main(["gec", "edits", "--format", "cherrant", "--src", src, "--hyp", *references, "--out", gold]) == 0
     # Of the second sentence's correction the first reading, and 有 stays in the second annotator's.
@@ -102,6 +108,67 @@ def test_options_of_the_other_format_are_refused(files, folder, capsys):
     assert main([*edits[:4], "--hyp", *references, *edits[6:]]) == 1
     assert "--format cged takes one text as --hyp; 2 were given" in capsys.readouterr().err
     assert not (folder / "out").exists()
+
+
+def test_a_systems_m2_scores_as_its_sentences(files, folder, capsys, monkeypatch):
+    src, hyp, *references = files
+    monkeypatch.setenv(VARIABLE, str(folder))
+    made = str(folder / "hyp.m2")
+    edits = ["gec", "edits", "--format", "cherrant", "--src", src]
+    assert main([*edits, "--hyp", hyp, "--out", made]) == 0
+    assert main([*edits, "--hyp", *references, "--out", str(folder / "gold.m2")]) == 0
+    capsys.readouterr()
+    for mode in MODES:
+        printed = []
+        for words in (["--hyp", hyp, "--src", src], ["--hyp", made]):
+            command = [
+                "gec",
+                "score",
+                "cherrant",
+                *words,
+                "--ref",
+                str(folder / "gold.m2"),
+                "--mode",
+                mode,
+                "--types",
+                "1",
+            ]
+            assert main(command) == 0
+            printed.append(capsys.readouterr().out.split("\n", 1)[1])
+        assert printed[1] == printed[0].replace("|gold:m2|", "|gold:m2|hyp:m2|") and f"|mode:{mode}|" in printed[0]
+    short = folder / "short"
+    short.write_text("我\n", "utf-8")
+    assert main(["gec", "score", "cherrant", "--src", src, "--hyp", str(short), "--ref", str(folder / "gold.m2")]) == 1
+    assert "short has 1 lines and" in capsys.readouterr().err
+
+
+MODES_OF_ERRANT_COMPARE = dict(zip(MODES, ("-cs", "-cse", "-ds", "-dt"), strict=True))
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not MUCGEC.is_dir(), reason="MuCGEC is not beside the checkout")
+@pytest.mark.parametrize("mode", ["correction", "detection-tokens"])
+def test_modes_and_types_of_the_official_m2(tmp_path, mode, capsys, monkeypatch):
+    """The official M2 files, without what errant_compare does not know in them, by errant_compare in this process."""
+    compare_m2 = pytest.importorskip("errant.commands.compare_m2", reason="ERRANT is not installed")
+    blocks = [(MUCGEC / f"{name}.official.m2").read_text("utf-8").strip("\n").split("\n\n") for name in ("pred", "dev")]
+    judged = [
+        ["\n".join(line for line in block.split("\n") if line[0] != "T" and "|||NA|||" not in line) for block in pair]
+        for pair in zip(*blocks)
+    ]
+    for name, column in (("hyp", 0), ("ref", 1)):
+        text = "\n\n".join(pair[column] for pair in judged if "\nA " in pair[1])
+        (tmp_path / name).write_text(text, "utf-8")
+    words = ["-hyp", str(tmp_path / "hyp"), "-ref", str(tmp_path / "ref"), MODES_OF_ERRANT_COMPARE[mode], "-cat", "3"]
+    monkeypatch.setattr(sys, "argv", ["errant_compare", *words])
+    compare_m2.main()
+    rows = [line.split() for line in capsys.readouterr().out.split("\n")]
+    expected = {row[0]: tuple(map(int, row[1:4])) for row in rows if row and row[0] in "RMSW"}
+    metric = Cherrant(resources=str(MUCGEC / "cherrant-data"), mode=mode)
+    inputs = metric.read(None, [str(MUCGEC / "pred.official.m2")], [str(MUCGEC / "dev.official.m2")])
+    score = metric.score(inputs.sources, inputs.systems[0], inputs.references)
+    assert score.types == expected and len(expected) == 4
+    assert mode != "correction" or (score.tp, score.fp, score.fn) == (1084, 1635, 3003)
 
 
 @pytest.mark.real_data

@@ -1,4 +1,5 @@
 import argparse
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 pytest.importorskip("errant", reason="ERRANT is not installed")
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.gec.m2 import Edit
-from tlm_fairseq.gec.metrics.errant import MODES, Errant, ErrantScore
+from tlm_fairseq.gec.m2 import AnnotatedSentence, Edit, write_m2
+from tlm_fairseq.gec.metrics.errant import Errant
+from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
 from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.span_edits import MODES, TIERS
 from tlm_fairseq.scoring.metric import add_up
 from tlm_fairseq.text.parallel_text import read_parallel
 
@@ -48,7 +51,7 @@ SAMPLE_FIGURES = {
 }
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", SAMPLE_FIGURES)
 def test_sample_equals_errant_compare(sample, mode):
     sources, hypotheses, *references = sample
     assert figures(score_errant(sources, hypotheses, references, mode=mode)) == SAMPLE_FIGURES[mode]
@@ -61,6 +64,45 @@ def test_sample_with_another_beta_and_one_reference(sample):
     sources, hypotheses, *references = sample
     assert figures(score_errant(sources, hypotheses, references, beta=1)) == (11, 6, 8, 0.6471, 0.5789, 0.6111)
     assert figures(score_errant(sources, hypotheses, references[:1], beta=1)) == (10, 7, 12, 0.5882, 0.4545, 0.5128)
+
+
+OFFICIAL_MODES = dict(zip(MODES, ("-cs", "-cse", "-ds", "-dt"), strict=True))
+
+
+@pytest.fixture(scope="module")
+def system_m2(sample, tmp_path_factory):
+    """The edits of the sample's system as M2."""
+    path = tmp_path_factory.mktemp("system") / "hyp.m2"
+    sources, hypotheses, *_ = sample
+    write_m2(
+        path,
+        [
+            AnnotatedSentence(*row)
+            for row in zip(sources, ({0: made} for made in annotate_all(sources, [hypotheses])[0]))
+        ],
+    )
+    return path
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("mode", MODES)
+def test_types_equal_errant_compares_own_tables(sample, system_m2, mode, tier, capsys, monkeypatch):
+    """errant_compare -cat in this process, on the same two M2 files."""
+    from errant.commands import compare_m2
+
+    gold = str(SAMPLE / "ref.m2")
+    words = ["-hyp", str(system_m2), "-ref", gold, OFFICIAL_MODES[mode], "-cat", str(tier)]
+    monkeypatch.setattr(sys, "argv", ["errant_compare", *words])
+    compare_m2.main()
+    rows = [line.split() for line in capsys.readouterr().out.split("\n") if line.strip(" =")]
+    titles = [number for number, row in enumerate(rows) if row[:3] in (["Category", "TP", "FP"], ["TP", "FP", "FN"])]
+    expected = {kind: tuple(map(float, numbers)) for kind, *numbers in rows[titles[0] + 1 : titles[1] - 1]}
+    inputs = Errant(mode=mode).read(None, [str(system_m2)], [gold])
+    score = Errant(mode=mode).score(inputs.sources, inputs.systems[0], inputs.references)
+    assert {kind: figures(one) for kind, one in score.by_type(tier).items()} == expected and len(expected) > 2
+    assert list(score.by_type(tier)) == list(expected)
+    assert figures(score) == tuple(map(float, rows[titles[1] + 1]))
+    assert "|hyp:m2|" in score.signature
 
 
 def test_doing_nothing_and_being_a_reference(sample):
@@ -95,7 +137,7 @@ def test_counts_and_choice_of_reference_are_errants(corpus, mode, beta):
         dt=mode == "detection-tokens",
         ds=mode == "detection",
         cs=mode == "correction",
-        cse=False,
+        cse=mode == "correction-type",
         single=False,
         multi=False,
         filt=[],
@@ -121,21 +163,6 @@ def _as_errant_reads(made, annotator):
     if not made:
         return [[-1, -1, "noop", "-NONE-", annotator]]
     return [[edit.start, edit.end, edit.type, edit.correction, annotator] for edit in made]
-
-
-@pytest.mark.parametrize(
-    "tp_fp_fn, precision, recall, f",
-    [
-        ((0, 0, 0), 1.0, 1.0, 1.0),
-        ((0, 0, 5), 1.0, 0.0, 0.0),
-        ((0, 5, 0), 0.0, 1.0, 0.0),
-        ((0, 5, 5), 0.0, 0.0, 0.0),
-        ((1, 1, 3), 0.5, 0.25, 5 / 12),  # 1.25 * .5 * .25 / (.25 * .5 + .25)
-    ],
-)
-def test_nothing_over_nothing_is_defined(tp_fp_fn, precision, recall, f):
-    score = ErrantScore(*tp_fp_fn)
-    assert (score.precision, score.recall, score.f) == pytest.approx((precision, recall, f))
 
 
 def test_record_and_signature_name_what_the_score_depends_on(sample):

@@ -22,11 +22,11 @@ from tlm_fairseq.gec.metrics.errant_annotation import annotate, annotate_all, fi
     ],
 )
 def test_edits_between_two_texts(source, correction, spans):
-    assert [(edit.start, edit.end, edit.correction) for edit in annotate(source, correction)] == spans
+    assert [(edit.start, edit.end, edit.correction) for edit in annotate(source, correction).edits] == spans
 
 
 def test_types_are_errants():
-    assert annotate("I likes it .", "I like it .") == [Edit(1, 2, "R:VERB:SVA", "like")]
+    assert annotate("I likes it .", "I like it .").edits == [Edit(1, 2, "R:VERB:SVA", "like")]
 
 
 def test_processes_change_nothing():

@@ -1,12 +1,13 @@
 import math
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.gec.metrics.gleu import Gleu
+from tlm_fairseq.gec.metrics.gleu import ORDER, Gleu, draw_references
 from tlm_fairseq.text.parallel_text import read_parallel
 
 SAMPLE = Path(__file__).parent / "gec_sample"
@@ -98,3 +99,41 @@ def test_between_0_and_1_and_perfect_for_a_reference(corpus):
     assert 0 <= score_gleu(sources, hypotheses, references, iterations=5).score <= 1 + 1e-12
     if any(len(reference.split()) >= 4 for reference in references[0]):
         assert score_gleu(sources, references[0], references[:1]).score == pytest.approx(1)
+
+
+@pytest.mark.parametrize("references", [2, 3, 4, 5, 9])
+@pytest.mark.parametrize("seed", [0, 101, 499 * 101, 2**40])
+def test_references_are_drawn_as_by_pythons_generator(references, seed):
+    generator = random.Random(seed)
+    expected = [generator.randint(0, references - 1) for _ in range(700)]
+    assert draw_references(seed, references, 700).tolist() == expected
+
+
+def counted(source, hypothesis, reference):
+    """The statistics of one sentence, n-gram by n-gram."""
+    statistics = [len(hypothesis), len(reference)]
+    for n in range(1, ORDER + 1):
+        original, proposed, corrected = (
+            Counter(zip(*(tokens[start:] for start in range(n)))) for tokens in (source, hypothesis, reference)
+        )
+        dropped = Counter({ngram: number for ngram, number in original.items() if ngram not in corrected})
+        right = (proposed & corrected).total() - (proposed & dropped).total()
+        statistics += [max(right, 0), proposed.total()]
+    return statistics
+
+
+@given(st.lists(st.tuples(*[sentences] * 3), min_size=1, max_size=4))
+def test_counting_all_sentences_at_once_is_counting_each(corpus):
+    expected = [counted(*(sentence.split() for sentence in row)) for row in corpus]
+    sources, hypotheses, reference = map(list, zip(*corpus))
+    assert Gleu().statistics(sources, hypotheses, [reference]).tolist() == expected
+
+
+@given(st.lists(st.tuples(*[sentences] * 4), min_size=1, max_size=4))
+def test_a_sentence_has_the_mean_of_its_draws(corpus):
+    sources, hypotheses, *references = map(list, zip(*corpus))
+    metric = Gleu(iterations=5)
+    score, figures = metric.score_in_detail(sources, hypotheses, references)
+    assert score == metric.score(sources, hypotheses, references)
+    rows = metric.statistics(sources, hypotheses, references)
+    assert [figure["gleu"] for figure in figures] == [round(metric.score_of(row).value, 4) for row in rows]

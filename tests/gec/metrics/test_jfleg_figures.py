@@ -2,7 +2,7 @@
 
 import pytest
 
-from tlm_fairseq.gec.metrics import Errant, Gleu, MaxMatch
+from tlm_fairseq.gec.metrics import ClemeDependent, ClemeIndependent, Errant, Gleu, Green, MaxMatch
 from tlm_fairseq.gec.metrics.gold import gold_from_texts
 from tlm_fairseq.scoring.metric import add_up
 from tlm_fairseq.scoring.significance import Resampling, compare_systems
@@ -71,6 +71,28 @@ GLEU_FIGURES = [("src", ["ref0", "ref1", "ref2", "ref3"], 0.3820), ("ref0", ["re
 def test_gleu_equals_the_published_scorer(jfleg_texts, system, references, expected):
     texts = [jfleg_texts[name] for name in references]
     assert round(Gleu().score(jfleg_texts["src"], jfleg_texts[system], texts).score, 4) == expected
+
+
+# The program of CLEME's authors (1.0) on JFLEG dev, ref0 as the system against ref1-3: F, accuracy and the weights.
+CLEME_FIGURES = [
+    (ClemeDependent(), 0.4705, 0.7889, (754.92, 1010.53, 205.05, 3789)),
+    (ClemeDependent(beta=2, unweighted=True), 0.7129, 0.7922, (810, 1107, 131, 3910)),
+    (ClemeIndependent(), 0.5152, 0.8263, (808.76, 934.37, 68.26, 3960)),
+    (ClemeIndependent(unweighted=True), 0.5522, 0.8261, (962, 955, 81, 3960)),
+]
+
+
+@pytest.mark.parametrize("metric, f, accuracy, counts", CLEME_FIGURES)
+def test_cleme_equals_the_authors_program(jfleg_texts, jfleg_edits, gold, metric, f, accuracy, counts):
+    (rows,) = metric.compare_edits(jfleg_texts["src"], [jfleg_edits["ref0"]], gold)
+    record = metric.score_of(add_up(rows)).as_record()
+    assert (record["f"], record["accuracy"], *record["counts"].values()) == (f, accuracy, *counts)
+
+
+def test_green_equals_gec_metrics(jfleg_texts):
+    """Its version 0.1.1 on JFLEG dev, ref0 against ref1-3."""
+    score = Green().score(jfleg_texts["src"], jfleg_texts["ref0"], [jfleg_texts[name] for name in REFERENCES])
+    assert score.f == pytest.approx(0.8313878662813103, abs=1e-12)
 
 
 def test_an_annotator_is_far_better_than_the_copied_source(jfleg_texts, jfleg_edits, gold):

@@ -18,7 +18,8 @@ SAMPLE = Path(__file__).parent / "gec_sample"
 
 
 def add_up(counts, beta=0.5):
-    return add_up_rows([(0, 0, 0), *MaxMatch(beta).choose_annotators(counts)])
+    chosen = MaxMatch(beta).choose_options(counts)
+    return add_up_rows([(0, 0, 0), *(options[number] for options, number in zip(counts, chosen))])
 
 
 def as_edits(triples):
@@ -374,3 +375,12 @@ def test_long_texts_of_one_word_in_another_case_cost_little():
     counts = count_edits(" ".join("a" * 200), " ".join("A" * 200), [[]], ignore_whitespace_casing=True)
     assert time.process_time() - start < 4
     assert counts == [(0, 0, 0)]
+
+
+def test_errant_finds_the_edits_of_corrected_sentences():
+    """ref.m2 is errant_parallel's of the two texts."""
+    pytest.importorskip("errant", reason="ERRANT is not installed")
+    sources, hypotheses, *references = (read_lines(SAMPLE / f"{name}.txt") for name in ("src", "hyp", "ref0", "ref1"))
+    score = MaxMatch().score(sources, hypotheses, references)
+    assert score.counts == MaxMatch().score(sources, hypotheses, read_gold_m2(SAMPLE / "ref.m2", 12, "src")).counts
+    assert "metric:m2|nrefs:2|gold:rebuilt|beta:0.5|" in score.signature and "|tok:none|errant:" in score.signature

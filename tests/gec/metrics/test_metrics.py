@@ -13,10 +13,10 @@ from tlm_fairseq.commands import main
 from tlm_fairseq.experiments.kinds import translation
 from tlm_fairseq.gec.cged.edits import CgedEdit
 from tlm_fairseq.gec.m2 import Edit
-from tlm_fairseq.gec.metrics import METRICS, Bleu, Cged, Errant, Gleu, MaxMatch
+from tlm_fairseq.gec.metrics import METRICS, Bleu, Cged, ClemeIndependent, Errant, Gleu, Green, MaxMatch
 from tlm_fairseq.gec.metrics.cged import LEVELS
-from tlm_fairseq.gec.metrics.errant import MODES
 from tlm_fairseq.gec.metrics.gold import Gold, read_gold_m2
+from tlm_fairseq.gec.metrics.span_edits import MODES
 from tlm_fairseq.scoring import usage
 from tlm_fairseq.scoring.metric import Metric, Score, add_up
 from tlm_fairseq.scoring.signature import Signature
@@ -86,6 +86,32 @@ def test_errant_is_that_of_the_corpus(sample, mode):
     assert [np.shape(rows) for rows in statistics] == [(12, 3)] * 2
 
 
+def test_cleme_is_that_of_the_corpus(sample):
+    pytest.importorskip("errant", reason="ERRANT is not installed")
+    sources, hypotheses, *references = sample
+    texts, metric = [hypotheses, references[0]], ClemeIndependent(beta=1)
+    expected = metric.score_systems(sources, texts, references)
+    assert observed(metric, metric.statistics_of_systems(sources, texts, references)) == [one.f for one in expected]
+    assert 0 < expected[0].f < expected[1].f == 1
+    signature = expected[0].signature
+    assert str(metric.signature_of(references)) == signature and "|mode:" not in signature
+    assert signature.startswith("metric:cleme-independent|weights:length|nrefs:2|gold:rebuilt|beta:1|")
+    inputs = metric.read(str(SAMPLE / "src.txt"), [str(SAMPLE / "hyp.txt")], [str(SAMPLE / "ref.m2")])
+    score = metric.score(inputs.sources, *inputs.systems, inputs.references)
+    assert "|gold:m2|" in score.signature and score.f == expected[0].f
+    record = json.loads(json.dumps(score.as_record()))
+    assert record["metric"] == "cleme-independent" and record["counts"]["tn"] == score.tn > 0
+
+
+@given(corpora, st.sampled_from([1, 2, 5]), betas, st.sampled_from(["word", "character"]))
+def test_green_is_that_of_the_corpus(corpus, order, beta, unit):
+    sources, hypotheses, *references = corpus
+    metric = Green(order, beta, unit)
+    expected = metric.score(sources, hypotheses, references)
+    assert observed(metric, [metric.statistics(sources, hypotheses, references)]) == [expected.f]
+    assert 0 <= expected.f <= 1 and metric.score(sources, references[1], references).f == 1
+
+
 @pytest.mark.parametrize("options", [(0.5, 2, False), (2, 0, True)])
 def test_m2_is_that_of_the_corpus(sample, options):
     gold, metric = read_gold_m2(SAMPLE / "ref.m2", 12, "src"), MaxMatch(*options)
@@ -132,7 +158,7 @@ def test_each_describes_itself(metric):
 
 
 def test_no_sentence_has_no_score():
-    for metric, references in ((Bleu(), [[]]), (Gleu(), [[]]), (MaxMatch(), Gold([])), (Cged(), {})):
+    for metric, references in ((Bleu(), [[]]), (Gleu(), [[]]), (Green(), [[]]), (MaxMatch(), Gold([])), (Cged(), {})):
         hypotheses = {} if metric.name == "cged" else []
         with pytest.raises(ValueError, match="no sentence to score"):
             metric.score([], hypotheses, references)
@@ -194,7 +220,7 @@ def test_a_new_metric_is_a_class_and_one_registration(monkeypatch, tmp_path, cap
     assert "score metric:exact|nrefs:1|among:1\n" in capsys.readouterr().out
     assert main([*compare, hyp, "--ref", hyp, "--beta", "1"]) == 1
     assert (
-        "--beta belongs to --metric errant and m2 and cherrant and character-edits, not to exact"
+        "--beta belongs to --metric errant and m2 and cherrant and character-edits and cleme-dependent and"
         in capsys.readouterr().err
     )
     assert "exact" in translation.scores()

@@ -1,4 +1,4 @@
-from tlm_fairseq.gec.metrics.errant import ErrantScore
+from tlm_fairseq.gec.metrics.span_edits import SpanEditScore
 from tlm_fairseq.gec.report.table import Row, format_samples, table_of_rows
 from tlm_fairseq.scoring.bleu import BleuScore
 
@@ -13,7 +13,7 @@ ERRANT errant-signature"""
 
 def test_columns_stand_below_each_other():
     def row(name, bleu, *counts):
-        edits = ErrantScore(*counts, signature="errant-signature")
+        edits = SpanEditScore(*counts, signature="errant-signature")
         return Row(name, BleuScore(bleu, [], 1, 1, 1, "bleu-signature"), edits)
 
     rows = [row("system", 75.699, 419, 99, 1643), row("source copied", 100, 0, 0, 1986)]

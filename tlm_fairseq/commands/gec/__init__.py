@@ -3,7 +3,7 @@
 import argparse
 
 from tlm_fairseq.commands.arguments import Subparsers, add_json_option, not_negative_integer, write_json
-from tlm_fairseq.commands.gec import cged, correct, export, prepare, sample, scores, segment, table
+from tlm_fairseq.commands.gec import cged, correct, export, prepare, sample, scores, segment, table, vote
 from tlm_fairseq.gec.metrics import Errant
 from tlm_fairseq.scoring.bleu import Bleu
 from tlm_fairseq.text.printed_text import show
@@ -18,6 +18,7 @@ def add_parser(commands: Subparsers) -> None:
     segment.add_segment(steps)
     correct.add_parser(steps)
     segment.add_restore(steps)
+    vote.add_parser(steps)
     scores.add_score(steps)
     table.add_parser(steps)
     _add_report(steps)

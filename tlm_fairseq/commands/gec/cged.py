@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
-from tlm_fairseq.commands.gec import cherrant_edits
+from tlm_fairseq.commands.gec import cherrant_edits, errant_edits
 from tlm_fairseq.commands.gec.selection import (
     add_selection_options,
     add_simplify_option,
@@ -16,7 +16,7 @@ from tlm_fairseq.text.printed_text import show
 
 UNITS = ("characters", "words")
 SPLITTERS = ("spaces", "jieba")
-CGED, CHERRANT = "cged", "cherrant"
+CGED, CHERRANT, ERRANT = "cged", "cherrant", "errant"
 
 
 def add_prepare(corpora: Subparsers) -> None:
@@ -50,7 +50,7 @@ def add_prepare(corpora: Subparsers) -> None:
 def add_edits(steps: Subparsers) -> None:
     """Adds the step ``edits`` to the sub-parsers of ``gec``."""
     parser = steps.add_parser(
-        "edits", help="corrected Chinese sentences -> edits (R, M, S, W), as CGED's lines or ChERRANT's M2"
+        "edits", help="corrected sentences -> edits: of Chinese as CGED's lines or ChERRANT's M2, or ERRANT's M2"
     )
     parser.add_argument(
         "--src", metavar="FILE", help="the sentences as published, with their ids; or plain sentences, with --ids"
@@ -60,15 +60,16 @@ def add_edits(steps: Subparsers) -> None:
         "--hyp",
         nargs="+",
         metavar="FILE",
-        help="the corrected sentences, a line each, in the order of --src; for cherrant also several texts, one per "
-        "annotator, blank where he did not look",
+        help="the corrected sentences, a line each, in the order of --src; for M2 also several texts, one per "
+        "annotator, for cherrant blank where he did not look",
     )
     parser.add_argument("--out", metavar="FILE", help="edits to write")
     parser.add_argument(
         "--format",
-        choices=(CGED, CHERRANT),
+        choices=(CGED, CHERRANT, ERRANT),
         default=CGED,
-        help="of --out: CGED's lines, or ChERRANT's M2, where --src has plain sentences (default: %(default)s)",
+        help="of --out: CGED's lines; or M2 of ChERRANT or of ERRANT, where --src has plain sentences (default: "
+        "%(default)s)",
     )
     parser.add_argument("--resources", metavar="DIR", help="folder with ChERRANT's tables, as for `gec score cherrant`")
     parser.add_argument(
@@ -124,6 +125,8 @@ def _run_edits(args: argparse.Namespace) -> None:
         return cherrant_edits.run(args)
     if args.resources:
         raise UserError("--resources belongs to --format cherrant; leave it out")
+    if args.format == ERRANT:
+        return errant_edits.run(args)
     if args.hyp and len(args.hyp) > 1:
         raise UserError(f"--format cged takes one text as --hyp; {len(args.hyp)} were given")
     if args.json and not args.ceiling:

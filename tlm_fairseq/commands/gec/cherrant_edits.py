@@ -2,8 +2,18 @@
 
 import argparse
 
+from tlm_fairseq.commands.gec.selection import print_notes
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text.printed_text import show
+
+
+def refuse_options_of_cged(args: argparse.Namespace) -> None:
+    """Raises a ``UserError`` where an option was given that only the format ``cged`` has."""
+    for name in ("ids", "ceiling", "json"):
+        if getattr(args, name):
+            raise UserError(f"--{name} belongs to --format cged, not to {args.format}; leave it out")
+    if args.by == "words":
+        raise UserError(f"--by words belongs to --format cged, not to {args.format}; leave it out")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -12,9 +22,7 @@ def run(args: argparse.Namespace) -> None:
     Raises:
         UserError: an option of the format ``cged`` was given, a table is missing, or the texts do not fit together.
     """
-    for name in ("ids", "ceiling", "json"):
-        if getattr(args, name):
-            raise UserError(f"--{name} belongs to --format cged, not to cherrant; leave it out")
+    refuse_options_of_cged(args)
     from collections import Counter
 
     from tlm_fairseq.gec.cherrant.annotation import Annotator, annotate_all
@@ -23,7 +31,9 @@ def run(args: argparse.Namespace) -> None:
     from tlm_fairseq.gec.cherrant.resources import find_folder, read_resources
     from tlm_fairseq.text.parallel_text import read_parallel
 
-    annotator = Annotator(read_resources(find_folder(args.resources)))
+    resources = read_resources(find_folder(args.resources))
+    print_notes(resources.notes)
+    annotator = Annotator(resources)
     sources, *texts = read_parallel([args.src, *args.hyp])
     annotated = [annotate_all(annotator, sources, text) for text in texts]
     # Of several annotators, one need not have looked at each sentence.

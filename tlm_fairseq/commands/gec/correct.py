@@ -8,7 +8,7 @@ import argparse
 import sys
 
 from tlm_fairseq.commands.arguments import Subparsers, positive_integer
-from tlm_fairseq.commands.search import add_model_options, add_search_options, open_search
+from tlm_fairseq.commands.search import add_decoding_option, add_model_options, add_search_options, open_search
 from tlm_fairseq.commands.subword_options import add_subword_options
 from tlm_fairseq.text.printed_text import printable_line, show
 
@@ -31,6 +31,7 @@ def add_parser(steps: Subparsers) -> None:
     )
     add_subword_options(parser)
     parser.add_argument("--diff", action="store_true", help="mark what changed: [-deleted-] {+inserted+}")
+    add_decoding_option(parser)
     add_search_options(parser)
     parser.add_argument(
         "--max-source-tokens",

@@ -13,7 +13,9 @@ from tlm_fairseq.commands.arguments import (
     write_json,
 )
 from tlm_fairseq.commands.gec.selection import print_notes
+from tlm_fairseq.commands.gec.table import add_markdown_option, write_markdown
 from tlm_fairseq.gec.metrics import METRICS
+from tlm_fairseq.gec.metrics.span_edits import TIERS, SpanEditMetric
 from tlm_fairseq.scoring import usage
 from tlm_fairseq.scoring.metric import Metric
 from tlm_fairseq.text.printed_text import show
@@ -38,12 +40,28 @@ def add_metric(metrics: Subparsers, metric: type[Metric[Any, Any, Any]]) -> None
     parser = metrics.add_parser(metric.name, help=metric.title)
     files = metric.files
     if files.source is not None:
-        parser.add_argument("--src", required=files.source_needed, metavar="FILE", help=files.source)
+        needed = files.source_needed and not files.m2_has_source
+        parser.add_argument("--src", required=needed, metavar="FILE", help=files.source)
     parser.add_argument("--hyp", required=True, metavar="FILE", help=files.hypotheses)
     parser.add_argument(
         "--ref", required=True, nargs=1 if files.one_reference else "+", metavar="FILE", help=files.references
     )
     add_metric_options(parser, metric)
+    if issubclass(metric, SpanEditMetric):
+        parser.add_argument(
+            "--types",
+            type=int,
+            choices=TIERS,
+            help="scores of each type of edits, too, as errant_compare -cat: 1 by operation (R), 2 by category "
+            "(NOUN:NUM), 3 by both; types of one part are the same by each",
+        )
+    parser.add_argument(
+        "--per-sentence",
+        metavar="FILE",
+        help="write the figures of each sentence there: as lines of JSON, or a table with tabs where the name ends in "
+        ".tsv",
+    )
+    add_markdown_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=partial(_run, metric))
 
@@ -82,9 +100,28 @@ def make_metric(metric: type[Metric[Any, Any, Any]], args: argparse.Namespace) -
 def _run(metric, args):
     from pathlib import Path
 
+    from tlm_fairseq.gec.report.score_table import table_of_records
+    from tlm_fairseq.gec.report.sentence_scores import write_sentence_scores
+    from tlm_fairseq.gec.report.type_table import table_of_types
+
     metric = make_metric(metric, args)
     inputs = metric.read(getattr(args, "src", None), [args.hyp], args.ref)
-    score = metric.score(inputs.sources, *inputs.systems, inputs.references)
     print_notes(inputs.notes)
-    show(score.format(Path(args.hyp).name, Path(args.ref[0]).name))
-    write_json(args.json, score.as_record())
+    system, gold = Path(args.hyp).name, Path(args.ref[0]).name
+    if args.per_sentence is None:
+        score = metric.score(inputs.sources, *inputs.systems, inputs.references)
+    else:
+        score, sentences = metric.score_in_detail(inputs.sources, *inputs.systems, inputs.references)
+        write_sentence_scores(args.per_sentence, sentences)
+    record = score.as_record()
+    if getattr(args, "types", None) is None:
+        show(score.format(system, gold))
+        if args.markdown:
+            write_markdown(args.markdown, table_of_records(system, {system: [(args.hyp, record)]}))
+    else:
+        types = score.by_type(args.types)
+        table = table_of_types(system, types, score)
+        show(table.as_text())
+        write_markdown(args.markdown, table)
+        record["types"] = {name: one.figures() for name, one in types.items()}
+    write_json(args.json, record)

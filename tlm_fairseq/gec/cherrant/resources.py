@@ -13,6 +13,8 @@ from pathlib import Path
 from tlm_fairseq.errors import UserError
 
 CILIN, CONFUSION_SET = "cilin.txt", "confusion_dict.txt"
+# Of both files in MuCGEC's repository, by which its published figures were made.
+OFFICIAL_CHECKSUM = "dd5d8c33"
 VARIABLE = "TLM_FAIRSEQ_CHERRANT"
 WHERE = (
     f"ChERRANT needs {CILIN} and {CONFUSION_SET}: copy them from the folder with ChERRANT's data in the repository "
@@ -31,6 +33,16 @@ class Resources:
     codes: dict[str, str] = field(default_factory=dict)
     confusions: dict[str, frozenset[str]] = field(default_factory=dict)
     checksum: str = "none"
+
+    @property
+    def notes(self) -> list[str]:
+        """The line that tells the user of another edition than MuCGEC's, if it is one."""
+        if self.checksum in ("none", OFFICIAL_CHECKSUM):
+            return []
+        return [
+            f"ChERRANT's tables are another edition, with the checksum {self.checksum} and not {OFFICIAL_CHECKSUM}: "
+            "figures may differ from published ones"
+        ]
 
 
 def find_folder(folder: str | None) -> Path:

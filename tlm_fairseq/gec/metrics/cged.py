@@ -24,7 +24,7 @@ from tlm_fairseq.gec.cged.corpus import read_corpus
 from tlm_fairseq.gec.cged.edits import CgedEdit, check_same_sentences, read_gold_edits, read_system_edits
 from tlm_fairseq.gec.cged.figures import CgedCounts, CgedFigures, as_float
 from tlm_fairseq.gec.cged.report import format_corrections, format_official_report
-from tlm_fairseq.scoring.metric import Inputs, Metric, Score
+from tlm_fairseq.scoring.metric import Inputs, Metric, Score, add_up
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import COMPARE, Files, option
 from tlm_fairseq.text.text_file import encoding_notes
@@ -160,6 +160,16 @@ class Cged(Metric[None, Edits, Edits]):
         if hypotheses.keys() != references.keys():
             raise ValueError("the two sides have different sentences")
         return [count_sentence(hypotheses[identifier], references[identifier]) for identifier in references]
+
+    def score_in_detail(
+        self, sources: None, hypotheses: Edits, references: Edits
+    ) -> tuple[Score, list[dict[str, object]]]:
+        """Returns the score, and the ``CgedCounts`` of each sentence with its id."""
+        rows = self.statistics(sources, hypotheses, references)
+        counted: list[dict[str, object]] = [
+            {"id": identifier, **row._asdict()} for identifier, row in zip(references, rows)
+        ]
+        return self._signed(add_up(rows), [hypotheses], references), counted
 
     def score_of(self, sums: Collection[float]) -> CgedScore:
         """Returns the ``CgedScore``."""

@@ -7,7 +7,7 @@ of them twice: so does the official scorer. Sentences that no annotator could co
 Blank lines of a reference say that this annotator did not look at the sentence.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -16,46 +16,33 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.cherrant.marks import NOT_ANNOTATABLE
 from tlm_fairseq.gec.cherrant.resources import CILIN, CONFUSION_SET, VARIABLE, Resources, find_folder, read_resources
 from tlm_fairseq.gec.m2 import Edit
-from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.errant import Errant, ErrantScore
-from tlm_fairseq.gec.metrics.gold import Gold, find_m2
+from tlm_fairseq.gec.metrics.edit_metric import Judgement
+from tlm_fairseq.gec.metrics.gold import Gold
+from tlm_fairseq.gec.metrics.span_edits import Hypotheses, References, SpanEditMetric
+from tlm_fairseq.gec.metrics.system_edits import SystemEdits
 from tlm_fairseq.scoring.metric import Inputs
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FOLDER, Files, option
-from tlm_fairseq.text.parallel_text import read_parallel
 from tlm_fairseq.version import __version__
 
 # The rest is imported where it is used: each start of the command line imports this module.
 if TYPE_CHECKING:
     from tlm_fairseq.gec.cherrant.annotation import Annotator
 
-References = Sequence[Sequence[str]] | Gold
-
 _FILES = Files(
-    "the system's sentences, with spaces or without",
+    "the system's sentences, with spaces or without, or their edits, an M2 file whose name ends in .m2",
     "one text per annotator, blank where he did not look, or one M2 file of ChERRANT whose name ends in .m2",
-    source="the sentences before correction, with spaces or without",
+    source="the sentences before correction, with spaces or without; not needed where the others are M2 files",
     source_needed=True,
+    m2_has_source=True,
 )
 
 
 @dataclass(frozen=True)
-class CherrantScore(ErrantScore):
-    """Counts of edits over a corpus by the metric of this name."""
-
-    metric: str = "cherrant"
-
-    def as_record(self) -> dict[str, object]:
-        """Returns the score as a dictionary for JSON, as ERRANT's."""
-        return super().as_record() | {"metric": self.metric}
-
-
-@dataclass(frozen=True)
-class CharacterEdits(EditMetric[References]):
+class CharacterEdits(SpanEditMetric):
     """ChERRANT's rules where its tables are not at hand: any character may stand for any other at the same cost.
 
-    Only sound and punctuation tell substitutions apart. The references are lists of corrected sentences, one per
-    annotator, or a ``Gold``.
+    Only sound and punctuation tell substitutions apart.
     """
 
     name = "character-edits"
@@ -66,6 +53,7 @@ class CharacterEdits(EditMetric[References]):
         "character edits precision": ("precision",),
         "character edits recall": ("recall",),
     }
+    between_tokens = ""
 
     def tables(self) -> Resources:
         """Returns the tables that costs come from, here none."""
@@ -82,9 +70,10 @@ class CharacterEdits(EditMetric[References]):
             metric=self.name,
             nrefs=None,
             gold=None,
+            hyp=None,
             **{"not-annotated": None},
             level="characters",
-            mode="correction",
+            mode=self.mode,
             beta=self.beta,
             tables=self.tables().checksum,
             pypinyin=_version("pypinyin"),
@@ -102,25 +91,19 @@ class CharacterEdits(EditMetric[References]):
             corrected = [any(map(_is_correction, sentences)) for sentences in zip(*references)]
         return {"nrefs": number, "gold": kind, "not-annotated": corrected.count(False) or None}
 
-    def statistics(
-        self, sources: Sequence[str], hypotheses: Sequence[str], references: References
-    ) -> list[tuple[int, int, int]]:
-        """Returns (tp, fp, fn) of each sentence."""
-        return self.statistics_of_systems(sources, [hypotheses], references)[0]
-
-    def statistics_of_systems(
-        self, sources: Sequence[str], systems: Sequence[Sequence[str]], references: References
-    ) -> list[list[tuple[int, int, int]]]:
-        """Returns the ``statistics`` of each system.
+    def judge_systems(
+        self, sources: Sequence[str], systems: Sequence[Hypotheses], references: References
+    ) -> list[list[Judgement]]:
+        """Returns the ``Judgement`` of each sentence of each system, of no annotator where none corrected it.
 
         Raises:
-            UserError: a sentence is too long to be aligned.
+            UserError: a sentence is too long to be aligned, or no annotator corrected any.
         """
         from tlm_fairseq.gec.cherrant.annotation import Annotator
 
         annotator = Annotator(self.tables())
         if isinstance(references, Gold):
-            gold = references
+            gold = references.with_readings_together()
         else:
             edits: list[dict[int, list[Edit]]] = [{} for _ in sources]
             for number, texts in enumerate(references):
@@ -128,51 +111,14 @@ class CharacterEdits(EditMetric[References]):
                     if _is_correction(text):
                         sentence[number] = made
             gold = Gold(edits, "rebuilt")
-        return [self._compare(_edits(annotator, sources, texts), gold) for texts in systems]
-
-    def _compare(self, made: Sequence[list[Edit]], gold: Gold) -> list[tuple[int, int, int]]:
-        """Returns (tp, fp, fn) of each sentence, zeros where no annotator corrected it.
-
-        Raises:
-            UserError: that is so of every sentence.
-        """
-        rows = [(proposed, edits) for proposed, edits in zip(made, gold.edits, strict=True) if edits]
-        if gold.edits and not rows:
+        if gold.edits and not any(gold.edits):
             raise UserError("the references correct no sentence; there is nothing to compare with")
-        corrected = Gold([edits for _, edits in rows])
-        counts = iter(self._errant.compare_edits([proposed for proposed, _ in rows], corrected))
-        return [next(counts) if edits else (0, 0, 0) for edits in gold.edits]
-
-    @property
-    def _errant(self) -> Errant:
-        """What counts edits and ranks annotators in the same way."""
-        return Errant(beta=self.beta)
-
-    def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
-        """Returns ERRANT's order of choice."""
-        return self._errant.rank(counts)
-
-    def score_of(self, sums: Collection[float]) -> CherrantScore:
-        """Returns the ``CherrantScore``."""
-        tp, fp, fn = map(int, sums)
-        return CherrantScore(tp, fp, fn, self.beta, metric=self.name)
-
-    def read(
-        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
-    ) -> Inputs[Sequence[str], Sequence[str], References]:
-        """Returns the ``Inputs`` of texts, or of texts and one M2 file.
-
-        Raises:
-            UserError: as the texts' reader, or an M2 file stands beside others, or is of another text.
-        """
-        from tlm_fairseq.gec.cherrant.m2_layout import read_gold
-
-        m2 = find_m2(references)
-        if m2 is None:
-            return super().read(source, hypotheses, references)
-        assert source is not None, "files says that the source is needed"
-        sources, *systems = read_parallel([source, *hypotheses])
-        return Inputs(sources, list(systems), Gold(read_gold(m2, sources)), [])
+        return [
+            self.judge_edits(
+                system.edits if isinstance(system, SystemEdits) else _edits(annotator, sources, system), gold
+            )
+            for system in systems
+        ]
 
 
 @dataclass(frozen=True)
@@ -194,6 +140,13 @@ class Cherrant(CharacterEdits):
             UserError: they are not there; the message says where they are had.
         """
         return read_resources(find_folder(self.resources))
+
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Hypotheses, References]:
+        """Returns the ``Inputs`` as every metric over spans does, with a note where the tables are another edition."""
+        inputs = super().read(source, hypotheses, references)
+        return inputs._replace(notes=[*inputs.notes, *self.tables().notes])
 
 
 def _edits(annotator: "Annotator", sources: Sequence[str], corrections: Sequence[str]) -> list[list[Edit]]:

@@ -9,13 +9,15 @@ that model on PyPI serves as well. For Ukrainian the convention is this same Eng
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit
+from tlm_fairseq.text.printed_text import show
 
 if TYPE_CHECKING:
     from errant.annotator import Annotator
@@ -64,22 +66,35 @@ def versions() -> dict[str, str]:
     }
 
 
-def annotate(source: str, correction: str) -> list[Edit]:
-    """Returns the list of ``Edit`` that turns the source into the correction; an empty one where they are the same.
+class Annotation(NamedTuple):
+    """The edits of a pair; not ``whole`` where a stretch too long for ERRANT's rules became a single edit."""
+
+    edits: list[Edit]
+    whole: bool = True
+
+
+def annotate(source: str, correction: str) -> Annotation:
+    """Returns the ``Annotation`` that turns the source into the correction, without edits where they are the same.
 
     A blank correction deletes every token, and a blank source has everything inserted.
     """
     if source.split() == correction.split():
-        return []
+        return Annotation([])
+    from tlm_fairseq.gec.metrics.errant_alignment import align
+
     annotator = load_annotator()
-    edits = annotator.annotate(annotator.parse(source), annotator.parse(correction))
-    return [Edit(edit.o_start, edit.o_end, edit.type, " ".join(token.text for token in edit.c_toks)) for edit in edits]
+    alignment, whole = align(annotator.parse(source), annotator.parse(correction))
+    edits = map(annotator.classify, annotator.merge(alignment))
+    made = [Edit(edit.o_start, edit.o_end, edit.type, " ".join(token.text for token in edit.c_toks)) for edit in edits]
+    return Annotation(made, whole)
 
 
 def annotate_all(
     sources: Sequence[str], corrections: Sequence[Iterable[str]], processes: int | None = None
 ) -> list[list[list[Edit]]]:
     """Returns ``edits[k][i]``: the edits from ``sources[i]`` to ``corrections[k][i]``.
+
+    Names on stderr those sentences of which a stretch became a single edit.
 
     Args:
         sources: source sentences.
@@ -93,9 +108,20 @@ def annotate_all(
     if processes is None:
         processes = max(1, min(_available_cores(), len(distinct) // PAIRS_WORTH_A_PROCESS))
     find_spacy_model()
-    edits = dict(zip(distinct, _annotate_pairs(distinct, processes)))
-    in_order = [edits[task] for task in tasks]
+    annotations = dict(zip(distinct, _annotate_pairs(distinct, processes)))
+    for number, task in enumerate(tasks):
+        if not annotations[task].whole:
+            _name_cut_one(number % len(sources), number // len(sources), len(corrections))
+    in_order = [annotations[task].edits for task in tasks]
     return [in_order[k * len(sources) : (k + 1) * len(sources)] for k in range(len(corrections))]
+
+
+def _name_cut_one(sentence: int, text: int, texts: int) -> None:
+    from tlm_fairseq.gec.metrics.errant_alignment import MOST_STEPS
+
+    place = f"sentence {sentence + 1}" + (f" of text {text + 1}" if texts > 1 else "")
+    message = f"{place}: too unlike its source; more than {MOST_STEPS} changed words in a row count as one edit"
+    show(message, file=sys.stderr)
 
 
 def _is_installed(distribution: str) -> bool:
@@ -112,7 +138,7 @@ def _available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _annotate_pairs(pairs: Sequence[tuple[str, str]], processes: int) -> Iterator[list[Edit]]:
+def _annotate_pairs(pairs: Sequence[tuple[str, str]], processes: int) -> Iterator[Annotation]:
     from tqdm import tqdm
 
     with tqdm(total=len(pairs), desc="ERRANT", unit="pair", disable=None, leave=False) as progress:
@@ -124,10 +150,10 @@ def _annotate_pairs(pairs: Sequence[tuple[str, str]], processes: int) -> Iterato
         # spawn: spaCy's threads do not survive a fork.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            for edits in pool.map(_annotate_pair, pairs, chunksize=50):
-                yield edits
+            for annotation in pool.map(_annotate_pair, pairs, chunksize=50):
+                yield annotation
                 progress.update()
 
 
-def _annotate_pair(pair: tuple[str, str]) -> list[Edit]:
+def _annotate_pair(pair: tuple[str, str]) -> Annotation:
     return annotate(*pair)

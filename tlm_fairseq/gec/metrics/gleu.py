@@ -10,14 +10,15 @@ it less often. And iteration j draws from Python's generator seeded with j * 101
 """
 
 import random
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tlm_fairseq.scoring.metric import Metric, Score
+from tlm_fairseq.gec.metrics.system_edits import read_corrected
+from tlm_fairseq.scoring.metric import Inputs, Metric, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import POSITIVE_INTEGER, SCORE, Files, option
+from tlm_fairseq.text.parallel_text import check_equal_length, read_parallel
 from tlm_fairseq.version import __version__
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
     name = "gleu"
     title = "GLEU: JFLEG's n-gram metric over source, hypothesis and references"
     files = Files(
-        "the system's sentences, tokenised",
+        "the system's sentences, tokenised, or the M2 file that corrects them so",
         "one text per annotator",
         source="the sentences before correction, tokenised",
         source_needed=True,
@@ -114,11 +115,35 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
         import numpy as np
 
         statistics = np.asarray(sums, dtype=np.float64).reshape(-1, 2 + 2 * ORDER)
-        complete = statistics[(statistics > 0).all(1)]
-        hypothesis, reference, right, proposed = complete[:, 0], complete[:, 1], complete[:, 2::2], complete[:, 3::2]
-        precision = np.log(right / proposed).sum(1) / ORDER
-        scores = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
-        return GleuScore(sum(scores.tolist()) / len(statistics), len(statistics), self.seed)
+        return GleuScore(sum(_scores(statistics).tolist()) / len(statistics), len(statistics), self.seed)
+
+    def score_in_detail(
+        self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+    ) -> tuple[Score, list[dict[str, object]]]:
+        """Returns the score, and the mean over all draws of each sentence's own, added up iteration by iteration."""
+        import numpy as np
+
+        sums, totals = [], np.zeros(len(sources))
+        for rows in self._drawn_statistics(sources, hypotheses, references):
+            sums.append(rows.sum(0))
+            totals += _scores(rows.astype(np.float64))
+        values = (totals / len(sums)).round(self.digits).tolist()
+        score = self._signed(np.concatenate(sums), [hypotheses], references)
+        return score, [{"sentence": number, self.name: value} for number, value in enumerate(values, start=1)]
+
+    def read(
+        self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
+    ) -> Inputs[Sequence[str], Sequence[str], Sequence[Sequence[str]]]:
+        """Returns the ``Inputs`` of texts, and of systems that may be M2 files.
+
+        Raises:
+            UserError: a file cannot be read, or does not belong to the others.
+        """
+        assert source is not None, "Gleu.files says that the source is needed"
+        sources, *corrected = read_parallel([source, *references])
+        systems = [read_corrected(path) for path in hypotheses]
+        check_equal_length([source, *hypotheses], [sources, *systems])
+        return Inputs(sources, systems, corrected, [])
 
     def _drawn_statistics(
         self, sources: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
@@ -128,31 +153,85 @@ class Gleu(Metric[Sequence[str], Sequence[str], Sequence[Sequence[str]]]):
 
         if not len(sources):
             raise ValueError("there is no sentence to score")
-        options = np.array(
-            [
-                [_compare(source.split(), hypothesis.split(), reference.split()) for reference in corrected]
-                for source, hypothesis, *corrected in zip(sources, hypotheses, *references, strict=True)
-            ]
-        )
+        options = _count_ngrams([sources, hypotheses, *references])
         everyone = np.arange(len(options))
         for iteration in range(self._draws(len(references))):
-            draw = random.Random(iteration * self.seed)
-            yield options[everyone, [draw.randint(0, len(references) - 1) for _ in everyone]]
+            yield options[everyone, draw_references(iteration * self.seed, len(references), len(options))]
 
     def _draws(self, references: int) -> int:
         return self.iterations if references > 1 else 1
 
 
-def _compare(source: Sequence[str], hypothesis: Sequence[str], reference: Sequence[str]) -> list[int]:
-    """Returns the statistics of one sentence against one reference, see ``Gleu.statistics``."""
-    statistics = [len(hypothesis), len(reference)]
+def _scores(statistics: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Returns the score of each row of statistics; 0 where no n-gram of some length is right."""
+    import numpy as np
+
+    complete = (statistics > 0).all(1)
+    counts = statistics[complete]
+    hypothesis, reference, right, proposed = counts[:, 0], counts[:, 1], counts[:, 2::2], counts[:, 3::2]
+    precision = np.log(right / proposed).sum(1) / ORDER
+    scores = np.zeros(len(statistics))
+    scores[complete] = np.exp(np.minimum(0.0, 1 - reference / hypothesis) + precision)
+    return scores
+
+
+def draw_references(seed: int, references: int, sentences: int) -> "NDArray[np.int64]":
+    """Returns for each sentence the number of a reference: what ``randint`` of Python's generator gives.
+
+    That generator draws as many bits as the number of references needs, and again where they say more; so the bits are
+    drawn all at once, and those left out that say more.
+    """
+    import numpy as np
+
+    _, state, _ = random.Random(seed).getstate()
+    twister = np.random.MT19937()
+    twister.state = {"bit_generator": "MT19937", "state": {"key": np.array(state[:-1], np.uint32), "pos": state[-1]}}
+    drawn = np.empty(0, np.int64)
+    while len(drawn) < sentences:
+        bits = (twister.random_raw(sentences) >> np.uint64(32 - references.bit_length())).astype(np.int64)
+        drawn = np.concatenate([drawn, bits[bits < references]])
+    return drawn[:sentences]
+
+
+def _count_ngrams(texts: Sequence[Sequence[str]]) -> "NDArray[np.int64]":
+    """Returns the array (sentences, references, statistics) of each sentence, see ``Gleu.statistics``.
+
+    All texts are counted together. An n-gram gets a number within its sentence: from that of its first n - 1 tokens,
+    where none is the number of the sentence itself, and its last token.
+
+    Args:
+        texts: the sources, the hypotheses, then each reference.
+
+    Raises:
+        ValueError: the numbers of sentences differ.
+    """
+    import numpy as np
+
+    size = len(texts[0])
+    if any(len(text) != size for text in texts):
+        raise ValueError(f"texts of {' and '.join(str(len(text)) for text in texts)} sentences; give one for each")
+    split = [sentence.split() for text in texts for sentence in text]
+    vocabulary: dict[str, int] = {}
+    tokens = np.array([vocabulary.setdefault(token, len(vocabulary)) for sentence in split for token in sentence], int)
+    lengths = np.array(list(map(len, split)))
+    place = np.repeat(np.arange(len(split)), lengths)
+    hypothesis, *corrected = lengths.reshape(-1, size)[1:]
+    statistics = np.empty((size, len(corrected), 2 + 2 * ORDER), np.int64)
+    statistics[:, :, 0] = hypothesis[:, None]
+    statistics[:, :, 1] = np.transpose(corrected)
+
+    starts, ngrams = np.arange(len(tokens)), place % size
     for n in range(1, ORDER + 1):
-        proposed, corrected = _ngrams(hypothesis, n), _ngrams(reference, n)
-        dropped = Counter({ngram: number for ngram, number in _ngrams(source, n).items() if ngram not in corrected})
-        right = (proposed & corrected).total() - (proposed & dropped).total()
-        statistics += [max(right, 0), proposed.total()]
+        within = starts + n - 1 < len(tokens)
+        within[within] = place[starts[within]] == place[starts[within] + n - 1]
+        starts = starts[within]
+        keys = ngrams[within] * len(vocabulary) + tokens[starts + n - 1]
+        _, first, ngrams = np.unique(keys, return_index=True, return_inverse=True)
+        sentence, text = place[starts[first]] % size, place[starts] // size
+        original, proposed, *others = (np.bincount(ngrams[text == k], minlength=len(first)) for k in range(len(texts)))
+        for number, reference in enumerate(others):
+            dropped = -np.minimum(proposed, original)
+            right = np.where(reference > 0, np.minimum(proposed, reference), dropped)
+            statistics[:, number, 2 * n] = np.maximum(np.bincount(sentence, right, size), 0)
+        statistics[:, :, 2 * n + 1] = np.maximum(hypothesis - n + 1, 0)[:, None]
     return statistics
-
-
-def _ngrams(tokens: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
-    return Counter(zip(*(tokens[start:] for start in range(n))))

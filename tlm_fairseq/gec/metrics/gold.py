@@ -6,7 +6,7 @@ where the file fits without them, and only there.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import AnnotatedSentence, Edit, read_m2
@@ -33,9 +33,27 @@ class Gold:
 
     def readings(self) -> Iterator[list[Sequence[Edit]]]:
         """Yields for each sentence the lists of edits to compare with: every reading of every annotator, in order."""
+        for readings in self.annotated_readings():
+            yield [reading for _, reading in readings]
+
+    def annotated_readings(self) -> Iterator[list[tuple[int, Sequence[Edit]]]]:
+        """Yields the same, each reading with its annotator."""
         for number, first in enumerate(self.edits):
             further = self.further_readings[number] if self.further_readings else {}
-            yield [reading for annotator in first for reading in (first[annotator], *further.get(annotator, ()))]
+            yield [
+                (annotator, reading)
+                for annotator in first
+                for reading in (first[annotator], *further.get(annotator, ()))
+            ]
+
+    def with_readings_together(self) -> "Gold":
+        """Returns the gold whose annotators have one reading, of the edits of all their readings."""
+        together: list[dict[int, list[Edit]]] = []
+        for readings in self.annotated_readings():
+            together.append({})
+            for annotator, reading in readings:
+                together[-1].setdefault(annotator, []).extend(reading)
+        return replace(self, edits=together, further_readings=())
 
     @property
     def annotators(self) -> int:
@@ -85,18 +103,25 @@ def read_gold_m2(path: StrPath, number: int, name: StrPath) -> Gold:
     return _gold_of(path, sentences, 0, [])
 
 
-def check_sources(gold: Gold, path: StrPath, sources: Iterable[str]) -> None:
+def check_sources(gold: Gold, path: StrPath, sources: Iterable[str], between: str = " ") -> None:
     """Checks that the sentences are the sources, but for white space.
 
     Args:
         gold: ``Gold`` of the file ``path``, of as many sentences as there are sources.
+        between: what stands between tokens; nothing where each character is one.
 
     Raises:
         UserError: a sentence differs.
     """
-    for number, (sentence, source) in enumerate(zip(gold.sources, sources, strict=True), start=1):
-        if sentence.split() != source.split():
-            left_out = " (document headers left out)" if gold.headers else ""
+    check_sentences(gold.sources, path, sources, between, " (document headers left out)" if gold.headers else "")
+
+
+def check_sentences(
+    sentences: Iterable[str], path: StrPath, sources: Iterable[str], between: str = " ", left_out: str = ""
+) -> None:
+    """Checks the sentences of an M2 file as ``check_sources`` does; ``left_out`` says what of the file is not here."""
+    for number, (sentence, source) in enumerate(zip(sentences, sources, strict=True), start=1):
+        if between.join(sentence.split()) != between.join(source.split()):
             raise UserError(f"{path}: its sentence {number}{left_out} differs from line {number} of the source")
 
 

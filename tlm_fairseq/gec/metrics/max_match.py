@@ -21,13 +21,18 @@ from typing import NamedTuple
 from tlm_fairseq.gec.m2 import ALTERNATIVES, NO_CORRECTION, Edit
 from tlm_fairseq.gec.metrics.best_reading import GoldWay, best_reading
 from tlm_fairseq.gec.metrics.edit_lattice import EditLattice
-from tlm_fairseq.gec.metrics.edit_metric import EditMetric
-from tlm_fairseq.gec.metrics.gold import Gold, check_sources, read_gold_m2
+from tlm_fairseq.gec.metrics.edit_metric import EditMetric, Judgement
+from tlm_fairseq.gec.metrics.gold import Gold, check_sources, gold_from_texts, read_gold_m2
+from tlm_fairseq.gec.metrics.system_edits import read_corrected
 from tlm_fairseq.scoring.metric import Inputs, Score
 from tlm_fairseq.scoring.signature import Signature
 from tlm_fairseq.scoring.usage import FLAG, NOT_NEGATIVE_INTEGER, Files, option
-from tlm_fairseq.text.parallel_text import read_parallel
+from tlm_fairseq.text.parallel_text import check_equal_length, read_lines
 from tlm_fairseq.version import __version__
+
+References = Gold | Sequence[Sequence[str]]
+# Of a signature where ERRANT found the gold edits: what ``errant_annotation.versions`` returns.
+VERSION_FIELDS = ("errant", "spacy", "model")
 
 
 class EditCounts(NamedTuple):
@@ -89,8 +94,8 @@ class MaxMatchScore(Score):
 
 
 @dataclass(frozen=True)
-class MaxMatch(EditMetric[Gold]):
-    """MaxMatch: the references are a ``Gold``.
+class MaxMatch(EditMetric[Sequence[str], References]):
+    """MaxMatch: the references are a ``Gold``, or lists of corrected sentences whose edits ERRANT finds.
 
     ``max_unchanged_words`` is how many unchanged tokens one edit may cross; with ``ignore_whitespace_casing`` those
     edits of the system do not count that only change white space or case.
@@ -106,11 +111,12 @@ class MaxMatch(EditMetric[Gold]):
     name = "m2"
     title = "MaxMatch: CoNLL-2014's precision, recall and F over edits"
     files = Files(
-        "the system's sentences, tokenised",
+        "the system's sentences, tokenised, or the M2 file that corrects them so",
         "the gold edits of all annotators, as M2",
         source="the sentences before correction; only to check that the M2 file is of that text",
         one_reference=True,
     )
+    count_names = EditCounts._fields
     figures = {"M2 F": ("f",), "M2 precision": ("precision",), "M2 recall": ("recall",)}
 
     @property
@@ -119,26 +125,45 @@ class MaxMatch(EditMetric[Gold]):
         return Signature(
             metric=self.name,
             nrefs=None,
+            gold=None,
             **{"headers-left-out": None},
             beta=self.beta,
             unchanged=self.max_unchanged_words,
             ignore="whitespace-casing" if self.ignore_whitespace_casing else "no",
             tok="none",
+            **dict.fromkeys(VERSION_FIELDS),
             version=__version__,
         )
 
-    def reference_fields(self, references: Gold) -> dict[str, object]:
-        """Returns the number of annotators and of headers left out."""
+    def reference_fields(self, references: References) -> dict[str, object]:
+        """Returns the number of annotators and of headers left out, or that ERRANT found the edits."""
+        from tlm_fairseq.gec.metrics.errant_annotation import versions
+
+        if not isinstance(references, Gold):
+            return {"nrefs": len(references), "gold": "rebuilt", **versions()}
         return {"nrefs": references.annotators, "headers-left-out": references.headers_left_out}
 
-    def statistics(self, sources: Sequence[str], hypotheses: Sequence[str], references: Gold) -> list[EditCounts]:
-        """Returns the ``EditCounts`` of each sentence."""
+    def judge_systems(
+        self, sources: Sequence[str], systems: Sequence[Sequence[str]], references: References
+    ) -> list[list[Judgement]]:
+        """Returns the ``Judgement`` of each sentence of each system, whose counts are ``EditCounts``."""
+        from tlm_fairseq.gec.metrics.errant_annotation import annotate_all
+
+        gold = references if isinstance(references, Gold) else gold_from_texts(annotate_all(sources, references))
+        return [self._judge(sources, hypotheses, gold) for hypotheses in systems]
+
+    def _judge(self, sources: Sequence[str], hypotheses: Sequence[str], gold: Gold) -> list[Judgement]:
         from tqdm import tqdm
 
-        sentences = zip(sources, hypotheses, references.readings(), strict=True)
-        progress = tqdm(sentences, "MaxMatch", len(references.edits), unit="sentence", disable=None, leave=False)
+        sentences = zip(sources, hypotheses, gold.readings(), strict=True)
+        progress = tqdm(sentences, "MaxMatch", len(gold.edits), unit="sentence", disable=None, leave=False)
         options = (self.max_unchanged_words, self.ignore_whitespace_casing)
-        return self.choose_annotators([count_edits(*sentence, *options) for sentence in progress])
+        counts = [count_edits(*sentence, *options) for sentence in progress]
+        chosen = zip(counts, gold.annotated_readings(), self.choose_options(counts))
+        return [
+            Judgement(None, EditCounts(0, 0, 0)) if number is None else Judgement(readings[number][0], options[number])
+            for options, readings, number in chosen
+        ]
 
     def rank(self, counts: tuple[int, ...]) -> tuple[float, ...]:
         """Returns the module's order of choice."""
@@ -151,18 +176,21 @@ class MaxMatch(EditMetric[Gold]):
 
     def read(
         self, source: str | None, hypotheses: Sequence[str], references: Sequence[str]
-    ) -> Inputs[Sequence[str], Sequence[str], Gold]:
+    ) -> Inputs[Sequence[str], Sequence[str], References]:
         """Returns the ``Inputs`` of texts and one M2 file; the sources are those of the M2 file.
 
         Raises:
             UserError: as the texts' reader, or the M2 file is of another text.
         """
         (reference,) = references
-        systems = read_parallel(hypotheses)
+        systems = [read_corrected(path) for path in hypotheses]
+        check_equal_length(hypotheses, systems)
         gold = read_gold_m2(reference, len(systems[0]), hypotheses[0])
         if source is not None:
-            check_sources(gold, reference, read_parallel([hypotheses[0], source])[1])
-        return Inputs(gold.sources, list(systems), gold, gold.notes)
+            sources = read_lines(source)
+            check_equal_length([hypotheses[0], source], [systems[0], sources])
+            check_sources(gold, reference, sources)
+        return Inputs(gold.sources, systems, gold, gold.notes)
 
 
 def count_edits(

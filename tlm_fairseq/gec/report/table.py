@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tlm_fairseq.gec.metrics.errant import ErrantScore
+from tlm_fairseq.gec.metrics.span_edits import SpanEditScore
 from tlm_fairseq.gec.report.score_table import ScoreTable
 from tlm_fairseq.scoring.bleu import BleuScore
 
@@ -12,11 +12,11 @@ HEADER = ("", "BLEU", "TP", "FP", "FN", "P", "R", "F")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: a name, its ``BleuScore`` and its ``ErrantScore``."""
+    """One line of the table: a name, its ``BleuScore`` and its ``SpanEditScore``."""
 
     name: str
     bleu: BleuScore
-    edits: ErrantScore
+    edits: SpanEditScore
 
     def cells(self) -> tuple[str, ...]:
         """Returns the line's cells as text: BLEU to 2 decimals, precision, recall and F to 4."""
