@@ -9,7 +9,7 @@ from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.scores import OUTREBOUNDED, OUTSCORED
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
-_AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
+_AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?=(?P<rest>.*))"
 _WIN = r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"
 _WON_BY = r"(?P<verb>won|win|victory|lost|loss) by (?:just |only )?(?P<by><n>)(?: points)?"
 _DOUBLE_DIGITS = r"(?P<word>double-digit) (?:win|victory|loss)|(?:won|lost) by (?P<by>double-digits|double digits)"
