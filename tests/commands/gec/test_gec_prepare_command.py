@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tlm_fairseq.commands import main
@@ -377,6 +377,7 @@ lines = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(
     content=st.one_of(st.binary(max_size=30), lines.map(b"\n".join)),
     corpus=st.sampled_from(["m2", "parallel", "tsv", "mucgec", "nlpcc", "fcgec"]),
