@@ -57,11 +57,12 @@ levels() { # FOLDER
 
 # Each system against none, seed by seed, over the sentences of the test set.
 significance() { # FOLDER
-    local seed systems=("$EXPERIMENT/attention-dropout-.1" "$EXPERIMENT/TLM-.1")
+    local seed systems=("attention-dropout-.1" "TLM-.1")
+    # In the experiment's folder, for the scores name the files as they are given.
     for seed in 1 2 3; do
-        run tlm-fairseq compare --metric cherrant --src "$DATA/cged.src" --ref "$DATA/cged.ref0" \
-            --baseline "$EXPERIMENT/none/seed-$seed/hypotheses.txt" \
-            --systems "${systems[@]/%//seed-$seed/hypotheses.txt}" --json "$1/seed-$seed.json"
+        (cd -- "$EXPERIMENT" && run tlm-fairseq compare --metric cherrant --src "$DATA/cged.src" --ref "$DATA/cged.ref0" \
+            --baseline "none/seed-$seed/hypotheses.txt" --systems "${systems[@]/%//seed-$seed/hypotheses.txt}" \
+            --json "$1/seed-$seed.json")
     done
 }
 
