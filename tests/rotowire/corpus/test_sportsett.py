@@ -2,6 +2,7 @@ import pytest
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.sportsett import as_rotowire, is_of_sportsett
+from tlm_fairseq.rotowire.corpus.team_sides import home_rows
 
 from small_games import SUMMARY, small_game, small_sportsett
 
@@ -18,6 +19,17 @@ def test_every_summary_is_an_entry():
     assert first["summary"] == SUMMARY.split() and second == first | {"summary": ["Short", "."]}
     (blind,) = as_rotowire(small_sportsett([]), "x")
     assert blind == first | {"summary": []}
+
+
+def test_starters_come_first_in_each_team():
+    entry = small_sportsett()
+    for team in entry["teams"].values():
+        team["place"] = "Kell"
+        team["box_score"].reverse()
+    (record,) = as_rotowire(entry, "x")
+    assert list(record["box_score"]["START_POSITION"].values()) == ["starter", "N/A", "N/A"] * 2
+    # Of one city as they are.
+    assert home_rows(record, "x") == {3, 4, 5}
 
 
 def test_what_it_is_known_by():

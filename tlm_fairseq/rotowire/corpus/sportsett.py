@@ -82,7 +82,9 @@ def _players(team: object, where: str) -> list[dict[str, object]]:
     players, city = _at(team, where, "box_score"), _at(team, where, "place")
     if not isinstance(players, list):
         raise UserError(f"{where}, box_score: not a list of players; correct it")
-    return [_row(player, city, f"{where}, box_score, player {number}") for number, player in enumerate(players)]
+    rows = [_row(player, city, f"{where}, box_score, player {number}") for number, player in enumerate(players)]
+    # As `team_sides` needs it where both teams are of one city.
+    return sorted(rows, key=lambda row: row["START_POSITION"] != STARTER)
 
 
 def _row(player: object, city: object, where: str) -> dict[str, object]:
