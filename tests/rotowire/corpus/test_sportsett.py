@@ -69,6 +69,7 @@ def drop(*path):
         (put("teams", "home", "box_score", {}), "teams, home, box_score: not a list of players"),
         (put("game", "month", "Novembre"), "game: '4 Novembre 2016' is not a day"),
         (put("game", "day", "31"), "game: '31 November 2016' is not a day"),
+        (put("game", "year", "9" * 18), "game: '4 November 999999999999999999' is not a day"),
         (put("game", "year", []), "game: '4 November []' is not a day"),
         (put("summaries", "A win ."), "summaries: not a list of texts"),
         (put("summaries", [1]), "summaries: not a list of texts"),

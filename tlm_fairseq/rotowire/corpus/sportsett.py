@@ -66,7 +66,7 @@ def _day(entry: object, where: str) -> str:
     day, month, year = (_at(entry, where, "game", key) for key in ("day", "month", "year"))
     try:
         return date(int(str(year)), _MONTHS.index(str(month)) + 1, int(str(day))).strftime("%m_%d_%y")
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UserError(f"{where}, game: {f'{day} {month} {year}'!r:.60} is not a day; correct it") from None
 
 
