@@ -1,7 +1,7 @@
 """``tlm-fairseq rotowire``: data-to-text, from games to scored summaries."""
 
 from tlm_fairseq.commands.arguments import Subparsers
-from tlm_fairseq.commands.rotowire import extractor, generate, prepare, report, scores, simulate
+from tlm_fairseq.commands.rotowire import extractor, generate, marks, prepare, report, scores, simulate
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -17,3 +17,5 @@ def add_parser(commands: Subparsers) -> None:
     scores.add_score_tuples(steps)
     scores.add_evaluate_extractor(steps)
     report.add_report(steps)
+    marks.add_check(steps)
+    marks.add_score_marks(steps)
