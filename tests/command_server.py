@@ -7,6 +7,7 @@ folder of executables that hand their arguments, environment, folder and open fi
 """
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -65,6 +66,9 @@ def serve(path, *modules):
     """Answers calls, each in a process of its own."""
     for module in modules:
         __import__(module)
+    # What a module of fairseq sets up when it is imported would come before what the commands set up.
+    logging.root.handlers.clear()
+    logging.root.setLevel(logging.WARNING)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(path)

@@ -61,8 +61,8 @@ def rows_of(name, gold, found):
         cells = []
         for figure in FIGURES:
             share = shares[figure]
-            cells += [share.shown, share.correct, share.of, *(round(end, 3) for end in share.interval or ())]
-            cells += [""] * (5 * (FIGURES.index(figure) + 1) - len(cells))
+            ends = [round(end, 3) for end in share.interval] if share.interval else ["", ""]
+            cells += [share.shown, share.correct, share.of, *ends]
         if shares["recall"].of or shares["precision"].of:
             yield [name, kind, *cells]
 

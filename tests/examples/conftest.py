@@ -4,11 +4,11 @@ import gzip
 import os
 import random
 import subprocess
-import sys
+from functools import partial
 
 import pytest
 
-from command_server import commands as served_commands
+from command_server import commands
 from places import CHECKOUT
 
 # A variable of the caller's own environment would steer the scripts.
@@ -35,57 +35,28 @@ VARIABLES = (
 
 
 @pytest.fixture(scope="session")
-def commands(tmp_path_factory):
-    """Folder with the commands of this Python, tlm-fairseq among them, whether it is installed or not."""
-    folder = tmp_path_factory.mktemp("bin")
-    modules = {
-        "tlm-fairseq": "tlm_fairseq",
-        "fairseq-preprocess": "fairseq_cli.preprocess",
-        "fairseq-train": "fairseq_cli.train",
-        "fairseq-generate": "fairseq_cli.generate",
-    }
-    for name, module in modules.items():
-        call = "main" if name == "tlm-fairseq" else "cli_main"
-        module = "tlm_fairseq.commands" if name == "tlm-fairseq" else module
-        # Processes of ERRANT import the script anew, so the call is guarded, as pip guards its own.
-        (folder / name).write_text(
-            f"#!{sys.executable}\nimport sys\nfrom {module} import {call}\n"
-            f'if __name__ == "__main__":\n    sys.exit({call}())\n'
-        )
-        (folder / name).chmod(0o755)
-    return folder
+def run_script(tmp_path_factory):
+    """Returns run(script, folder, *arguments, **variables): the completed process of a script, run in the folder.
 
-
-@pytest.fixture(scope="session")
-def run_script(commands):
-    """Returns run(script, folder, **variables): the completed process of a script below examples/gec, run in folder."""
-    return _runner(commands)
-
-
-@pytest.fixture(scope="session")
-def run_served_script(tmp_path_factory):
-    """As ``run_script``, with commands that take no time to start, but whose logs have another form; a script may be
-    given by its whole path, and arguments after the folder."""
+    The script is named from examples/gec, or by its whole path; its commands are those of ``command_server``.
+    """
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     modules = ("torch", "fairseq.models", "fairseq.tasks", "fairseq.trainer", "sacrebleu", "matplotlib.pyplot")
-    with served_commands(tmp_path_factory.mktemp("served") / "bin", environment, modules) as folder:
-        yield _runner(folder)
+    with commands(tmp_path_factory.mktemp("commands") / "bin", environment, modules) as executables:
+        yield partial(_run, executables)
 
 
-def _runner(commands):
-    def run(script, folder, *arguments, **variables):
-        environment = {
-            **{name: value for name, value in os.environ.items() if name not in VARIABLES},
-            "PATH": f"{commands}:{os.environ['PATH']}",
-            "PYTHONPATH": str(CHECKOUT),
-            "CUDA_VISIBLE_DEVICES": "",
-            "RUN": str(folder / "run"),
-            **variables,
-        }
-        command = ["bash", str(CHECKOUT / "examples/gec" / script), *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder)
-
-    return run
+def _run(executables, script, folder, *arguments, **variables):
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in VARIABLES},
+        "PATH": f"{executables}:{os.environ['PATH']}",
+        "PYTHONPATH": str(CHECKOUT),
+        "CUDA_VISIBLE_DEVICES": "",
+        "RUN": str(folder / "run"),
+        **variables,
+    }
+    command = ["bash", str(CHECKOUT / "examples/gec" / script), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder)
 
 
 @pytest.fixture(scope="session")

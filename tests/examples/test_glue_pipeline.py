@@ -17,7 +17,7 @@ LABELS = ("entailment", "not_entailment")
 
 
 @pytest.fixture
-def pipeline(tmp_path, run_served_script):
+def pipeline(tmp_path, run_script):
     folder = tmp_path / "rte"
     folder.mkdir()
     for name, count in (("train", 9), ("dev", 5)):
@@ -26,7 +26,7 @@ def pipeline(tmp_path, run_served_script):
 
     def run(script, **variables):
         settings = {"TASK": "rte", "DATA": str(folder), "MODEL": "", **NUMBERS, **variables}
-        return run_served_script(f"../glue/{script}", tmp_path, **settings)
+        return run_script(f"../glue/{script}", tmp_path, **settings)
 
     run.folder = tmp_path / "run"
     return run

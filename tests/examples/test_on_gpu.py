@@ -27,7 +27,7 @@ seeds: [1, 2, 3]
 
 
 @pytest.fixture
-def on_gpu(multi30k, run_served_script, tmp_path):
+def on_gpu(multi30k, run_script, tmp_path):
     """Runs the script on a plan of the toy sentences, and before it one whose data are not there."""
     examples = tmp_path / "checkout/examples"
     shutil.copytree(CHECKOUT / "examples", examples, ignore=shutil.ignore_patterns("results"))
@@ -37,7 +37,7 @@ def on_gpu(multi30k, run_served_script, tmp_path):
     def run(*arguments, **variables):
         settings = {"MULTI30K": str(multi30k), "VOCABULARY": "300", "PLANS": plans, "OUT": str(tmp_path / "out")}
         script = examples / "experiments/on_gpu.sh"
-        return run_served_script(script, tmp_path, *arguments, **{**settings, "WORKERS": "2", **variables})
+        return run_script(script, tmp_path, *arguments, **{**settings, "WORKERS": "2", **variables})
 
     return run
 

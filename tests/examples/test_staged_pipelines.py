@@ -45,7 +45,7 @@ def write_m2(path, count, seed):
 
 
 @pytest.fixture(scope="module")
-def english(tmp_path_factory, run_served_script):
+def english(tmp_path_factory, run_script):
     folder = tmp_path_factory.mktemp("english")
     for name, count, seed in (("small", 30, 1), ("valid", 5, 2), ("test", 6, 3)):
         write_m2(folder / f"{name}.m2", count, seed)
@@ -70,7 +70,7 @@ def english(tmp_path_factory, run_served_script):
     }
 
     def run(script, **variables):
-        return run_served_script(f"english/{script}.sh", folder, **{**NUMBERS, **settings, **variables})
+        return run_script(f"english/{script}.sh", folder, **{**NUMBERS, **settings, **variables})
 
     run.folder = folder / "run"
     return run
@@ -117,7 +117,7 @@ def test_english_in_two_stages_from_a_pretrained_bart(english):
     assert again.returncode == 0 and again.stderr.count("done before") == 2
 
 
-def test_chinese_from_scratch_to_cged(tmp_path, run_served_script):
+def test_chinese_from_scratch_to_cged(tmp_path, run_script):
     """Two characters swapped, marked as CGED marks them."""
     generator = random.Random(1)
 
@@ -139,7 +139,7 @@ def test_chinese_from_scratch_to_cged(tmp_path, run_served_script):
         for side in ("encoder", "decoder")
     )
     for script in ("prepare", "train", "correct", "evaluate"):
-        done = run_served_script(
+        done = run_script(
             f"chinese/{script}.sh",
             tmp_path,
             MODEL_OPTIONS=sizes,

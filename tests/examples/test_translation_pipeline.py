@@ -19,11 +19,9 @@ NUMBERS = {
 }
 
 
-def test_from_the_published_files_to_the_table_and_again(multi30k, run_served_script, tmp_path):
+def test_from_the_published_files_to_the_table_and_again(multi30k, run_script, tmp_path):
     def run(script, **variables):
-        return run_served_script(
-            f"../translation/{script}", tmp_path, **{"DATA": str(multi30k), **NUMBERS, **variables}
-        )
+        return run_script(f"../translation/{script}", tmp_path, **{"DATA": str(multi30k), **NUMBERS, **variables})
 
     unset = run("prepare.sh", DATA="")
     assert unset.returncode == 1 and "DATA is not set; name the folder with Multi30k's files" in unset.stderr

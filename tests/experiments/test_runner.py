@@ -98,7 +98,7 @@ def test_scores_that_cannot_be_read_are_a_failure(fake):
 def test_workers_run_side_by_side_with_a_thread_and_a_device_each(fake, monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4, 7")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    run(fake, fake.write_plan(train="{stay: 0.3}"), workers=2)
+    run(fake, fake.write_plan(train="{stay: 0.6}"), workers=2)
     events = sorted(fake.events(), key=lambda event: event["time"])
     running, most, together = set(), 0, set()
     for event in events:

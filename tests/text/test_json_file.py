@@ -13,7 +13,7 @@ from tlm_fairseq.glue.examples import read_examples
 from tlm_fairseq.glue.tasks import TASKS
 from tlm_fairseq.rotowire.corpus.games import read_games
 from tlm_fairseq.subwords.bpe_files import read_numbers
-from tlm_fairseq.text.json_file import MOST_LEVELS, parse_json, read_json
+from tlm_fairseq.text.json_file import MOST_LEVELS, parse_entries, parse_json, read_json
 from tlm_fairseq.text.prepared_folder import _listed_files
 from tlm_fairseq.text.training_log import read_training_log
 
@@ -86,6 +86,14 @@ def test_what_is_allowed_is_read():
         parse_json("[" * (MOST_LEVELS + 1) + "]" * (MOST_LEVELS + 1), "a")
     with pytest.raises(UserError, match="^a, line 7: holds no JSON object; do that$"):
         parse_json("[]", "a", "do that", dict, 7)
+
+
+def test_entries_have_their_lines_and_a_key_may_come_twice():
+    text = '{ "a" : [1,\n2],\n\n"b": {"c": 0}\n, "a":null}'
+    assert list(parse_entries(text, "a")) == [("a", [1, 2], 1), ("b", {"c": 0}, 4), ("a", None, 5)]
+    assert list(parse_entries("{}", "a")) == []
+    with pytest.raises(UserError, match="line 1"):
+        next(parse_entries('{"a": }', "a"))
 
 
 def test_nothing_else_reads_json_or_yaml():

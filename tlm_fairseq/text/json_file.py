@@ -1,6 +1,7 @@
 """JSON from outside, read so that nothing in it ends in a traceback, here or where its content is used."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -72,6 +73,34 @@ def parse_json(text: str, path: StrPath, advice: str = _GIVE, kind: type[Any] = 
     if not isinstance(content, kind):
         raise UserError(f"{place}: holds no JSON {'list' if kind is list else 'object'}; {advice}")
     return content
+
+
+def parse_entries(text: str, path: StrPath, advice: str = _GIVE) -> Iterator[tuple[str, Any, int]]:
+    """Yields (key, value, line) of each entry of an object, of a key that comes twice too, which a dict would swallow.
+
+    Raises:
+        UserError: as ``parse_json``; before the first entry.
+    """
+    if not parse_json(text, path, advice, dict):
+        return
+    decoder = json.JSONDecoder()
+    at, line, counted = text.index("{") + 1, 1, 0
+    while True:
+        at = _skip_space(text, at)
+        line, counted = line + text.count("\n", counted, at), at
+        key, at = decoder.raw_decode(text, at)
+        value, at = decoder.raw_decode(text, _skip_space(text, _skip_space(text, at) + 1))
+        yield key, value, line
+        at = _skip_space(text, at)
+        if text[at] == "}":
+            return
+        at += 1
+
+
+def _skip_space(text: str, at: int) -> int:
+    while text[at] in " \t\n\r":
+        at += 1
+    return at
 
 
 def _is_deep(content: object) -> bool:

@@ -34,8 +34,8 @@ def corpus(tmp_path_factory):
 @pytest.mark.parametrize(
     ("unverifiable", "bounds"),
     [
-        (True, {ALL: (0.84, 0.85), "NAME": (0.89, 0.83), "NUMBER": (0.86, 0.88), "WORD": (0.75, 0.76)}),
-        (False, {ALL: (0.59, 0.9), "NUMBER": (0.73, 0.93), "WORD": (0.6, 0.84)}),
+        (True, {ALL: (0.86, 0.86), "NAME": (0.91, 0.85), "NUMBER": (0.88, 0.89), "WORD": (0.78, 0.77)}),
+        (False, {ALL: (0.6, 0.9), "NAME": (0.4, 0.91), "NUMBER": (0.74, 0.93), "WORD": (0.62, 0.84)}),
     ],
 )
 def test_most_errors_are_found_and_most_marks_are_right(corpus, unverifiable, bounds):
@@ -48,7 +48,7 @@ def test_most_errors_are_found_and_most_marks_are_right(corpus, unverifiable, bo
 
 
 def test_texts_of_people_have_few_errors(corpus):
-    """Measured: 2.0 a text, against 13.4 a text of the systems."""
+    """Measured: 2.0 a text, against 13.5 a text of the systems."""
     games, _, _ = corpus
     marks = [check_text(game, game.summary) for game in games]
     assert sum(map(len, marks)) < 2.5 * len(games)

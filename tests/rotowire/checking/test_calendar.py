@@ -62,6 +62,7 @@ def test_a_game_behind_a_missing_one_is_not_taken_for_the_next(season, calendar)
         ("The Herons have now won one of their last two games .", []),
         ("The Herons have now won two of their last two games .", [("two", "NUMBER", "1")]),
         ("Tom Hale has combined for 44 points and 24 rebounds over his last two games .", []),
+        ("Tom Hale has combined for 50 points over his last three games .", []),
         ("Tom Hale has combined for 50 points over his last two games .", [("50", "NUMBER", "44")]),
     ],
 )

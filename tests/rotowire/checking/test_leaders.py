@@ -12,6 +12,10 @@ import pytest
         ("Pell Dunn led the Foxes ' bench with 14 points .", []),
         ("Ned Orr led the bench with three points .", [("led", "WORD", "")]),
         ("Tom Hale led the second unit with 22 points .", [("led", "WORD", ""), ("second unit", "WORD", "starters")]),
+        (
+            "Tom Hale led the Herons with 22 points , while Ivo Marsh led the Foxes with 18 points .",
+            [("led", "WORD", ""), ("led", "WORD", "")],
+        ),
         ("Abel Reed led all scorers with 24 points .", [("led", "WORD", "")]),
         ("C.J . Vance led all scorers with 31 points .", []),
         ("Abel Reed had a game - high 24 points .", [("game - high", "WORD", "")]),

@@ -4,6 +4,9 @@ import pytest
 @pytest.mark.parametrize(
     ("sentence", "marks"),
     [
+        ("There was little in it , with neither team leading by more than 12 points .", []),
+        ("There was little in it , with neither team leading by more than four points .", [("four", "NUMBER", "")]),
+        ("The Herons never led by more than five points .", [("five", "NUMBER", "")]),
         ("The Herons won by six .", []),
         ("The Herons won by 11 points .", [("11", "NUMBER", "6")]),
         ("It was a double - digit win .", [("double - digit", "WORD", "")]),

@@ -21,7 +21,6 @@ The test set has ``sentence`` alone. Positions count from 0. The keys of an obje
 A label that is a list has alternatives, each of which makes a reference.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +36,7 @@ from tlm_fairseq.gec.corpora.corpus_part import (
     refuse_repeated_ids,
 )
 from tlm_fairseq.text.files import StrPath
-from tlm_fairseq.text.json_file import parse_json
+from tlm_fairseq.text.json_file import parse_entries, parse_json
 from tlm_fairseq.text.text_file import read_text_lines
 
 # Of one object of operations; the alternatives of several labels multiply.
@@ -152,30 +151,16 @@ def read_fcgec_sources(path: StrPath) -> list[tuple[str, str]]:
 
 
 def _entries(path: StrPath, text: str) -> Iterator[_Entry]:
-    """Yields the entries of the object, one of an id that comes twice too, which a dict would swallow."""
-    if not parse_json(text, path, _ADVICE, dict):
-        raise UserError(f"{path} holds no sentence; {_ADVICE}")
-    decoder = json.JSONDecoder()
-    at, line, counted = text.index("{") + 1, 1, 0
-    while True:
-        at = _skip_space(text, at)
-        line, counted = line + text.count("\n", counted, at), at
-        identifier, at = decoder.raw_decode(text, at)
-        fields, at = decoder.raw_decode(text, _skip_space(text, _skip_space(text, at) + 1))
+    """Yields the entries of the object, one of an id that comes twice too."""
+    empty = True
+    for identifier, fields, line in parse_entries(text, path, _ADVICE):
+        empty = False
         entry = _Entry(identifier, fields, path, line)
         if not isinstance(fields, dict):
             raise UserError(f"{entry.where}: its value is no JSON object; {_ADVICE}")
         yield entry
-        at = _skip_space(text, at)
-        if text[at] == "}":
-            return
-        at += 1
-
-
-def _skip_space(text: str, at: int) -> int:
-    while text[at] in " \t\n\r":
-        at += 1
-    return at
+    if empty:
+        raise UserError(f"{path} holds no sentence; {_ADVICE}")
 
 
 def _sentence(entry: _Entry) -> str:

@@ -20,6 +20,7 @@ from tlm_fairseq.rotowire.checking.stated_figures import check_figures
 from tlm_fairseq.rotowire.checking.streaks import check_streaks
 from tlm_fairseq.rotowire.checking.sums import check_sums
 from tlm_fairseq.rotowire.checking.team_context import check_team_context
+from tlm_fairseq.rotowire.checking.unknown_names import check_unknown_names
 from tlm_fairseq.rotowire.corpus.games import Game
 
 # In this order: what names stand for comes first, for all others build on it; of two marks on one span the first stays.
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
     check_opponents,
     check_figures_of_others,
     check_teams_of_players,
+    check_unknown_names,
     check_scores,
     check_margins,
     check_sums,

@@ -29,7 +29,7 @@ def check_double_figures(reading: Reading) -> Iterator[Mark]:
 def _double_doubles(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     for found in sentence.find(
-        rf"(?P<word>(?:(?:second|third|fourth) )?(?P<kind>{'|'.join(_DOUBLES)}))(?P<own> of <p> own)?"
+        rf"(?P<word>(?:(?:second|third|fourth) )?(?P<kind>{'|'.join(_DOUBLES)}))(?: of <p> own)?"
     ):
         place = found.place("word")
         if not _NOT_HIS.isdisjoint(sentence.words[max(place - 5, 0) : place]):

@@ -10,7 +10,7 @@ from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReadin
 
 # Up to some words that name nobody and count nothing.
 _WORDS = r"(?: (?!<|while|but)[\w'-]+){0,4}"
-BENCH = r"bench|second unit|reserves"
+_BENCH = r"bench|second unit|reserves"
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 
 
@@ -31,13 +31,13 @@ def player_of(sentence: SentenceReading, found: Found, group: str = "who") -> st
 
 
 def _led_the_team(sentence: SentenceReading) -> Iterator[Mark]:
-    team = rf"(?:the )?<t>(?! 's? (?:{BENCH}))"
+    team = rf"(?:the )?<t>(?! 's? (?:{_BENCH}))"
     whom = rf"the way|(?:the|<p>) (?:team|squad|club)|{team}|(?P<all>all (?:scorers|players))"
     patterns = (
-        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:{whom})(?P<rest>.*)",
-        rf"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) {team}(?P<rest>.*)",
-        r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led|paced) by (?P<who><p>)(?P<rest>.*)",
-        r"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?P<rest>.*)",
+        rf"(?P<who><p>){_WORDS} (?P<verb>led) (?:{whom})(?=(?P<rest>.*))",
+        rf"(?P<who><p>)(?: 's? [^,]*?)? (?P<verb>paced) {team}(?=(?P<rest>.*))",
+        r"<t>(?: \( <n-n> \))? (?:was|were) (?P<verb>led|paced) by (?P<who><p>)(?=(?P<rest>.*))",
+        r"(?P<who><p>) was the (?P<verb>high-point man|leading scorer|top scorer)(?=(?P<rest>.*))",
     )
     for found in (found for pattern in patterns for found in sentence.find(pattern)):
         name = player_of(sentence, found)
@@ -73,7 +73,7 @@ def _not_first(
 def _led_the_bench(sentence: SentenceReading) -> Iterator[Mark]:
     figures = sentence.figures
     whose = r"(?:(?:the )?<t> 's?|the|<p>|their)"
-    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) {whose} (?P<group>{BENCH})(?P<rest>.*)"
+    pattern = rf"(?P<who><p>){_WORDS} (?P<verb>led|paced|headlined|topped) {whose} (?P<group>{_BENCH})(?=(?P<rest>.*))"
     for found in sentence.find(pattern):
         name = player_of(sentence, found)
         if name is None:
@@ -107,7 +107,7 @@ def _highs(sentence: SentenceReading) -> Iterator[Mark]:
 def _next(sentence: SentenceReading) -> Iterator[Mark]:
     """``was next with 14 points``: there is nobody of the team, not named before, who scored more."""
     figures = sentence.figures
-    for found in sentence.find(r"(?P<who><p>) was (?P<word>next|(?:not far |n't far |right )?behind(?: <p>)?)(?: .*)?"):
+    for found in sentence.find(r"(?P<who><p>) was (?P<word>next|(?:not far |n't far |right )?behind(?: <p>)?)"):
         name = player_of(sentence, found)
         if name is None or name in sentence.earlier:
             continue

@@ -9,7 +9,7 @@ from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.scores import OUTREBOUNDED, OUTSCORED
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 
-_AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?P<rest>.*)"
+_AHEAD = rf"(?P<verb>{OUTSCORED}|{OUTREBOUNDED}) (?:the )?(?P<other><t>|them)(?: by (?P<by><n>))?(?=(?P<rest>.*))"
 _WIN = r"(?P<by><n>)(?: point)? (?:win|victory) (?:over|against) (?:the )?(?P<other><t>)"
 _WON_BY = r"(?P<verb>won|win|victory|lost|loss) by (?:just |only )?(?P<by><n>)(?: points)?"
 _DOUBLE_DIGITS = r"(?P<word>double-digit) (?:win|victory|loss)|(?:won|lost) by (?P<by>double-digits|double digits)"
@@ -18,6 +18,7 @@ _STOOD = (
     r"(?:led|trailed|trailing|leading|ahead|behind|up|down) by (?P<other_by><n>)(?: points)?"
     r"(?= (?:at|into|after|entering))"
 )
+_NEVER = r"(?:(?P<team><t>) never led|neither team (?:led|leading)) by (?:more|greater) than (?P<by><n>)"
 _CLOSE = r"(?P<by><n>) point game (?:at the end of the third|at halftime|after <n> quarters)"
 # Words for other games.
 _OTHERS = r"<o>|last|previous|season|streak|straight"
@@ -36,6 +37,8 @@ def check_margins(reading: Reading) -> Iterator[Mark]:
             yield from _closeness(sentence, found, "by")
         for found in sentence.find(_STOOD):
             yield from _closeness(sentence, found, "by" if found.has("by") else "other_by")
+        for found in sentence.find(_NEVER):
+            yield from _never_more(sentence, found)
         yield from _final_margins(sentence)
 
 
@@ -56,6 +59,16 @@ def _win(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
     figures, other = sentence.figures, found.name("other")
     if figures.winner is not None and other == figures.opponent(figures.winner):
         yield from _check(found, figures.winner, _difference(figures, figures.winner, "PTS"), "points")
+
+
+def _never_more(sentence: SentenceReading, found: Found) -> Iterator[Mark]:
+    """``neither team leading by more than 11 points``: the scores after the quarters may say otherwise."""
+    figures, team = sentence.figures, found.name("team") if found.has("team") else None
+    for name in figures.teams if team is None else (team,):
+        margins = [figures.margin(name, range(1, last + 1)) for last in (1, 2, 3)] + [_difference(figures, name, "PTS")]
+        most = max((margin for margin in margins if margin is not None), default=0)
+        if most > found.numbers("by")[0]:
+            yield found.mark("by", NUMBER, "", f"The {name} were {most} points ahead at one time.", "margin")
 
 
 def _final_margins(sentence: SentenceReading) -> Iterator[Mark]:

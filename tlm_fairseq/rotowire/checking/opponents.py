@@ -10,7 +10,7 @@ from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReadin
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 
 # What a team does to the other one.
-AGAINST = (
+_AGAINST = (
     r"defeated|defeating|beat|beating|topped|downed|edged|routed|outlasted|bested|held off|knocked off|took down|"
     r"dispatched|(?:out-?|over)\w+|held|holding|limited|limiting|forced?|forcing|keep up with|loss to|pierce|"
     r"turnovers from"
@@ -25,7 +25,7 @@ def check_opponents(reading: Reading) -> Iterator[Mark]:
             if (team := found.name("team")) is not None and sentence.number == 0:
                 meant = sentence.figures.opponent(team)
                 yield sentence.rename(found.place("other"), meant, f"The {team} played the {meant}.", "opponent")
-        for found in sentence.find(rf"(?P<verb>{AGAINST}) (?:the )?(?:host |visiting |lowly )?(?P<other><t>)"):
+        for found in sentence.find(rf"(?P<verb>{_AGAINST}) (?:the )?(?:host |visiting |lowly )?(?P<other><t>)"):
             place = found.place("other")
             subjects = _subjects(sentence, found.place("verb"))
             if not subjects or not sentence.is_name(place) or sentence.name_at(place) != sentence.name_at(subjects[0]):
@@ -69,4 +69,4 @@ def _subjects(sentence: SentenceReading, place: int) -> list[int]:
 
 def _is_object(sentence: SentenceReading, place: int) -> bool:
     before = " ".join(sentence.words[max(place - 4, 0) : place])
-    return sentence.is_object(place) or re.search(rf"(?:^| )(?:{AGAINST})(?: the)?$", before) is not None
+    return sentence.is_object(place) or re.search(rf"(?:^| )(?:{_AGAINST})(?: the)?$", before) is not None

@@ -12,7 +12,7 @@ from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER
 def check_teams_of_players(reading: Reading) -> Iterator[Mark]:
     """``The Hawks were led by John Wall`` of the Wizards: the team's name is wrong; of a pronoun, the player's."""
     for sentence in reading.sentences:
-        for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? (?:was|were) (?:led|paced) by (?P<rest>.*)"):
+        for found in sentence.find(r"(?P<team><t>)(?: \( <n-n> \))? (?:was|were) (?:led|paced) by(?= (?P<rest>.+))"):
             yield from _led_by(sentence, found)
         for found in sentence.find(
             r"(?P<who><p>)(?: (?!<[pt]>|while|but|;)\S+){0,8}? "

@@ -46,7 +46,9 @@ def _wins_and_losses(sentence: SentenceReading) -> Iterator[Mark]:
     if sentence.has(r"n't|not|never|unable"):
         return
     which = r"(?:in|this|was a|off) (?:the |a |this )?(?:huge |big |much-needed )?"
-    for found in sentence.find(rf"{which}(?P<word>win|victory|loss|defeat|winning effort|losing effort)(?P<rest>.*)"):
+    for found in sentence.find(
+        rf"{which}(?P<word>win|victory|loss|defeat|winning effort|losing effort)(?=(?P<rest>.*))"
+    ):
         player = sentence.player_before(found.place("word"))
         team = sentence.team_before(found.place("word")) if player is None else figures.team_of(player)
         if team is None or figures.winner is None or found.text("rest").startswith((" over", " against", " to", " at")):

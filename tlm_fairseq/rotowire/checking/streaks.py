@@ -83,11 +83,12 @@ def _results(reading: Reading, sentence: SentenceReading, found: Found) -> Itera
 def _totals(reading: Reading, sentence: SentenceReading, found: Found) -> Iterator[Mark]:
     """``combined for 48 points and 14 assists over his last two games``."""
     player = sentence.player_before(found.place()) or (sentence.earlier[-1] if sentence.earlier else None)
+    games = [span.numbers("games")[0] for span in sentence.find(r"(?:last|past) (?P<games><n>) games")]
     for group in ("first", "second", "third"):
         if not found.has(group):
             continue
         true = None
-        if player is not None and sentence.has(r"(?:last|past) (?:<n>|two) games"):
+        if player is not None and games == [2]:
             true = _of_two_games(reading, player, COLUMNS.get(found.text(f"{group}_noun")))
         if true is None:
             yield undecided(found, group, NUMBER, "a total of several games", "several games")

@@ -9,6 +9,9 @@ from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
 from tlm_fairseq.rotowire.extraction.cue_words import zone_of
 
+# "10 - of - 16 attempts" may be free throws that the words before speak of.
+_OF_ANY_ZONE = ("attempts", "shots", "shot")
+
 
 def check_sums(reading: Reading) -> Iterator[Mark]:
     """Yields the marks of sums that the players' figures do not add up to."""
@@ -25,10 +28,11 @@ def _total(figures: GameFigures, names: Iterable[str], column: str) -> int:
 def _team_shots(sentence: SentenceReading) -> Iterator[Mark]:
     """``The Blazers shot just 7 - 24 ( 39 percent ) from three - point land``."""
     figures = sentence.figures
-    for found in sentence.find(r"(?P<team><t>) (?:shot|went|hit|made)(?: \w+)? (?P<shots><n-n>)(?P<rest>.*)"):
+    for found in sentence.find(r"(?P<team><t>) (?:shot|went|hit|made)(?: \w+)? (?P<shots><n-n>)"):
         team, place = found.name("team"), found.place("shots")
         behind = next((at for at in range(place + 1, len(sentence.words)) if sentence.words[at] == "<n-n>"), None)
-        zone = zone_of(sentence.pieces[place + 1 : behind][:9])
+        words = [piece for piece in sentence.pieces[place + 1 : behind][:9] if piece.text not in _OF_ANY_ZONE]
+        zone = zone_of(words)
         if team is None or zone is None:
             continue
         for number, column in zip(sentence.pieces[place].numbers, (f"{zone}M", f"{zone}A")):
