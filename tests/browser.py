@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage")
+# It shows files only, and asks no host for anything.
+_OFFLINE = ("--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND")
 # Generous, for a loaded machine: what hangs fails, what is slow does not.
 _TIMEOUT = 120
 _KEYS = {"Tab": (9, ""), "Enter": (13, "\r")}
@@ -93,7 +95,7 @@ class OpenPage:
 def browser(profile):
     """Gives an ``OpenPage`` of a browser of its own, whose files are in the folder ``profile``."""
     (from_us, to_browser), (from_browser, to_us) = os.pipe(), os.pipe()
-    command = [BROWSER, *_FLAGS, "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+    command = [BROWSER, *_FLAGS, *_OFFLINE, "--remote-debugging-pipe", f"--user-data-dir={profile}"]
     # Chromium reads from 3 and writes to 4.
     redirected = ["bash", "-c", f'exec "$@" 3<&{from_us} 4>&{to_us}', "bash", *command]
     process = subprocess.Popen(
