@@ -28,7 +28,8 @@ div.scroll, figure.scroll { background:
   linear-gradient(to left, var(--shade), transparent) right / .9rem 100% no-repeat scroll; }
 table { border-collapse: separate; border-spacing: 0; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { caption-side: top; text-align: left; color: var(--soft); padding-bottom: .4rem; }
-th, td { padding: .3rem .65rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { padding: .3rem .65rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap;
+  vertical-align: top; }
 th { color: var(--soft); font-weight: 600; }
 th:first-child, td:first-child { position: sticky; left: 0; background: var(--paper); }
 tbody tr:hover td { background: var(--panel); }

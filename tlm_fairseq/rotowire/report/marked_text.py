@@ -23,6 +23,7 @@ mark.wrong { background: var(--bad); border-bottom: 2px solid var(--bad-line); f
 mark.open { background: var(--open); border-bottom: 2px dotted var(--open-line); }
 .summary { line-height: 1.8; max-width: 46rem; }
 .legend { color: var(--soft); font-size: .9rem; }
+.legend mark { color: var(--text); }
 """
 
 
