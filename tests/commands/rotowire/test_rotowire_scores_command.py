@@ -64,7 +64,7 @@ def test_a_table_is_shown(files, capsys):
     run(*arguments, "--table", "--name", "mine")
     printed = capsys.readouterr().out
     assert "\nmine " in printed and "TLM (EMNLP 2023)" in printed and "not comparable" in printed
-    assert "|variant:macro|extractor:rules|gold_facts:extracted|" in printed
+    assert "|variant:macro|extractor:rules@2|gold_facts:extracted|" in printed
 
 
 def test_tuples_are_scored(files, capsys):
@@ -115,6 +115,16 @@ def test_files_of_different_lengths_are_refused(files):
 def test_an_unknown_extractor_is_refused(files):
     with pytest.raises(UserError, match="gone: no such extractor"):
         run("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor", "gone")
+
+
+def test_an_earlier_version_of_the_rules_is_chosen_by_name(files, capsys):
+    inputs = ("score", "--games", files / "games.json", "--hyp", files / "hyp.txt", "--extractor")
+    run(*inputs, "rules@1")
+    assert "|extractor:rules@1|" in capsys.readouterr().out
+    with pytest.raises(
+        UserError, match="no version rules@9 of the rules; give rules@1, rules@2, or rules for the newest"
+    ):
+        run(*inputs, "rules@9")
 
 
 def test_the_rules_agree_with_themselves(files, capsys):

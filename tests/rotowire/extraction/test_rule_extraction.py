@@ -7,21 +7,7 @@ from tlm_fairseq.rotowire.corpus.games import Team
 from tlm_fairseq.rotowire.extraction.rule_extraction import RuleExtractor, ambiguous_mentions, extract_facts
 
 from example_games import HOME, VISITOR, example_game
-
-LILLARD, MCCOLLUM, HORFORD, BAZEMORE = "Damian Lillard", "CJ McCollum", "Al Horford", "Kent Bazemore"
-HAWKS, BLAZERS = "Hawks", "Trail Blazers"
-
-
-def extracted(text, game=None):
-    """Returns entity, number and relation of each fact, the relation without ``PLAYER-`` or ``TEAM-``."""
-    facts = extract_facts(game or example_game(), text.split())
-    return [(fact.entity, int(fact.number), fact.relation.split("-", 1)[1]) for fact in facts]
-
-
-def of(entity, *statements):
-    """``of("Al Horford", "20 PTS", ...)``"""
-    return [(entity, int(number), relation) for number, relation in (statement.split() for statement in statements)]
-
+from extracted_facts import BLAZERS, HAWKS, HORFORD, LILLARD, MCCOLLUM, extracted, of
 
 # Sentences of our own, in the style of sports pages, with what they state.
 SENTENCES = [
@@ -176,14 +162,15 @@ def test_an_ambiguous_surname_states_nothing_and_is_reported():
 
 def test_the_extractor_has_a_name_and_the_same_facts():
     text = SENTENCES[0][0].split()
-    assert RuleExtractor.name == "rules"
+    assert RuleExtractor().name == "rules@2"
     assert RuleExtractor().extract(example_game(), text) == extract_facts(example_game(), text)
 
 
 TOKENS = (
     "Lillard McCollum Williams Hawks Portland Bulls the he they and , ( ) . - of for 3 12 110 three seven points a "
     "rebounds percent from deep FG 3Pt quarter first held to led by with lost pair former latter respectively 's "
-    "who 1,234 １２"
+    "who 1,234 １２ own man guard star including offensive committed turnovers off rebounding battle trio "
+    "matching efforts attempts co-led percentage after scoring over last two games half lead combined more hosts ' Jr."
 ).split()
 
 

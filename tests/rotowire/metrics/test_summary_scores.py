@@ -23,7 +23,7 @@ def test_a_summary_worked_by_hand():
     selection = score.selection
     assert (selection.tp, selection.pred, selection.gold, selection.co) == (2, 4, 4, 1 / 2)
     assert selection.co_published == (1 / 2 + 1) / 2
-    assert score.signature.startswith("metric:rg-cs-co|variant:wiseman|extractor:rules|gold_facts:extracted|")
+    assert score.signature.startswith("metric:rg-cs-co|variant:wiseman|extractor:rules@2|gold_facts:extracted|")
     assert "tok:none|smooth:none" in score.bleu.signature and "tok:13a" in score.bleu_13a.signature
     record = score.as_record()
     assert list(record) == ["bleu", "bleu_13a", "rg", "cs_co", "signature"] and "signature" not in record["cs_co"]
@@ -33,7 +33,7 @@ def test_gold_facts_can_be_given():
     gold = [[Fact("Hawks", "110", "TEAM-PTS")]]
     score = score_summaries([GAME], [HYPOTHESIS], RuleExtractor(), "macro", gold)
     assert (score.selection.tp, score.selection.pred, score.selection.gold) == (1, 4, 1)
-    assert "|variant:macro|extractor:rules|gold_facts:given|" in score.signature
+    assert "|variant:macro|extractor:rules@2|gold_facts:given|" in score.signature
 
 
 def test_an_extractor_of_any_kind_will_do():

@@ -44,6 +44,9 @@ TABLE = [
     ("Reed 4 AST", "Reed 4 AST ; Reed four AST", (1, 2, 1, 1 / 2), (1, 1, 1, 0), (1, 2, 1, 1 / 2)),
     # Repeated in both: macro matches both.
     ("Reed 4 AST ; Reed 4 AST", "Reed 4 AST ; Reed 4 AST", (1, 1, 1, 0), (1, 1, 1, 0), (2, 2, 2, 0)),
+    # Two copies of one fact are one item, whichever of them the gold fact stands for: the first is one too many.
+    ("C 7 REB ; A 4 PTS", "A 4 PTS ; C 7 REB ; A 4 PTS", (2, 2, 2, 1 / 2), (2, 2, 2, 1 / 2), (2, 3, 2, 1 / 3)),
+    ("A 4 PTS ; A 4 PTS", "C 7 REB ; A 4 PTS", (1, 2, 1, 1 / 2), (1, 2, 1, 1 / 2), (1, 2, 2, 1 / 2)),
     # A part of a name; the relation and the number must be the same.
     ("Nikola Vucevic 21 PTS", "Vucevic 21 PTS", *[(1, 1, 1, 0)] * 3),
     ("Nikola Vucevic 21 PTS", "Vucevic 21 REB", *[(0, 1, 1, 1)] * 3),
@@ -181,6 +184,23 @@ def test_macro_is_symmetric(first, second):
 def test_ordering_without_gold_facts_is_0_or_1(predicted, variant):
     matcher = FactMatcher(variant)
     assert content_ordering([], predicted, matcher) == (not predicted)
+
+
+def ordering_by_symbols(gold, predicted):
+    """CO of facts that match only where they are equal: a letter each, the same for copies."""
+    letters = {fact: chr(place) for place, fact in enumerate(dict.fromkeys(predicted))}
+    strangers = (chr(place) for place in range(len(letters), len(letters) + len(gold)))
+    first = "".join(letters[fact] for fact in predicted)
+    second = "".join(letters.get(fact) or next(strangers) for fact in gold)
+    return 1 - by_definition(first, second) / max(len(first), len(second)) if first or second else 1
+
+
+FEW_FACTS = st.lists(st.sampled_from([Fact(entity, "4", "PLAYER-PTS") for entity in "ABC"]), max_size=4)
+
+
+@given(FEW_FACTS, FEW_FACTS)
+def test_ordering_by_macro_is_the_distance_of_equal_symbols(gold, predicted):
+    assert content_ordering(gold, predicted, FactMatcher("macro")) == ordering_by_symbols(gold, predicted)
 
 
 LISTS = st.lists(st.integers(0, 4), max_size=7)

@@ -30,7 +30,8 @@ def add_train_extractor(steps: Subparsers) -> None:
 
 
 def load_extractor(name: str) -> "Extractor":
-    """Returns the extractor for the argument of ``--extractor``: ``rules``, or a file of ``train-extractor``.
+    """Returns the extractor for the argument of ``--extractor``: ``rules``, a version of them such as ``rules@1``, or a
+    file of ``train-extractor``.
 
     An extractor has a ``name``, which the signatures of its scores carry, and ``extract(game, tokens)``, which returns
     the list of ``Fact`` that a summary states about the ``Game``, in the order of the text.
@@ -38,10 +39,10 @@ def load_extractor(name: str) -> "Extractor":
     Raises:
         UserError: it is neither.
     """
-    if name == RULES:
+    if name.partition("@")[0] == RULES:
         from tlm_fairseq.rotowire.extraction.rule_extraction import RuleExtractor
 
-        return RuleExtractor()
+        return RuleExtractor(name)
     from tlm_fairseq.rotowire.extraction.trained.extractor import load
 
     return load(name)

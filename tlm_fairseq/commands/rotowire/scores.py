@@ -77,8 +77,9 @@ def _add_extractor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--extractor",
         default=RULES,
-        metavar="rules|FILE",
-        help="what reads facts out of summaries: the rules, or a file of `train-extractor` (default: %(default)s)",
+        metavar="rules|rules@N|FILE",
+        help="what reads facts out of summaries: the newest rules, those of an earlier version such as rules@1, whose "
+        "scores stay as they were, or a file of `train-extractor` (default: %(default)s)",
     )
 
 

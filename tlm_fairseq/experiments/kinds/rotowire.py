@@ -54,7 +54,7 @@ class Rotowire(FairseqTraining):
             ("max-tokens", fields.take("generate-tokens", int, 8000)),
         )
         extractor: str | Path = fields.take("extractor", str, "rules")
-        if extractor != "rules":
+        if not _is_rules(extractor):
             extractor = fields.take_path("extractor")
         return cls(
             data=data,
@@ -69,7 +69,7 @@ class Rotowire(FairseqTraining):
 
     def inputs(self) -> list[StrPath | None]:
         facts = self.data / "games" / f"{self.split}.facts"
-        extractor = None if self.extractor == "rules" else self.extractor
+        extractor = None if _is_rules(self.extractor) else self.extractor
         texts = [self.data / f"data/{self.split}.{ending}" for ending in ("src", "games.json")]
         return [self.data_bin(None), *texts, facts if facts.exists() else None, self.model, self.bpe_model, extractor]
 
@@ -137,3 +137,8 @@ class Rotowire(FairseqTraining):
 
     def scores(self, folder: Path) -> dict[str, float]:
         return read_figures(folder / "score.json", {metric: PLACES[metric] for metric in METRICS})
+
+
+def _is_rules(extractor: str | Path) -> bool:
+    """Whether an extractor is given by name, ``rules`` or a version of them, and not as a file."""
+    return str(extractor).partition("@")[0] == "rules"

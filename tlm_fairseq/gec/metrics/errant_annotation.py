@@ -8,7 +8,6 @@ that model on PyPI serves as well. For Ukrainian the convention is this same Eng
 """
 
 import multiprocessing
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.gec.m2 import Edit
 from tlm_fairseq.text.printed_text import show
+from tlm_fairseq.text.processes import processes_for
 
 if TYPE_CHECKING:
     from errant.annotator import Annotator
@@ -106,7 +106,7 @@ def annotate_all(
     ]
     distinct = list(dict.fromkeys(tasks))
     if processes is None:
-        processes = max(1, min(_available_cores(), len(distinct) // PAIRS_WORTH_A_PROCESS))
+        processes = processes_for(len(distinct), PAIRS_WORTH_A_PROCESS)
     find_spacy_model()
     annotations = dict(zip(distinct, _annotate_pairs(distinct, processes)))
     for number, task in enumerate(tasks):
@@ -130,12 +130,6 @@ def _is_installed(distribution: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
-
-
-def _available_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _annotate_pairs(pairs: Sequence[tuple[str, str]], processes: int) -> Iterator[Annotation]:

@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS, SHORT_NAMES
 
@@ -24,6 +26,7 @@ PLAYER, TEAM = "player", "team"
 
 _SUFFIXES = {"Jr", "Sr", "II", "III", "IV", "V"}
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s$")
 _SAME_CITY = {"LA": "Los Angeles"}
 # Capitalised words that stand before a surname without being part of the name.
 _TITLES = frozenset(
@@ -65,9 +68,16 @@ _NamedForm = tuple[str, list[str], str | None, str]
 
 
 class EntityNames:
-    """All ways to name the players and the teams of a game."""
+    """All ways to name the players and the teams of a game.
 
-    def __init__(self, game: Game) -> None:
+    Args:
+        game: a ``Game``.
+        tolerant: names may lack a hyphen (``Al Farouq Aminu``) or have a comma (``Hardaway , Jr.``), and a first name
+            that is nearly a player's is his (``Jared`` is Jerryd; ``Markief`` is Markieff and not Marcus).
+    """
+
+    def __init__(self, game: Game, tolerant: bool = False) -> None:
+        self._tolerant = tolerant
         self._forms: dict[tuple[str, ...], _Form] = {}
         self._played = {player.name for player in game.players if player.statistics is not None}
         self._first_names: dict[str, str] = {}
@@ -75,7 +85,16 @@ class EntityNames:
             self._add(kind, words, entity, part)
         for player in game.players:
             self._first_names.setdefault(player.name, _normal(player.first_name))
-        self._longest = max(map(len, self._forms), default=0)
+        if tolerant:
+            for player in game.players:
+                if "-" in player.name:
+                    self._add(PLAYER, player.name.replace("-", " ").split(), player.name, "whole")
+                *words, last = player.name.split()
+                if _normal(last) in _SUFFIXES:
+                    self._add(PLAYER, [*words, ",", last], player.name, "whole")
+        self._longest: dict[str, int] = {}
+        for form in self._forms:
+            self._longest[form[0]] = max(len(form), self._longest.get(form[0], 0))
 
     def find(self, words: Sequence[NameWord]) -> list[Mention]:
         """Returns the ``Mention`` list of a summary's names, pronouns aside, in order.
@@ -116,7 +135,7 @@ class EntityNames:
         return _RANK["whole" if form.whole else "surname" if form.surname else "first name"]
 
     def _longest_form(self, words: Sequence[NameWord], at: int) -> tuple[_Form | None, int]:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
+        for length in range(min(self._longest.get(words[at][0], 0), len(words) - at), 0, -1):
             form = self._forms.get(tuple(word for word, _, _ in words[at : at + length]))
             if form is not None:
                 return form, length
@@ -132,12 +151,13 @@ class EntityNames:
         mentions: Sequence[Mention],
     ) -> Mention:
         start, end = words[at][1], words[at + length - 1][2]
-        entities = form.entities
+        entities, told_apart = form.entities, False
         if form.surname:
             before = words[at - 1] if at and not (mentions and mentions[-1].end == start) else None
             entities = self._fitting(entities, before, _starts_sentence(words, at - 1))
             if not entities:
                 return Mention(form.kind, None, start, end)
+            told_apart = self._tolerant and len(entities) == 1 < len(form.entities)
         if len(entities) > 1 and form.kind == PLAYER:
             named = [entity for entity in entities if entity is not None and entity in last_whole]
             played = [entity for entity in entities if entity in self._played]
@@ -146,7 +166,7 @@ class EntityNames:
             elif len(played) == 1:
                 entities = tuple(played)
         entity = entities[0] if len(entities) == 1 else None
-        return Mention(form.kind, entity, start, end, form.whole, len(entities) > 1)
+        return Mention(form.kind, entity, start, end, form.whole or told_apart, len(entities) > 1)
 
     def _fitting(
         self, entities: tuple[str | None, ...], before: NameWord | None, starts_sentence: bool
@@ -160,20 +180,36 @@ class EntityNames:
         near = tuple(
             one for one in entities if one is not None and self._first_names[one][:3].lower() == word[:3].lower()
         )
+        if self._tolerant:
+            near = self._most_similar([one for one in entities if one is not None], word)
         if near:
             return near
         if word.isupper() or word in _TITLES or starts_sentence:
             return entities
         return ()
 
+    def _most_similar(self, entities: Sequence[str], first_name: str) -> tuple[str, ...]:
+        """Returns those whose first name is the most like one that is written, if it begins alike."""
+        distances = {
+            entity: OSA.distance(known, first_name)
+            for entity in entities
+            if (known := self._first_names[entity])[:1] == first_name[:1]
+            and (
+                known[:3].lower() == first_name[:3].lower()
+                or 2 * OSA.distance(known, first_name) <= max(len(known), len(first_name))
+            )
+        }
+        return tuple(entity for entity, distance in distances.items() if distance == min(distances.values()))
+
 
 _RANK = {"whole": 0, "team": 1, "surname": 2, "first name": 3, "other team": 4}
 
 
-def name_words(tokens: list[str]) -> list[NameWord]:
+def name_words(tokens: list[str], tolerant: bool = False) -> list[NameWord]:
     """Returns ``(word, start, end)`` for each word of a summary, as names are compared: without dots, initials joined.
 
-    ``C.J`` and a following ``.`` are one word, ``CJ``.
+    ``C.J`` and a following ``.`` are one word, ``CJ``. A possessive in one token with its noun (``Reed’s``) is cut off
+    if ``tolerant``.
     """
     words: list[NameWord] = []
     at = 0
@@ -181,7 +217,8 @@ def name_words(tokens: list[str]) -> list[NameWord]:
         token, end = tokens[at], at + 1
         if is_initials(tokens, at):
             end += 1
-        words.append((_normal(token) or token, at, end))
+        word = _POSSESSIVE.sub("", token) if tolerant else token
+        words.append((_normal(word) or token, at, end))
         at = end
     return words
 

@@ -9,43 +9,81 @@ Not extracted, for the table has no column: points of a half or of overtime, of 
 together, runs and leads, means over games, inexact numbers (``at least 20 points``).
 """
 
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.counted_numbers import read_article, read_numbers
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
 from tlm_fairseq.rotowire.extraction.entity_mentions import Mention
-from tlm_fairseq.rotowire.extraction.sentence import PlacedFact, Sentence
+from tlm_fairseq.rotowire.extraction.rule_versions import NEWEST, Rules, rules_of
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact, Reader, Sentence
 from tlm_fairseq.rotowire.extraction.shooting_pairs import read_part, read_shooting
 from tlm_fairseq.rotowire.extraction.team_scores import read_record, read_scores
-from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR, split_pieces
+from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR
+from tlm_fairseq.text.processes import processes_for
+
+# They take longer than a process takes to start.
+TEXTS_WORTH_A_PROCESS = 100
 
 
 class RuleExtractor:
-    """The rules as an extractor: an object with ``name`` and ``extract(game, tokens)``."""
+    """The rules as an extractor: an object with ``name`` and ``extract(game, tokens)``.
 
-    name = "rules"
+    Args:
+        version: ``rules@1``, ``rules@2``, or ``rules`` for the newest.
+
+    Raises:
+        UserError: there is no such version.
+    """
+
+    def __init__(self, version: str = "rules") -> None:
+        self._rules = rules_of(version)
+        self.name = self._rules.name
 
     def extract(self, game: Game, tokens: list[str]) -> list[Fact]:
         """Returns the list of ``Fact`` in the order of the text."""
-        return extract_facts(game, tokens)
+        return extract_facts(game, tokens, self._rules)
+
+    def extract_all(
+        self, games: Sequence[Game], texts: Sequence[list[str]], processes: int | None = None
+    ) -> list[list[Fact]]:
+        """Returns the facts of a text about each game, which do not depend on the number of processes.
+
+        Args:
+            games: a list of ``Game``.
+            texts: the tokens of a summary for each.
+            processes: how many to share the work over; by default as many as the machine grants and the work is worth.
+        """
+        if processes is None:
+            processes = processes_for(len(games), TEXTS_WORTH_A_PROCESS)
+        if processes == 1:
+            return list(map(self.extract, games, texts))
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            return list(pool.map(self.extract, games, texts, chunksize=20))
 
 
-def extract_facts(game: Game, tokens: list[str]) -> list[Fact]:
+def extract_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -> list[Fact]:
     """Returns the facts that a summary states about a game, as a list of ``Fact``; see ``extract_placed_facts``."""
-    return [placed.fact for placed in extract_placed_facts(game, tokens)]
+    return [placed.fact for placed in extract_placed_facts(game, tokens, rules)]
 
 
-def extract_placed_facts(game: Game, tokens: list[str]) -> list[PlacedFact]:
+def extract_placed_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -> list[PlacedFact]:
     """Returns the facts that a summary states about a game, as a list of ``PlacedFact`` in the order of the text.
 
     Args:
         game: a ``Game``; a number that belongs to nobody in it is left out.
         tokens: of the summary.
+        rules: the version of the rules.
     """
     facts: list[PlacedFact] = []
     recent: list[Mention] = []
-    for pieces in split_pieces(game, tokens):
-        facts += _read(Sentence(game, pieces, recent))
+    for pieces in rules.split(game, tokens):
+        owners = rules.owners(pieces, recent)
+        facts += _read(Sentence(game, pieces, owners, rules.exclusions, rules.group_words), rules.readers)
         recent += [piece.who for piece in pieces if piece.kind == MENTION]
     return facts
 
@@ -54,18 +92,21 @@ def ambiguous_mentions(game: Game, tokens: list[str]) -> list[str]:
     """Returns the surnames and cities in a summary that could mean several, as text, in order."""
     return [
         " ".join(tokens[piece.who.start : piece.who.end])
-        for pieces in split_pieces(game, tokens)
+        for pieces in NEWEST.split(game, tokens)
         for piece in pieces
         if piece.kind == MENTION and piece.who.ambiguous
     ]
 
 
-def _read(sentence: Sentence) -> list[PlacedFact]:
+def _read(sentence: Sentence, readers: Sequence[Reader]) -> list[PlacedFact]:
     """Returns the facts of a sentence, placed."""
     at = 0
     while at < len(sentence.pieces):
         piece = sentence.pieces[at]
-        if piece.kind == PAIR:
+        found = _read_first(sentence, at, readers) if piece.kind in (NUMBER, PAIR) else None
+        if found is not None:
+            at = found
+        elif piece.kind == PAIR:
             at = _read_pair(sentence, at)
         elif piece.kind == NUMBER:
             at = read_numbers(sentence, at)
@@ -74,6 +115,10 @@ def _read(sentence: Sentence) -> list[PlacedFact]:
         else:
             at += 1
     return sentence.facts
+
+
+def _read_first(sentence: Sentence, at: int, readers: Sequence[Reader]) -> int | None:
+    return next((end for reader in readers if (end := reader(sentence, at)) is not None), None)
 
 
 def _read_pair(sentence: Sentence, at: int) -> int:

@@ -1,13 +1,14 @@
 """One sentence while its facts are read: whose a number is, and the facts so far."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tlm_fairseq.rotowire.corpus.facts import RELATIONS, Fact
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction import cue_words as cues
 from tlm_fairseq.rotowire.extraction.cue_words import is_word
-from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM, Mention
+from tlm_fairseq.rotowire.extraction.entity_mentions import PLAYER, TEAM
 from tlm_fairseq.rotowire.extraction.fact_owners import Owners
 from tlm_fairseq.rotowire.extraction.quarter_words import names_quarter, quarter_of
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, WORD, Piece, PlacedNumber
@@ -43,13 +44,25 @@ class Sentence:
     Args:
         game: the ``Game``.
         pieces: of the sentence.
-        recent: the mentions of the sentences before.
+        owners: whose its numbers are.
+        exclusions: know the numbers that are none of one player or team of this game.
+        group_words: whether a word such as ``bench`` is enough to take a count for one of a group.
     """
 
-    def __init__(self, game: Game, pieces: Sequence[Piece], recent: Sequence[Mention]) -> None:
+    def __init__(
+        self,
+        game: Game,
+        pieces: Sequence[Piece],
+        owners: Owners,
+        exclusions: "Sequence[Exclusion]" = (),
+        group_words: bool = True,
+    ) -> None:
         self.game = game
         self.pieces = pieces
-        self.owners = Owners(pieces, recent)
+        self.owners = owners
+        self._exclusions = exclusions
+        self._starts = [piece.start for piece in pieces]
+        self._group_words = group_words
         self.facts: list[PlacedFact] = []
         self.last_count: str | None = None
         self.last_zone: str | None = None
@@ -68,7 +81,7 @@ class Sentence:
         if count == "PTS" and self.pieces[at].kind == NUMBER and names_quarter(self.pieces, end):
             quarter = quarter_of(self.pieces, end, 7)
         self.last_count = count
-        if self._is_of_a_group(at):
+        if self._group_words and self._is_of_a_group(at):
             return
         if count in _PLAYER_ONLY and self.is_of_a_team(at) and not self._owners_after(at, end):
             return
@@ -173,7 +186,7 @@ class Sentence:
         return is_word(self.at(place), *texts)
 
     def add(self, entity: str | None, number: PlacedNumber, column: str) -> None:
-        """Adds a fact, unless it is nobody's or the table has no such column.
+        """Adds a fact, unless it is nobody's, excluded, or the table has no such column.
 
         Args:
             entity: who, or None.
@@ -186,5 +199,15 @@ class Sentence:
             relation = "TEAM-TOV" if column == "TO" else f"TEAM-{column}"
         else:
             relation = f"PLAYER-{column}"
-        if relation in RELATIONS:
+        if relation in RELATIONS and not self._is_excluded(number, relation):
             self.facts.append(PlacedFact(Fact(entity, str(number.value), relation), number.start, number.end))
+
+    def _is_excluded(self, number: PlacedNumber, relation: str) -> bool:
+        place = bisect_right(self._starts, number.start) - 1
+        return any(excludes(self, place, relation) for excludes in self._exclusions)
+
+
+# Reads a number or a pair at a place and returns where to go on, None where it is not of its kind.
+Reader = Callable[[Sentence, int], int | None]
+# Whether the number at a place, of a relation, is no figure of the game.
+Exclusion = Callable[[Sentence, int, str], bool]

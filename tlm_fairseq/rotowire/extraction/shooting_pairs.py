@@ -36,3 +36,19 @@ def read_shooting(sentence: Sentence, at: int) -> None:
     if len(owners) == 1 and not sentence.is_of_a_team(at):
         sentence.add(owners[0], made, f"{zone}M")
         sentence.add(owners[0], attempted, f"{zone}A")
+
+
+def add_shots(sentence: Sentence, at: int, owner: str | None = None, zone: str | None = None) -> None:
+    """States shots made and attempted.
+
+    Args:
+        sentence: with the pair at the place ``at``.
+        owner: the player; whom the sentence gives them to where None.
+        zone: ``FG``, ``FG3`` or ``FT``; what the words after the pair say where None.
+    """
+    made, attempted = sentence.pieces[at].numbers
+    zone = zone or cues.zone_of(cues.words_after(sentence.pieces, at)) or cues.FIELD_GOALS
+    if owner is None and not sentence.is_of_a_team(at):
+        owner = next(iter(sentence.owner_entities(at, at, (PLAYER,))[-1:]), None)
+    sentence.add(owner, made, f"{zone}M")
+    sentence.add(owner, attempted, f"{zone}A")

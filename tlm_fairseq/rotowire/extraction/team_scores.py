@@ -58,7 +58,7 @@ def read_record(sentence: Sentence, at: int) -> bool:
         place = at - 3 if sentence.is_at(at - 2, "'s", "'") else at - 2
         if not sentence.is_team(place):
             return False
-        _add_record(sentence, sentence.pieces[place].who, wins, losses)
+        add_record(sentence, sentence.pieces[place].who, wins, losses)
         return True
     if not sentence.is_at(at - 1, *_BEFORE_RECORDS):
         return False
@@ -77,11 +77,11 @@ def read_record(sentence: Sentence, at: int) -> bool:
     team_at = at - 2 if sentence.is_team(at - 2) else sentence.owners.team_before(at)
     mention = sentence.pieces[team_at].who if team_at is not None else sentence.owners.earlier((TEAM,))
     if mention is not None:
-        _add_record(sentence, mention, wins, losses)
+        add_record(sentence, mention, wins, losses)
     return True
 
 
-def _add_record(sentence: Sentence, mention: Mention, wins: PlacedNumber, losses: PlacedNumber) -> None:
+def add_record(sentence: Sentence, mention: Mention, wins: PlacedNumber, losses: PlacedNumber) -> None:
     """States a team's record."""
     sentence.record_read = True
     sentence.add(mention.entity, wins, "WINS")
@@ -96,24 +96,24 @@ def read_scores(sentence: Sentence, at: int) -> bool:
         return True
     before = {piece.text for piece in cues.words_before(sentence.pieces, at, 14)}
     if before & _ON_THE_BOARDS:
-        _add_scores(sentence, at, "REB")
+        add_scores(sentence, at, "REB")
         return True
     if sentence.is_at(at - 1, "(") or cues.zone_of(cues.words_after(sentence.pieces, at, 2)) is not None:
         return False
     quarter = quarter_of(sentence.pieces, at, _FAR) if max(values) <= _MOST_POINTS_OF_A_QUARTER else None
     if quarter is not None and not (words - {"quarters", "bench"}) & _NO_PERIOD:
-        _add_scores(sentence, at, f"PTS_QTR{quarter}")
+        add_scores(sentence, at, f"PTS_QTR{quarter}")
         return True
     has_verb = any(is_word(piece, *_WON, *_LOST) for piece in sentence.pieces[:at])
     if min(values) < (FEWEST_POINTS if has_verb else _FEWEST_POINTS_WITHOUT_VERB):
         return False
     if words & _NO_PERIOD:
         return True
-    _add_scores(sentence, at, "PTS")
+    add_scores(sentence, at, "PTS")
     return True
 
 
-def _add_scores(sentence: Sentence, at: int, column: str) -> None:
+def add_scores(sentence: Sentence, at: int, column: str) -> None:
     """States both numbers, the higher one for the team that the sentence makes the winner."""
     values = sentence.pieces[at].values
     places = [place for place in range(len(sentence.pieces)) if sentence.is_team(place)]

@@ -72,19 +72,28 @@ class Piece:
         return self.mention
 
 
-def split_pieces(game: Game, tokens: list[str]) -> list[list[Piece]]:
-    """Returns the summary's sentences, each a list of ``Piece``."""
+def split_pieces(game: Game, tokens: list[str], tolerant: bool = False) -> list[list[Piece]]:
+    """Returns the summary's sentences, each a list of ``Piece``.
+
+    Args:
+        game: a ``Game``.
+        tokens: of the summary.
+        tolerant: spellings of names and ends of sentences may be a little off, see ``EntityNames``.
+    """
     sentences = []
-    named = {mention.start: mention for mention in EntityNames(game).find(name_words(tokens))}
+    named = {mention.start: mention for mention in EntityNames(game, tolerant).find(name_words(tokens, tolerant))}
     recent: list[Mention] = []
     pairs: list[tuple[Mention, Mention]] = []
-    for start, end in _sentences(tokens):
+    for start, end in _sentences(tokens, tolerant):
         sentences.append(_pieces(tokens, start, end, named, recent, pairs))
     return sentences
 
 
-def _sentences(tokens: list[str]) -> Iterator[tuple[int, int]]:
-    """Yields start and end of each sentence, the full stop left out."""
+def _sentences(tokens: list[str], tolerant: bool = False) -> Iterator[tuple[int, int]]:
+    """Yields start and end of each sentence, the full stop left out.
+
+    A full stop that is missing before ``The`` is found if ``tolerant``.
+    """
     start, inside = 0, False
     for at, token in enumerate(tokens):
         if inside:
@@ -95,6 +104,9 @@ def _sentences(tokens: list[str]) -> Iterator[tuple[int, int]]:
             if at > start:
                 yield start, at
             start = at + 1
+        elif tolerant and token == "The" and at > start and tokens[at - 1].isalpha() and tokens[at - 1].islower():
+            yield start, at
+            start = at
     if start < len(tokens):
         yield start, len(tokens)
 
@@ -131,7 +143,6 @@ def _pieces(
             at = mention.end
             continue
         piece, length = _word_or_number(words, at - start, start)
-        piece = replace(piece, start=at)
         reference = _reference(piece, pieces, recent, pairs, words[at - start + 1 : at - start + 2])
         if reference is not None:
             recent.append(reference)
@@ -150,14 +161,14 @@ def _word_or_number(words: list[str], at: int, start: int) -> tuple[Piece, int]:
     """
     if words[at] in ("three", "3") and words[at + 1 : at + 2] == ["-"] and at + 2 < len(words):
         if words[at + 2].startswith("point") and not (words[at + 2] == "point" and _is_performance(words, at + 3)):
-            return Piece(WORD, f"three-{words[at + 2]}"), 3
+            return Piece(WORD, f"three-{words[at + 2]}", start=start + at), 3
     found = read_number(words, at)
     if found is None:
         if at + 2 < len(words) and words[at + 1] == "-" and words[at].isalpha() and words[at + 2].isalpha():
             # "double - double"; but not "over - - 12", and not across a number.
             if read_number(words, at + 2) is None:
-                return Piece(WORD, f"{words[at]}-{words[at + 2]}"), 3
-        return Piece(WORD, words[at]), 1
+                return Piece(WORD, f"{words[at]}-{words[at + 2]}", start=start + at), 3
+        return Piece(WORD, words[at], start=start + at), 1
     value, after = found
     first = PlacedNumber(value, start + at, start + after)
     place, joined_by = _second_number(words, after)
@@ -165,11 +176,11 @@ def _word_or_number(words: list[str], at: int, start: int) -> tuple[Piece, int]:
     if place is not None and second is not None:
         value, end = second
         numbers = (first, PlacedNumber(value, start + place, start + end))
-        return Piece(PAIR, " ".join(words[at:end]), numbers, joined_by), end - at
+        return Piece(PAIR, " ".join(words[at:end]), numbers, joined_by, start=start + at), end - at
     if after + 1 < len(words) and words[after] == "-" and words[after + 1].isalpha():
         # "19 - point": the hyphen says nothing.
-        return Piece(NUMBER, words[at], (first,)), after + 1 - at
-    return Piece(NUMBER, words[at], (first,)), after - at
+        return Piece(NUMBER, words[at], (first,), start=start + at), after + 1 - at
+    return Piece(NUMBER, words[at], (first,), start=start + at), after - at
 
 
 def _second_number(words: list[str], at: int) -> tuple[int | None, str]:

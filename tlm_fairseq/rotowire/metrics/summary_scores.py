@@ -9,6 +9,7 @@ from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
+from tlm_fairseq.rotowire.extraction.rule_extraction import RuleExtractor
 from tlm_fairseq.rotowire.metrics.relation_generation import RelationScore, score_relations
 from tlm_fairseq.rotowire.metrics.tuple_scores import TupleScore, score_tuples, tuple_signature
 from tlm_fairseq.scoring.bleu import Bleu, BleuScore
@@ -78,8 +79,9 @@ def score_summaries(
     source = "given"
     if gold is None:
         source = "extracted"
-        gold = [extractor.extract(game, game.summary) for game in games]
-    predicted = [extractor.extract(game, tokens) for game, tokens in zip(games, hypotheses)]
+        gold, predicted = _extract_both(games, hypotheses, extractor)
+    else:
+        predicted = _extract(games, hypotheses, extractor)
     fields = {"extractor": extractor.name, "gold_facts": source}
     bleu, bleu_13a = score_texts(games, hypotheses)
     return SummaryScore(
@@ -89,6 +91,20 @@ def score_summaries(
         selection=score_tuples(gold, predicted, variant, teams=teams_of(games), **fields),
         signature=tuple_signature(variant, metric="rg-cs-co", **fields),
     )
+
+
+def _extract_both(
+    games: Sequence[Game], hypotheses: Sequence[list[str]], extractor: Extractor
+) -> tuple[list[list[Fact]], list[list[Fact]]]:
+    """Returns the facts of the gold summaries and of the hypotheses, read in one go."""
+    facts = _extract([*games, *games], [*(game.summary for game in games), *hypotheses], extractor)
+    return facts[: len(games)], facts[len(games) :]
+
+
+def _extract(games: Sequence[Game], texts: Sequence[list[str]], extractor: Extractor) -> list[list[Fact]]:
+    if isinstance(extractor, RuleExtractor):
+        return extractor.extract_all(games, texts)
+    return [extractor.extract(game, tokens) for game, tokens in zip(games, texts, strict=True)]
 
 
 def score_texts(games: Sequence[Game], hypotheses: Sequence[list[str]]) -> tuple[BleuScore, BleuScore]:

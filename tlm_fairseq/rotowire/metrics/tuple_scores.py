@@ -215,22 +215,21 @@ class FactMatcher:
 def content_ordering(gold: Sequence[Fact], predicted: Sequence[Fact], matcher: FactMatcher) -> float:
     """Returns CO of one game: 1 - distance / length of the longer list; 1 where both are empty.
 
-    Each gold fact stands for the first predicted fact that it matches (by ``macro``, for its partner).
+    Each gold fact stands for the first predicted fact that it matches. Predicted facts that match, which only ``macro``
+    keeps, are one item: which copy stands for which would be an arbitrary choice, and would count as disorder.
     """
     longer = max(len(gold), len(predicted))
     if not longer:
         return 1.0
-    if matcher.one_to_one:
-        partners = matcher.pairs(gold, predicted)
-    else:
-        partners = {}
-        for place, fact in enumerate(gold):
-            found = next((other for other, item in enumerate(predicted) if matcher.matches(fact, item)), None)
-            if found is not None:
-                partners[place] = found
+    items = [_first_match(fact, predicted, matcher) for fact in predicted]
+    partners = [_first_match(fact, predicted, matcher) for fact in gold]
     # What matches nothing is an item of its own, a number that no predicted fact has.
-    items = [partners.get(place, len(predicted) + place) for place in range(len(gold))]
-    return 1 - restricted_damerau_levenshtein(range(len(predicted)), items) / longer
+    gold_items = [len(predicted) + place if partner is None else partner for place, partner in enumerate(partners)]
+    return 1 - restricted_damerau_levenshtein(items, gold_items) / longer
+
+
+def _first_match(fact: Fact, predicted: Sequence[Fact], matcher: FactMatcher) -> int | None:
+    return next((place for place, other in enumerate(predicted) if matcher.matches(fact, other)), None)
 
 
 def restricted_damerau_levenshtein(first: Iterable[Hashable], second: Iterable[Hashable]) -> int:
