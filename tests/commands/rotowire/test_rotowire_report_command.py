@@ -6,6 +6,8 @@ import pytest
 
 from tlm_fairseq.commands.rotowire import report, scores
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.extraction.measured_precision import MEASURED
+from tlm_fairseq.rotowire.extraction.rule_versions import NEWEST
 
 from small_games import SUMMARY, small_game, write_small_games
 
@@ -61,6 +63,8 @@ def test_the_page_has_scores_curves_and_all_games_the_worst_first(files):
     # Of 31 facts 28 are supported; of the three games' 100, 90.0 and 9 of 11 the middle one is shown.
     assert (record["rg"]["stated"], record["rg"]["supported"]) == (31, 28)
     assert "They state 31 facts" in page and "support 28 of them, 90.3 %" in page
+    known = MEASURED[NEWEST.name]
+    assert f"{NEWEST.name}, misreads some" in page and f"precision is {100 * known.precision:.1f} %" in page
     assert "Game 1 of 3" in page and "90.0 %, is the median" in page and "from 81.8 to 100.0 %" in page
     assert re.findall('<h3 id="text-([0-9])">Game', page) == ["3", "2", "1"]
     generated, reference = page.split("<h3")[2].split("Reference summary")

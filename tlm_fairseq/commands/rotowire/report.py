@@ -88,16 +88,18 @@ def _print_game(game, summary, number, n_games):
 
 
 def _write_page(args, games, summaries, number):
-    from tlm_fairseq.rotowire.extraction.measured_precision import RULES
+    from tlm_fairseq.rotowire.extraction.measured_precision import MEASURED
+    from tlm_fairseq.rotowire.extraction.rule_versions import NEWEST
     from tlm_fairseq.rotowire.report.page import rotowire_page
     from tlm_fairseq.text.files import written_whole
 
     stated, supported = (sum(counts) for counts in zip(*((len(one.facts), one.supported) for one in summaries)))
     share = f", {100 * supported / stated:.1f} %" if stated else ""
+    known = MEASURED[NEWEST.name]
     introduction = (
         f"Summaries of {len(games)} games. They state {stated} facts by the rules of the extractor; the box scores "
-        f"support {supported} of them{share}. The extractor misreads some: its precision is "
-        f"{100 * RULES.precision:.0f} %, its recall {100 * RULES.recall:.0f} % ({RULES.texts})."
+        f"support {supported} of them{share}. The extractor, {NEWEST.name}, misreads some: in {known.texts}, its "
+        f"precision is {100 * known.precision:.1f} %, its recall {100 * known.recall:.1f} %."
     )
     texts = _shown_texts(args, games, summaries)
     scores, log = [_read_scores(path) for path in args.scores], _read_log(args.train_log)
