@@ -79,6 +79,16 @@ train_on_pairs() { # FOLDER MODEL (a checkpoint to begin at, or empty) OPTION ..
         ${options[@]+"${options[@]}"}
 }
 
+# The same for an encoder and a decoder of one size, that of $LAYERS, $WIDTH, $FFN_WIDTH and $HEADS.
+train_alike_stacks() { # FOLDER MODEL
+    local side sizes=()
+    for side in encoder decoder; do
+        sizes+=("--$side-layers" "$LAYERS" "--$side-embed-dim" "$WIDTH" "--$side-ffn-embed-dim" "$FFN_WIDTH"
+            "--$side-attention-heads" "$HEADS" "--$side-normalize-before")
+    done
+    train_on_pairs "$1" "$2" "${sizes[@]}"
+}
+
 # What of fairseq-train's log is shown while it trains.
 TRAINING_LINES=' (num\.|trained:|[0-9]+ self-attentions|train_inner|valid on|Loaded checkpoint|nothing left|done training)'
 TRAINING_LINES+='| (early stop|Stopping training)|Error|error:'

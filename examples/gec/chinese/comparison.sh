@@ -18,7 +18,8 @@ DATA="$RUN/data-3"
 
 # The model that all runs start from: it has learnt to copy, and to mend strange and missing characters.
 ARCH=transformer_tiny_tlm TLM_RATE=0 TLM_STRATEGY=both TLM_WHERE=all ATTENTION_DROPOUT=0 DROPOUT=0.1 LABEL_SMOOTHING=0.1
-LR=3e-3 WARMUP=200 UPDATES=4000 BATCH_TOKENS=1500 UPDATE_FREQ=1 SAVE_EVERY=200 STOP_MINUTES=600 PATIENCE=-1 TRAIN_OPTIONS=""
+LAYERS=2 WIDTH=128 FFN_WIDTH=256 HEADS=4 LR=3e-3 WARMUP=200 UPDATES=4000 BATCH_TOKENS=1500 UPDATE_FREQ=1
+SAVE_EVERY=200 STOP_MINUTES=600 PATIENCE=-1 TRAIN_OPTIONS=""
 
 shuffled() { # FOLDER
     run python "$HERE/shuffle.py" --input "$DATA"/train.{src,tgt} --out "$1/train"
@@ -31,12 +32,7 @@ binary() { # FOLDER
 }
 
 copying() { # FOLDER
-    local side sizes=()
-    for side in encoder decoder; do
-        sizes+=("--$side-layers" 2 "--$side-embed-dim" 128 "--$side-ffn-embed-dim" 256 "--$side-attention-heads" 4
-            "--$side-normalize-before")
-    done
-    train_on_pairs "$1" "" "${sizes[@]}"
+    train_alike_stacks "$1" ""
 }
 
 # CGED's levels of each run beside the source as it is, as a table.
@@ -44,7 +40,11 @@ levels() { # FOLDER
     local hypotheses name scores=()
     for hypotheses in "$DATA/cged.src" "$EXPERIMENT"/*/seed-*/hypotheses.txt; do
         name=source
-        [ "$hypotheses" = "$DATA/cged.src" ] || name="$(basename -- "$(dirname -- "$(dirname -- "$hypotheses")")")-${hypotheses: -16:1}"
+        if [ "$hypotheses" != "$DATA/cged.src" ]; then
+            name="${hypotheses#"$EXPERIMENT/"}" # TLM-.1/seed-1/hypotheses.txt
+            name="${name%/hypotheses.txt}"
+            name="${name/\/seed-/-}"
+        fi
         run tlm-fairseq gec edits --src "$DATA/cged.txt" --hyp "$hypotheses" --out "$1/$name.edits.txt"
         run tlm-fairseq gec score cged --src "$DATA/cged.txt" --hyp "$1/$name.edits.txt" --ref "$DATA/cged.truth.txt" \
             --json "$1/$name.cged.json" >>"$1/report.txt"
@@ -57,11 +57,12 @@ levels() { # FOLDER
 
 # Each system against none, seed by seed, over the sentences of the test set.
 significance() { # FOLDER
-    local seed systems=("$EXPERIMENT/attention-dropout-.1" "$EXPERIMENT/TLM-.1")
+    local seed systems=("attention-dropout-.1" "TLM-.1")
+    # In the experiment's folder, for the scores name the files as they are given.
     for seed in 1 2 3; do
-        run tlm-fairseq compare --metric cherrant --src "$DATA/cged.src" --ref "$DATA/cged.ref0" \
-            --baseline "$EXPERIMENT/none/seed-$seed/hypotheses.txt" \
-            --systems "${systems[@]/%//seed-$seed/hypotheses.txt}" --json "$1/seed-$seed.json"
+        (cd -- "$EXPERIMENT" && run tlm-fairseq compare --metric cherrant --src "$DATA/cged.src" --ref "$DATA/cged.ref0" \
+            --baseline "none/seed-$seed/hypotheses.txt" --systems "${systems[@]/%//seed-$seed/hypotheses.txt}" \
+            --json "$1/seed-$seed.json")
     done
 }
 
@@ -72,7 +73,7 @@ after encoded-3 prepare.sh
 CHECKSUM="$(cksum <"$HERE/shuffle.py")"
 step shuffled shuffled CHECKSUM
 step binary binary
-step copying copying ARCH DROPOUT LABEL_SMOOTHING LR WARMUP UPDATES BATCH_TOKENS
+step copying copying ARCH LAYERS WIDTH FFN_WIDTH HEADS DROPOUT LABEL_SMOOTHING LR WARMUP UPDATES BATCH_TOKENS SEED
 cd -- "$CHECKOUT"
 tlm-fairseq experiment run "$HERE/comparison.yaml" --workers "$WORKERS"
 tlm-fairseq experiment report "$EXPERIMENT"

@@ -21,11 +21,7 @@ esac
 : "${TRAIN_OPTIONS=$([ "$SIZE" = small ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
 
 train() { # FOLDER
-    train_on_pairs "$1" "" \
-        --encoder-layers "$LAYERS" --encoder-embed-dim "$WIDTH" --encoder-ffn-embed-dim "$FFN_WIDTH" \
-        --encoder-attention-heads "$HEADS" --encoder-normalize-before \
-        --decoder-layers "$LAYERS" --decoder-embed-dim "$WIDTH" --decoder-ffn-embed-dim "$FFN_WIDTH" \
-        --decoder-attention-heads "$HEADS" --decoder-normalize-before
+    train_alike_stacks "$1" ""
 }
 
 after binary prepare.sh
