@@ -4,6 +4,7 @@ import re
 import pytest
 
 from tlm_fairseq.rotowire.checking.checker import check_text
+from tlm_fairseq.rotowire.checking.detokenised import put_back, split_text
 from tlm_fairseq.rotowire.checking.measured_scores import measured_scores
 from tlm_fairseq.rotowire.report.checked_text import checked_page, checked_text
 
@@ -27,6 +28,18 @@ def test_errors_say_what_is_true_and_whose_number_it_was(shown):
         ("NUMBER", "24", "22", "Abel Reed", "players' points"),
         ("NUMBER", "2", "12", "Pell Dunn", "players' rebounds"),
         ("WORD", "off the bench", "as a starter", "", "bench"),
+    ]
+
+
+def test_words_as_people_write_them_have_the_same_errors(tmp_path):
+    game = checked_games(tmp_path)[0]
+    text = f"The Herons won 104-98. {WRONG.replace('scored 24 points', 'had a 24-point night')}"
+    split = split_text(text)
+    marks = put_back(check_text(game, split.tokens), split.words)
+    errors = checked_text("x", game, text.split(), marks).errors
+    assert [(error.words, error.owner, error.about) for error in errors[:2]] == [
+        ("24-point", "Abel Reed", "players' points"),
+        ("2", "Pell Dunn", "players' rebounds"),
     ]
 
 

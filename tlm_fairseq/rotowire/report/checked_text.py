@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tlm_fairseq.report.page import Page
+from tlm_fairseq.rotowire.checking.detokenised import split_text
 from tlm_fairseq.rotowire.checking.mark_scores import ALL
 from tlm_fairseq.rotowire.checking.marks import NUMBER, TYPES, Mark
 from tlm_fairseq.rotowire.checking.measured_scores import MeasuredScore
@@ -26,8 +27,12 @@ def said(tokens: Sequence[str], mark: Mark) -> str:
 
 
 def checked_text(name: str, game: Game, tokens: list[str], marks: Sequence[Mark]) -> ShownText:
-    """Returns the ``ShownText`` of a text and its marks, which are in order."""
-    facts = {placed.start: placed.fact for placed in extract_placed_facts(game, tokens)}
+    """Returns the ``ShownText`` of a text and its marks, which are in order.
+
+    The tokens are the corpus's, or the words of a text as people write it.
+    """
+    split = split_text(" ".join(tokens))
+    facts = {split.words[placed.start]: placed.fact for placed in extract_placed_facts(game, split.tokens)}
     text_marks = [
         TextMark(mark.start, mark.end, WRONG if mark.decided else OPEN, mark.truth, f"{mark.type}: {mark.reason}")
         for mark in marks
