@@ -110,35 +110,36 @@ def _write_page(args, games, summaries, number):
 
 
 def _shown_texts(args, games, summaries):
+    from tlm_fairseq.rotowire.metrics.summary_scores import teams_of
     from tlm_fairseq.rotowire.report.game_view import judged_summary
+
+    references = [judged_summary(game, game.summary) for game in games]
+    if args.facts is None:
+        gold = [[one.fact for one in reference.facts] for reference in references]
+    else:
+        gold = read_facts_of(args.facts, args.games, games)
+    teams = teams_of(games)
+    return [
+        _shown_text(number, *of_game, teams) for number, of_game in enumerate(zip(games, summaries, references, gold))
+    ]
+
+
+def _shown_text(number, game, summary, reference, gold, teams):
+    from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
     from tlm_fairseq.rotowire.report.games_on_page import ShownText
     from tlm_fairseq.rotowire.report.judged_text import fact_errors, fact_marks
 
-    known = None if args.facts is None else read_facts_of(args.facts, args.games, games)
-    texts = []
-    for number, (game, summary) in enumerate(zip(games, summaries)):
-        reference = judged_summary(game, game.summary)
-        gold = [one.fact for one in reference.facts] if known is None else known[number]
-        notes = [
-            f"{summary.supported} of {len(summary.facts)} facts are supported by the box score: RG precision "
-            f"{100 * summary.precision:.1f} %."
-        ]
-        shown_reference = None
-        if game.summary:
-            notes.append(_selection(games, gold, summary))
-            shown_reference = (game.summary, fact_marks(reference))
-        texts.append(
-            ShownText(
-                f"Game {number}",
-                game,
-                summary.tokens,
-                fact_marks(summary),
-                fact_errors(game, summary),
-                notes,
-                shown_reference,
-            )
-        )
-    return texts
+    notes = [
+        f"{summary.supported} of {len(summary.facts)} facts are supported by the box score: RG precision "
+        f"{100 * summary.precision:.1f} %."
+    ]
+    shown_reference = None
+    if game.summary:
+        score = score_tuples([gold], [[one.fact for one in summary.facts]], teams=teams)
+        notes.append(f"The summary states {score.tp} of the {score.gold} facts of the reference summary.")
+        shown_reference = (game.summary, fact_marks(reference))
+    marks, errors = fact_marks(summary), fact_errors(game, summary)
+    return ShownText(f"Game {number}", game, summary.tokens, marks, errors, notes, shown_reference)
 
 
 def _choice(args, summaries, number):
@@ -149,14 +150,6 @@ def _choice(args, summaries, number):
         f"Game {number} of {len(summaries)}, counted from 0: the one whose RG precision, {precisions[number]:.1f} %, "
         f"is the median. The games range from {min(precisions):.1f} to {max(precisions):.1f} %."
     )
-
-
-def _selection(games, gold, summary):
-    from tlm_fairseq.rotowire.metrics.summary_scores import teams_of
-    from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
-
-    score = score_tuples([gold], [[one.fact for one in summary.facts]], teams=teams_of(games))
-    return f"The summary states {score.tp} of the {score.gold} facts of the reference summary."
 
 
 def _read_scores(path):
