@@ -18,6 +18,8 @@ PLAYERS = (
 # NAME CITY PTS QTR1 QTR2 QTR3 QTR4 REB AST TOV FG_PCT FG3_PCT FT_PCT WINS LOSSES
 HOME_LINE = ("Herons", "Kell", *"33 10 8 9 6 14 9 3 57 50 86 12 3".split())
 VISITOR_LINE = ("Foxes", "Port Ross", *"31 7 8 9 7 11 5 4 50 38 67 8 7".split())
+SPORTSETT_LINE = ("PTS", "AST", "TOV", "FG_PCT", "FG3_PCT", "FT_PCT")
+OTHER_KEYS = {"REB": "TREB", "TO": "TOV"}
 SUMMARY = (
     "The Kell Herons ( 12 - 3 ) beat the Port Ross Foxes ( 8 - 7 ) 33 - 31 on Friday . C.J . Vance scored 27 points "
     "on 9 - of - 17 shooting , and Abel Reed had 20 for the visitors ."
@@ -50,6 +52,52 @@ def write_small_games(path, games):
     """Writes games as JSON and returns the path."""
     path.write_text(json.dumps(games), "utf-8")
     return path
+
+
+def small_sportsett(summaries=(SUMMARY,)):
+    """Returns the small game as a line of SportSett's JSON in GEM; it has no positions, and zeros for the absent."""
+    game = small_game()
+    box = game["box_score"]
+    teams = {
+        side: {
+            "name": game[f"{side}_name"],
+            "place": game[f"{side}_city"],
+            "wins": game[f"{side}_line"]["TEAM-WINS"],
+            "losses": game[f"{side}_line"]["TEAM-LOSSES"],
+            "conference_standing": 3,
+            "line_score": {
+                "game": {
+                    **{key: game[f"{side}_line"][f"TEAM-{key}"] for key in SPORTSETT_LINE},
+                    "TREB": game[f"{side}_line"]["TEAM-REB"],
+                },
+                "H1": {"PTS": "108"},
+                **{f"Q{quarter}": {"PTS": game[f"{side}_line"][f"TEAM-PTS_QTR{quarter}"]} for quarter in range(1, 5)},
+            },
+            "box_score": [_sportsett_player(box, row) for row in rows],
+            "next_game": {"day": "6", "month": "November", "year": "2016"},
+        }
+        for side, rows in (("home", "345"), ("vis", "012"))
+    }
+    return {
+        "sportsett_id": "1",
+        "gem_id": "GEM-sportsett_basketball-train-0",
+        "game": {"day": "4", "month": "November", "year": "2016", "season": "2016"},
+        "teams": teams,
+        "summaries": list(summaries),
+    }
+
+
+def _sportsett_player(box, row):
+    figures = {OTHER_KEYS.get(column, column): box[column][row] for column in PLAYER_STATISTICS}
+    return {
+        "name": box["PLAYER_NAME"][row],
+        "first_name": box["FIRST_NAME"][row],
+        "last_name": box["SECOND_NAME"][row].replace(NOT_AVAILABLE, ""),
+        "starter": str(box["START_POSITION"][row] != NOT_AVAILABLE),
+        **{key: figure.replace(NOT_AVAILABLE, "0") for key, figure in figures.items()},
+        "+/-": "-3",
+        "DOUBLE": "none",
+    }
 
 
 def flipped(game):

@@ -33,12 +33,22 @@ def read_json(path: StrPath, advice: str = _GIVE, kind: type[Any] = object) -> A
         UserError: the file cannot be read, is no JSON, or holds something else.
     """
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        content = Path(path).read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); {advice}") from None
+    return parse_json(decode_json(content, path, advice), path, advice, kind)
+
+
+def decode_json(content: bytes, path: StrPath, advice: str = _GIVE) -> str:
+    """Returns the text of the bytes of a JSON file, without a byte order mark.
+
+    Raises:
+        UserError: they are not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: not UTF-8 (byte {error.start}); {advice}") from None
-    return parse_json(text, path, advice, kind)
 
 
 @overload

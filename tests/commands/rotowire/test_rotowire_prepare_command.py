@@ -43,6 +43,17 @@ def test_a_folder(corpus, capsys):
     assert (out / "test-clean.src").exists()
 
 
+def test_what_was_found_is_named(corpus, capsys):
+    entry = small_game() | {"shared_task_text_id": "S001"}
+    (corpus / "task.jsonl").write_text(json.dumps(entry) + "\n", "utf-8")
+    assert run(corpus / "task.jsonl", "--split", "test", "--out", corpus / "out") == 0
+    printed = capsys.readouterr()
+    assert "  read as Rotowire's schema with texts of the accuracy shared task, JSON lines\n" in printed.out
+    assert "note: test: keys beyond Rotowire's are left out: shared_task_text_id\n" in printed.err
+    source = json.loads((corpus / "out" / "manifest.json").read_text("utf-8"))["source"]["test"]
+    assert source["extra_keys"] == ["shared_task_text_id"] and source["form"].endswith(", JSON lines")
+
+
 def test_one_file_in_pieces(corpus, capsys):
     text = corpus / "text"
     text.write_text("the cat sat on a mat , and the dog sat on the cat .\n" * 3)
@@ -90,6 +101,7 @@ def test_findings_are_shown_in_part(corpus, capsys):
     [
         (["absent.json", "--split", "test"], "cannot be read"),
         (["test.json"], "say with --split which"),
+        (["damaged.tar.bz2"], "damaged.tar.bz2: cannot be unpacked"),
         (["."], "home_line, TEAM-PTS: 'x' is neither a string of up to nine digits nor N/A"),
         (["train.json", "--split", "train", "--max-source-tokens", "5"], "2 sources of more than 5 tokens"),
     ],
@@ -99,6 +111,7 @@ def test_faults_are_one_line(corpus, monkeypatch, capsys, arguments, message):
     bad = small_game()
     bad["home_line"]["TEAM-PTS"] = "x"
     write_small_games(corpus / "test.json", [bad])
+    (corpus / "damaged.tar.bz2").write_bytes(b"BZh9 but no more")
     assert run(*arguments, "--out", "out") == 1
     error = capsys.readouterr().err
     assert error.startswith("tlm-fairseq rotowire: ") and message in error and error.count("\n") == 1

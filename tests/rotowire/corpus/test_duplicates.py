@@ -25,13 +25,18 @@ def test_a_game_is_its_day_and_both_teams(tmp_path):
     assert repeats(games) == {"11_04_16 Foxes at Herons": 2}
 
 
-def test_overlaps_count_the_entries_of_the_later_split(read):
+def test_overlaps_name_the_entries_of_the_later_split(read):
     splits = {
         "train": read("01_01_16", "01_01_16", "01_02_16"),
         "valid": read("01_03_16", "01_02_16"),
         "test": read("01_01_16", "01_01_16", "01_02_16", "01_03_16", "01_04_16"),
     }
-    assert overlaps(splits) == {("train", "valid"): 1, ("train", "test"): 3, ("valid", "test"): 2}
+    first, second, third = (f"01_{day}_16 Foxes at Herons" for day in ("01", "02", "03"))
+    assert overlaps(splits) == {
+        ("train", "valid"): [second],
+        ("train", "test"): [first, first, second],
+        ("valid", "test"): [second, third],
+    }
     clean = without_games_of(splits["test"], splits["train"], splits["valid"])
     assert [game.day for game in clean] == ["01_04_16"]
     assert without_games_of(splits["test"]) == splits["test"]

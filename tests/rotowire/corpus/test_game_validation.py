@@ -84,26 +84,10 @@ def put(*path):
         (put("box_score", "PTS", "0", "N/A"), "box_score, PTS, row 0: N/A and others are known"),
         (put("box_score", "PTS", "2", "0"), "box_score, MIN, row 2: N/A and others are known"),
         (put("box_score", "PLAYER_NAME", "0", None), "box_score, PLAYER_NAME, row 0: None is not a name"),
-        (put("extra", "x"), "'extra': not a key of Rotowire; remove it"),
     ],
 )
 def test_faults_are_named_by_key(change, message):
     assert message in fault(change)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        put("box_score", "START_POSITION", "0", "True"),
-        put("box_score", "START_POSITION", "5", "False"),
-        put("box_score", "FG3_PCT", "0", "N/A"),
-        put("box_score", "DOUBLE_DOUBLE", {}),
-        put("home_line", "TEAM-PTS_HALF-FIRST", "50"),
-        put("season", "2016"),
-    ],
-)
-def test_sportsett_is_refused_by_name(change):
-    assert "SportSett" in fault(change)
 
 
 def test_a_game_without_players_has_the_schema():

@@ -1,14 +1,16 @@
 import hashlib
 import json
+import tarfile
 
 import pytest
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.corpus_files import find_splits
 from tlm_fairseq.rotowire.corpus.games import as_json, read_games
-from tlm_fairseq.rotowire.corpus.prepare import Options, find_splits, prepare
+from tlm_fairseq.rotowire.corpus.prepare import Options, prepare
 from tlm_fairseq.rotowire.linearisation.linearisations import linearise
 
-from small_games import SUMMARY, flipped, small_game, write_small_games
+from small_games import HOME_LINE, SUMMARY, VISITOR_LINE, flipped, small_game, write_small_games
 
 # January of 2016; the splits share the 1st, the 2nd and the 4th.
 DAYS = {"train": (1, 1, 2, 3), "valid": (2, 4), "test": (1, 5, 4, 1)}
@@ -59,7 +61,8 @@ def test_the_folder(corpus):
         assert lines(out / f"{name}.tgt") == [f"{SUMMARY} {name}"] * len(games)
         assert lines(out / f"{name}.ids") == [game.identifier for game in games]
         sha256 = hashlib.sha256((corpus / f"{name}.json").read_bytes()).hexdigest()
-        assert manifest["source"][name] == {"file": f"{name}.json", "sha256": sha256}
+        form = {"form": "Rotowire's schema, JSON list", "extra_keys": []}
+        assert manifest["source"][name] == {"file": f"{name}.json", "sha256": sha256, **form}
     assert read_games(out / "test.games.json") == read_games(corpus / "test.json")
     # The day; || city name and 13 figures, twice; | position name and 13 figures, four times; 13 words of names.
     source = {"shortest": 102, "mean": 102.0, "longest": 102, "too_long": 0, "limit": 1024}
@@ -72,6 +75,11 @@ def test_the_folder(corpus):
         "test in valid": 1,
         "test in train or valid": 3,
     }
+    # The names behind the numbers.
+    first, fourth = (f"{day(number)} Foxes at Herons" for number in (1, 4))
+    assert manifest["overlapping"]["test in train"] == [first, first]
+    assert manifest["overlapping"]["test in valid"] == [fourth]
+    assert manifest["published_as"] is None and manifest["sportsett"] == {}
     assert (
         prepared.notes
         == manifest["notes"]
@@ -182,20 +190,6 @@ def test_a_game_to_learn_from_has_a_summary(corpus, name):
         run(corpus)
 
 
-def test_finding_the_files(corpus):
-    assert list(find_splits(corpus)) == ["train", "valid", "test"]
-    (corpus / "train.json").unlink()
-    assert list(find_splits(str(corpus))) == ["valid", "test"]
-    assert find_splits(corpus / "test.json", "valid") == {"valid": corpus / "test.json"}
-    with pytest.raises(UserError, match="say with --split which"):
-        find_splits(corpus / "test.json")
-    with pytest.raises(UserError, match="--split goes with one file"):
-        find_splits(corpus, "test")
-    (corpus / "empty").mkdir()
-    with pytest.raises(UserError, match="has none of train.json"):
-        find_splits(corpus / "empty")
-
-
 @pytest.mark.parametrize("out", [".", "sub/..", "link"])
 def test_the_folder_of_the_games_is_left_alone(corpus, out):
     (corpus / "sub").mkdir()
@@ -221,3 +215,34 @@ def test_the_same_input_gives_the_same_bytes(corpus):
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     _, out, _ = run(corpus, clean=True, linearisation="flat")
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+def test_the_games_that_sportsett_has_are_named(corpus):
+    celtics = ("Celtics", "Boston", *HOME_LINE[2:])
+    hawks = ("Hawks", "Atlanta", *VISITOR_LINE[2:])
+    entries = [small_game(day=day, home_line=celtics, visitor_line=hawks) for day in ("01_02_14", "01_04_16")]
+    for entry in entries:
+        places = entry["box_score"]["TEAM_CITY"]
+        places.update({row: "Boston" if city == "Kell" else "Atlanta" for row, city in places.items()})
+    write_small_games(corpus / "test.json", entries)
+    prepared, _, manifest = run(corpus)
+    assert manifest["sportsett"]["test"] == {
+        "none": ["01_02_14 Hawks at Celtics"],
+        "train": ["01_04_16 Hawks at Celtics"],
+    }
+    told = "SportSett, split by seasons, has 1 in its train, 0 in its valid, 0 in its test; 1 are not in it"
+    assert f"test: {told}" in prepared.notes and f"test: {told}" in manifest["notes"]
+
+
+def test_an_archive_is_prepared_as_its_folder_is(corpus):
+    _, out, _ = run(corpus)
+    with tarfile.open(corpus / "games.tar.bz2", "w:bz2") as archive:
+        for name in DAYS:
+            archive.add(corpus / f"{name}.json", f"rotowire/{name}.json")
+    prepare(corpus / "other/out", find_splits(corpus / "games.tar.bz2"), Options(), words)
+    manifest = manifest_of(corpus / "other/out")
+    assert manifest["outputs"] == manifest_of(out)["outputs"]
+    assert (manifest["source"]["test"]["file"], manifest["source"]["test"]["member"]) == (
+        "games.tar.bz2",
+        "rotowire/test.json",
+    )

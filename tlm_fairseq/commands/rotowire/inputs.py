@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 def add_games_option(parser: argparse.ArgumentParser) -> None:
     """Adds ``--games FILE``."""
-    parser.add_argument("--games", required=True, metavar="FILE", help="the games with their gold summaries, as JSON")
+    parser.add_argument(
+        "--games",
+        required=True,
+        metavar="FILE",
+        help="the games with their gold summaries, in any form that `rotowire prepare` reads",
+    )
 
 
 def add_summaries_option(parser: argparse.ArgumentParser) -> None:

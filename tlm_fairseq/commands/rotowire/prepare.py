@@ -18,7 +18,10 @@ def add_prepare(steps: Subparsers) -> None:
     """Adds the step ``prepare`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser("prepare", help="Rotowire's JSON -> source and target text and a manifest")
     parser.add_argument(
-        "games", metavar="FILE_OR_DIR", help="folder of train.json, valid.json and test.json, or one such file"
+        "games",
+        metavar="FILE_OR_DIR",
+        help="folder or .tar.bz2 of train.json, valid.json and test.json, or one such file: of Rotowire, RotoWire-FG, "
+        "rotowire-modified, SportSett (as in GEM) or the accuracy shared task; JSON or JSON lines, also compressed",
     )
     parser.add_argument("--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument("--split", choices=SPLITS, help="which split the file is, where it is one file")
@@ -73,7 +76,8 @@ def add_prepare(steps: Subparsers) -> None:
 
 def run_prepare(args: argparse.Namespace) -> None:
     """Runs ``rotowire prepare``."""
-    from tlm_fairseq.rotowire.corpus.prepare import Options, find_splits, prepare
+    from tlm_fairseq.rotowire.corpus.corpus_files import find_splits
+    from tlm_fairseq.rotowire.corpus.prepare import Options, prepare
     from tlm_fairseq.subwords.registry import open_subwords
     from tlm_fairseq.text.manifest import NAME
 
@@ -102,6 +106,8 @@ def run_prepare(args: argparse.Namespace) -> None:
 
 
 def _print_splits(prepared, unit):
+    if prepared.corpus:
+        show(f"sizes of {prepared.corpus}")
     for name, counts in prepared.counts.items():
         dropped = ", ".join(f"{count} {reason}" for reason, count in counts["dropped"].items()) or "none"
         show(
@@ -110,6 +116,8 @@ def _print_splits(prepared, unit):
         )
         for side, lengths in prepared.lengths[name].items():
             show(f"  {side} in {unit}: {lengths}")
+        if name in prepared.forms:
+            show(f"  read as {prepared.forms[name]}")
 
 
 def _print_findings(prepared):

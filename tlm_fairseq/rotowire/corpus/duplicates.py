@@ -17,15 +17,15 @@ def repeats(games: Sequence[Game]) -> dict[str, int]:
     return {identifier: count for identifier, count in counts.items() if count > 1}
 
 
-def overlaps(splits: Mapping[str, Sequence[Game]]) -> dict[tuple[str, str], int]:
-    """Returns (earlier split, later split) -> number of entries of the later one whose game is in the earlier.
+def overlaps(splits: Mapping[str, Sequence[Game]]) -> dict[tuple[str, str], list[str]]:
+    """Returns (earlier split, later split) -> identifiers of the entries of the later one whose game is in the earlier.
 
     Args:
         splits: name of a split to its games, in the order train, valid, test.
     """
     known = {name: {game.identifier for game in games} for name, games in splits.items()}
     return {
-        (earlier, later): sum(game.identifier in known[earlier] for game in splits[later])
+        (earlier, later): [game.identifier for game in splits[later] if game.identifier in known[earlier]]
         for earlier, later in combinations(splits, 2)
     }
 

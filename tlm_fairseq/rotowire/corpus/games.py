@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
-from tlm_fairseq.errors import UserError
-from tlm_fairseq.rotowire.corpus.game_validation import check_game, where_game
+from tlm_fairseq.rotowire.corpus.corpus_files import CorpusFile, read_entries
+from tlm_fairseq.rotowire.corpus.game_validation import check_game
+from tlm_fairseq.rotowire.corpus.published_forms import Form, read_form
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord
 from tlm_fairseq.rotowire.corpus.team_sides import home_rows
 from tlm_fairseq.text.files import written_whole
-from tlm_fairseq.text.json_file import read_json
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,28 @@ class Game:
         return self.home if player.is_home else self.visitor
 
 
+class Corpus(NamedTuple):
+    """The games of a file in its order, and the ``Form`` that they were published in."""
+
+    games: list[Game]
+    form: Form
+
+
 def read_games(path: str | Path) -> list[Game]:
-    """Returns the list of ``Game`` in a JSON file of Rotowire's schema, in the order of the file.
+    """Returns the list of ``Game`` in a file of Rotowire's schema or one of ``published_forms``, in the file's order.
 
     Raises:
         UserError: the file cannot be read, is not a list of games, or a game breaks the schema; the message names the
             file, the number of the game from 0 with its teams and day, and the key.
     """
-    return [_game(entry, where_game(path, number, entry)) for number, entry in enumerate(_read_entries(path))]
+    return read_corpus(CorpusFile(Path(path))).games
+
+
+def read_corpus(file: CorpusFile) -> Corpus:
+    """Returns the ``Corpus`` in a file; the errors are those of ``read_games``."""
+    entries, layout = read_entries(file)
+    records, form = read_form(entries, str(file), layout)
+    return Corpus([_game(record, where) for where, record in records], form)
 
 
 def write_games(path: str | Path, games: Iterable[Game]) -> None:
@@ -114,15 +128,6 @@ def as_json(game: Game) -> GameRecord:
         "vis_line": dict(game.visitor.line),
         "box_score": {column: {str(row): rows[row][column] for row in sorted(rows)} for column in BOX_COLUMNS},
     }
-
-
-def _read_entries(path: str | Path) -> list[object]:
-    entries = read_json(path, "give a JSON file of games")
-    if not isinstance(entries, list):
-        raise UserError(f"{path}: not a list of games; give a JSON file as Rotowire publishes them")
-    if not entries:
-        raise UserError(f"{path}: holds no game; give a JSON file as Rotowire publishes them")
-    return entries
 
 
 def _game(entry: object, where: str) -> Game:

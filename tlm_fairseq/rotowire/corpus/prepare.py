@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.corpus.corpus_files import SPLITS, CorpusFile
 from tlm_fairseq.rotowire.corpus.duplicates import overlaps, repeats, without_games_of
 from tlm_fairseq.rotowire.corpus.fitting import (
     ERROR,
@@ -25,12 +26,13 @@ from tlm_fairseq.rotowire.corpus.fitting import (
     refuse_long,
 )
 from tlm_fairseq.rotowire.corpus.game_checks import FLIPPED, Finding, check_figures, is_flipped, repair_lines
-from tlm_fairseq.rotowire.corpus.games import Game, read_games, write_games
+from tlm_fairseq.rotowire.corpus.games import Game, read_corpus, write_games
 from tlm_fairseq.rotowire.corpus.lengths import Lengths
+from tlm_fairseq.rotowire.corpus.published_forms import Form, name_corpus
+from tlm_fairseq.rotowire.corpus.season_splits import NO_SPLIT, season_splits
 from tlm_fairseq.text.manifest import file_record, format_dropped
 from tlm_fairseq.text.prepared_folder import write_folder
 
-SPLITS = ("train", "valid", "test")
 CLEAN = "test-clean"
 
 
@@ -53,12 +55,20 @@ class SplitCounts(TypedDict):
 
 @dataclass
 class Prepared:
-    """What the manifest says: counts, lengths of source and target, findings, overlaps and notes for the user."""
+    """What the manifest says: forms, counts, lengths of source and target, findings, overlaps and notes for the user.
 
+    ``corpus`` is the name of a published corpus whose splits have these sizes. ``overlaps`` are numbers of games,
+    ``overlapping`` their identifiers; ``sportsett`` is split -> split of SportSett -> identifiers.
+    """
+
+    forms: dict[str, Form] = field(default_factory=dict)
+    corpus: str | None = None
     counts: dict[str, SplitCounts] = field(default_factory=dict)
     lengths: dict[str, dict[str, Lengths]] = field(default_factory=dict)
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     overlaps: dict[str, int] = field(default_factory=dict)
+    overlapping: dict[str, list[str]] = field(default_factory=dict)
+    sportsett: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     dropped: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     pruned: dict[str, list[PrunedGame]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -68,28 +78,9 @@ class Prepared:
         return Counter(found.kind for findings in self.findings.values() for found in findings)
 
 
-def find_splits(path: str | Path, split: str | None = None) -> dict[str, Path]:
-    """Returns split -> JSON file, of a folder with ``train|valid|test.json`` or of one file of the named split.
-
-    Raises:
-        UserError: there is none, or ``split`` is missing for a file or named for a folder.
-    """
-    path = Path(path)
-    if not path.is_dir():
-        if split is None:
-            raise UserError(f"{path}: one file; say with --split which of {', '.join(SPLITS)} it is")
-        return {split: path}
-    if split is not None:
-        raise UserError(f"--split goes with one file, and {path} is a folder; give {path / split}.json")
-    found = {name: path / f"{name}.json" for name in SPLITS if (path / f"{name}.json").exists()}
-    if not found:
-        raise UserError(f"{path} has none of train.json, valid.json and test.json; give the corpus' folder")
-    return found
-
-
 def prepare(
     out: str | Path,
-    paths: Mapping[str, str | Path],
+    files: Mapping[str, CorpusFile],
     options: Options,
     count_tokens: Callable[[str], int],
     record: dict[str, object] | None = None,
@@ -101,7 +92,7 @@ def prepare(
 
     Args:
         out: folder to write to; made where it is missing, its files of these names replaced.
-        paths: split to JSON file.
+        files: split to its file, as ``find_splits`` finds them.
         options: ``Options``.
         count_tokens: function of a line, the number of tokens that a model reads it as.
         record: what else the manifest says.
@@ -110,28 +101,38 @@ def prepare(
         UserError: ``out`` is the folder of the JSON, a file breaks the schema, nothing is left of a split, a game to
             train on has no summary, or something is too long and ``options.fit`` does not say what to do.
     """
-    _refuse_folder_of_input(Path(out), paths)
+    _refuse_folder_of_input(Path(out), files)
     prepared = Prepared()
-    splits = {name: read_games(path) for name, path in paths.items()}
+    splits = {name: _read(prepared, name, file) for name, file in files.items()}
+    prepared.corpus = name_corpus(*(len(splits.get(name, [])) for name in SPLITS))
     for name, games in splits.items():
         splits[name] = _check(prepared, name, games, options.repair_lines)
-        _check_summaries(paths[name], name, games)
+        _check_summaries(files[name], name, games)
     _note_repeats(prepared, splits)
+    _note_sportsett(prepared, splits)
     texts = {name: read_as_texts(games, options.linearisation, count_tokens) for name, games in splits.items()}
     if options.clean:
         _clean(prepared, splits, texts)
     _fit(prepared, texts, options, count_tokens)
     for name, of_split in texts.items():
         _count(prepared, name, of_split)
-    _write(Path(out), texts, prepared, paths, options, record or {})
+    _write(Path(out), texts, prepared, files, options, record or {})
     return prepared
 
 
-def _refuse_folder_of_input(out: Path, paths: Mapping[str, str | Path]) -> None:
+def _refuse_folder_of_input(out: Path, files: Mapping[str, CorpusFile]) -> None:
     """The files of an earlier manifest are replaced in ``out``, and the games may be among them."""
-    for path in paths.values():
-        if out.resolve() == Path(path).resolve().parent:
-            raise UserError(f"--out {out} is the folder that {path} is in; give another, the games stay as they are")
+    for file in files.values():
+        if out.resolve() == file.path.resolve().parent:
+            raise UserError(f"--out {out} is the folder that {file} is in; give another, the games stay as they are")
+
+
+def _read(prepared: Prepared, name: str, file: CorpusFile) -> list[Game]:
+    """Records the form of a split's file and returns its games."""
+    games, form = read_corpus(file)
+    prepared.forms[name] = form
+    prepared.notes += [f"{name}: {note}" for note in form.notes]
+    return games
 
 
 def _check(prepared: Prepared, name: str, games: list[Game], repair: bool) -> list[Game]:
@@ -149,12 +150,12 @@ def _check(prepared: Prepared, name: str, games: list[Game], repair: bool) -> li
     return [repair_lines(game) if is_flipped(game) else game for game in games]
 
 
-def _check_summaries(path: str | Path, name: str, games: Sequence[Game]) -> None:
+def _check_summaries(file: CorpusFile, name: str, games: Sequence[Game]) -> None:
     if name == "test":
         return
     for number, game in enumerate(games):
         if not game.summary:
-            raise UserError(f"{path}, game {number} ({game.identifier}), summary: empty; only a test game may lack one")
+            raise UserError(f"{file}, game {number} ({game.identifier}), summary: empty; only a test game may lack one")
 
 
 def _note_repeats(prepared: Prepared, splits: dict[str, list[Game]]) -> None:
@@ -163,7 +164,8 @@ def _note_repeats(prepared: Prepared, splits: dict[str, list[Game]]) -> None:
         if repeated:
             summaries = sum(repeated.values())
             prepared.notes.append(f"{name}: {summaries} summaries are of {len(repeated)} games that come several times")
-    prepared.overlaps = {f"{later} in {earlier}": count for (earlier, later), count in overlaps(splits).items()}
+    prepared.overlapping = {f"{later} in {earlier}": games for (earlier, later), games in overlaps(splits).items()}
+    prepared.overlaps = {what: len(games) for what, games in prepared.overlapping.items()}
     if set(splits) == set(SPLITS):
         either = len(splits["test"]) - len(without_games_of(splits["test"], splits["train"], splits["valid"]))
         prepared.overlaps["test in train or valid"] = either
@@ -171,6 +173,18 @@ def _note_repeats(prepared: Prepared, splits: dict[str, list[Game]]) -> None:
         if count:
             total = len(splits[what.split(" ")[0]])
             prepared.notes.append(f"{count} of {total} games of {what} ({100 * count / total:.1f} %)")
+
+
+def _note_sportsett(prepared: Prepared, splits: dict[str, list[Game]]) -> None:
+    """Records where SportSett has the games, unless it has none of them."""
+    found = {name: season_splits(games) for name, games in splits.items()}
+    if all(set(of_split) == {NO_SPLIT} for of_split in found.values()):
+        return
+    prepared.sportsett = found
+    for name, of_split in found.items():
+        where = ", ".join(f"{len(of_split.get(split, []))} in its {split}" for split in SPLITS)
+        outside = len(of_split.get(NO_SPLIT, []))
+        prepared.notes.append(f"{name}: SportSett, split by seasons, has {where}; {outside} are not in it")
 
 
 def _clean(prepared: Prepared, splits: dict[str, list[Game]], texts: dict[str, list[GameText]]) -> None:
@@ -231,7 +245,7 @@ def _write(
     out: Path,
     lines: Mapping[str, Sequence[GameText]],
     prepared: Prepared,
-    paths: Mapping[str, str | Path],
+    files: Mapping[str, CorpusFile],
     options: Options,
     record: dict[str, object],
 ) -> None:
@@ -252,16 +266,24 @@ def _write(
         texts,
         writers,
         corpus="Rotowire",
-        source={name: file_record(path) for name, path in paths.items()},
+        published_as=prepared.corpus,
+        source={name: _source(file, prepared.forms[name]) for name, file in files.items()},
         options=asdict(options) | record,
         counts=prepared.counts,
         lengths={
             name: {kind: side._asdict() for kind, side in sides.items()} for name, sides in prepared.lengths.items()
         },
         overlaps=prepared.overlaps,
+        overlapping=prepared.overlapping,
+        sportsett=prepared.sportsett,
         finding_counts=prepared.finding_counts(),
         findings={name: list(map(str, found)) for name, found in prepared.findings.items()},
         dropped=prepared.dropped,
         pruned=prepared.pruned,
         notes=prepared.notes,
     )
+
+
+def _source(file: CorpusFile, form: Form) -> dict[str, object]:
+    member = {} if file.member is None else {"member": file.member}
+    return file_record(file.path, **member, form=str(form), extra_keys=form.extra_keys)

@@ -7,6 +7,8 @@ first.
 from typing import TypedDict
 
 NOT_AVAILABLE = "N/A"
+# The START_POSITION of a starter in corpora that have no positions.
+STARTER = "starter"
 
 
 class GameRecord(TypedDict):
