@@ -1,6 +1,8 @@
 """How well ``rotowire check`` finds the errors that people marked in the accuracy shared task's texts.
 
-    python examples/rotowire/checker_study.py --games games.json --texts texts --gold gsml.csv --out results/checker
+    python examples/rotowire/checker_study.py --games games.json --texts texts --gold gsml.csv --out OUT
+
+Pages of ``check`` show these figures; they are written to tlm_fairseq/rotowire/checking/measured when rules change.
 
 The rules have no weights. What could be fitted is which kinds of claims to mark at all: in cross-validation over texts
 a kind is left out of a fold where, in the other folds, its marks are more often wrong than right.
@@ -15,6 +17,7 @@ from tlm_fairseq.report.csv_file import write_csv
 from tlm_fairseq.rotowire.checking.checker import check_text
 from tlm_fairseq.rotowire.checking.mark_files import read_marks
 from tlm_fairseq.rotowire.checking.mark_scores import ALL, FIGURES, score_marks
+from tlm_fairseq.rotowire.checking.measured_scores import DECIDED, UNVERIFIABLE
 from tlm_fairseq.rotowire.checking.texts import games_of, read_texts
 from tlm_fairseq.rotowire.corpus.games import read_games
 
@@ -80,8 +83,8 @@ def main():
     everything = {name: check_text(game, tokens[name], unverifiable=True) for name, game in zip(texts, games)}
     decided = {name: check_text(game, tokens[name]) for name, game in zip(texts, games)}
     systems = {
-        "decided by the table": decided,
-        "with --unverifiable": everything,
+        DECIDED: decided,
+        UNVERIFIABLE: everything,
         f"decided, {args.folds}-fold cross-validation": cross_validated(gold, decided, args.folds, args.seed),
         f"with --unverifiable, {args.folds}-fold cross-validation": cross_validated(
             gold, everything, args.folds, args.seed
@@ -98,7 +101,7 @@ def main():
         [[*kind[:2], "yes" if kind[2] else "no", right[kind], every[kind]] for kind in kinds],
     )
     for row in rows:
-        if row[1] == ALL or not row[0].startswith("decided by"):
+        if row[1] == ALL or row[0] != DECIDED:
             print(f"{row[0]:50} {row[1]:14} recall {row[2]:6} precision {row[7]}")
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Draws a page of the scores, the learning curves and one game's summary, and prints that game with what is wrong marked.
+# Draws a page of the scores, the learning curves and all games' summaries, and prints one with what is wrong marked.
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
-: "${GAME:=}" # number of the test game to show, counted from 0; empty: the one with the median precision
+: "${GAME:=}" # number of the test game to begin with, counted from 0; empty: the one with the median precision
 
 report() { # FOLDER
     local facts=()

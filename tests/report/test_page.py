@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tlm_fairseq.report import page as page_module
 from tlm_fairseq.report.chart import Chart, Series
-from tlm_fairseq.report.page import Page
+from tlm_fairseq.report.page import Link, Page
 
 NASTY = '<script>alert("x")</script> & *stars* `code` a|b [link](x) _under_ snake_case'
 
@@ -112,3 +112,29 @@ def test_charts_are_drawn_in_html_and_linked_from_markdown():
     page.chart(Chart("loss", "The loss", "x", "y", [Series("a", [1, 2], [1, 2])]))
     assert "<svg" in page.as_html() and "http-equiv" in page.as_html()
     assert "![The loss](pictures/loss.png)" in page.as_markdown("pictures")
+
+
+def test_a_link_leads_to_a_heading():
+    page = Page("t")
+    page.heading("A game", level=3, anchor="game-1")
+    page.paragraph("see ", Link(NASTY, "game-1"))
+    page.table(["game"], [[Link("first", "game-1")]])
+    read = _Reader(page.as_html())
+    assert ("h3", "id", "game-1") in read.attributes
+    assert [value for tag, name, value in read.attributes if (tag, name) == ("a", "href")] == ["#game-1"] * 2
+    assert "script" not in read.tags and NASTY in read.text
+    assert "see &lt;script&gt;" in page.as_markdown() and "| first |" in page.as_markdown()
+
+
+def test_what_is_folded_stands_in_markdown_too():
+    page = Page("t")
+    with page.folded("More"):
+        page.paragraph("inside")
+    assert "<details><summary>More</summary>\n<p>inside</p>\n</details>" in page.as_html()
+    assert page.as_markdown() == "# t\n\nMore\n\ninside\n"
+
+
+def test_columns_of_long_texts_wrap():
+    page = Page("t")
+    page.table(["short", "long"], [["a", "word " * 10]])
+    assert page.as_html().count(' class="prose"') == 2

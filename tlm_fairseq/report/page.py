@@ -1,7 +1,8 @@
 """A page of text, tables and charts, written as one self-contained HTML file or as Markdown."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,23 @@ _MARKDOWN_MARKS = re.compile(r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)")
 # What makes a heading, a list or a line at the start of a paragraph.
 _BLOCK_MARK, _LIST_NUMBER = re.compile(r"^[#+=~-]"), re.compile(r"^(\d+)([.)])(?=\s|$)")
 
+# The class of a column of numbers.
+_OF_FIGURES = "figure"
+# A column with a cell of more characters wraps its lines.
+_LONGEST_LINE = 32
+
 HTML, MARKDOWN = "report.html", "report.md"
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a heading of the page, the one with this ``anchor``; in Markdown they are just words."""
+
+    text: str
+    anchor: str
+
+
+Words = str | Link
 
 
 @dataclass
@@ -37,20 +54,24 @@ class Page:
     style: str = ""
     _blocks: list[tuple[str, Markdown]] = field(default_factory=list)
 
-    def heading(self, text: str, level: int = 2) -> None:
-        """Adds a heading: of a section, or at level 3 of a part of one."""
-        self._add(f"<h{level}>{escaped(text)}</h{level}>", lambda figures: f"{'#' * level} {_escaped(text)}")
+    def heading(self, text: str, level: int = 2, anchor: str | None = None) -> None:
+        """Adds a heading: of a section, or at level 3 of a part of one; a ``Link`` can lead to its anchor."""
+        identifier = f' id="{escaped(anchor)}"' if anchor else ""
+        self._add(
+            f"<h{level}{identifier}>{escaped(text)}</h{level}>", lambda figures: f"{'#' * level} {_escaped(text)}"
+        )
 
-    def paragraph(self, text: str) -> None:
-        """Adds a paragraph."""
-        self._add(f"<p>{escaped(text)}</p>", lambda figures: _escaped_paragraph(text))
+    def paragraph(self, *parts: Words) -> None:
+        """Adds a paragraph of texts and ``Link``s."""
+        text = "".join(map(_text, parts))
+        self._add(f"<p>{''.join(map(_html, parts))}</p>", lambda figures: _escaped_paragraph(text))
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], caption: str | None = None) -> None:
-        """Adds a table; a column of numbers is aligned to the right.
+    def table(self, header: Sequence[str], rows: Sequence[Sequence[Words]], caption: str | None = None) -> None:
+        """Adds a table; a column of numbers is aligned to the right, one of long texts wraps its lines.
 
         Args:
             header: of the columns, strings.
-            rows: lists of strings, one for each column.
+            rows: lists of strings and ``Link``s, one for each column.
             caption: what the table shows.
 
         Raises:
@@ -59,8 +80,9 @@ class Page:
         header, rows = list(header), [list(row) for row in rows]
         if any(len(row) != len(header) for row in rows):
             raise ValueError(f"{caption or 'table'}: a row has not {len(header)} cells")
-        right = [_is_of_figures([row[column] for row in rows]) for column in range(len(header))]
-        self._add(_html_table(header, rows, right, caption), lambda _: _markdown_table(header, rows, right, caption))
+        texts = [[_text(cell) for cell in row] for row in rows]
+        kinds = [_kind([row[column] for row in texts]) for column in range(len(header))]
+        self._add(_html_table(header, rows, kinds, caption), lambda _: _markdown_table(header, texts, kinds, caption))
 
     def chart(self, chart: Chart) -> None:
         """Adds a ``Chart``; in Markdown as a link to its picture, which ``write_chart`` writes."""
@@ -80,6 +102,13 @@ class Page:
         """Adds ready HTML, of which every text is escaped already, and the same as plain text for Markdown."""
         paragraphs = re.split(r"\n\s*\n", text.strip())
         self._add(fragment, lambda figures: "\n\n".join(map(_escaped_paragraph, paragraphs)))
+
+    @contextmanager
+    def folded(self, title: str) -> Iterator[None]:
+        """What is added within is folded away under a title until a reader opens it; in Markdown it is not."""
+        self._add(f"<details><summary>{escaped(title)}</summary>", lambda figures: _escaped_paragraph(title))
+        yield
+        self._add("</details>")
 
     def as_html(self) -> str:
         """Returns the page as an HTML document without a script or anything from outside."""
@@ -101,35 +130,48 @@ class Page:
             figures: the folder of the charts' pictures, as the Markdown file sees it.
         """
         blocks = [f"# {_escaped(self.title)}", *(as_markdown(figures) for _, as_markdown in self._blocks)]
-        return "\n\n".join(blocks) + "\n"
+        return "\n\n".join(filter(None, blocks)) + "\n"
 
-    def _add(self, as_html: str, as_markdown: Markdown) -> None:
+    def _add(self, as_html: str, as_markdown: Markdown = lambda figures: "") -> None:
         self._blocks.append((as_html, as_markdown))
 
 
-def _is_of_figures(cells: Sequence[str]) -> bool:
-    return any(re.search(r"\d", cell) for cell in cells) and all(_FIGURE.fullmatch(cell.strip()) for cell in cells)
+def _text(words: Words) -> str:
+    return words.text if isinstance(words, Link) else words
+
+
+def _html(words: Words) -> str:
+    if isinstance(words, Link):
+        return f'<a href="#{escaped(words.anchor)}">{escaped(words.text)}</a>'
+    return escaped(words)
+
+
+def _kind(cells: Sequence[str]) -> str:
+    """Returns the class of a column: ``figure`` for numbers, ``prose`` for long texts, or none."""
+    if any(re.search(r"\d", cell) for cell in cells) and all(_FIGURE.fullmatch(cell.strip()) for cell in cells):
+        return _OF_FIGURES
+    return "prose" if any(len(cell) > _LONGEST_LINE for cell in cells) else ""
 
 
 def _html_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], caption: str | None
+    header: Sequence[str], rows: Sequence[Sequence[Words]], kinds: Sequence[str], caption: str | None
 ) -> str:
-    classes = [' class="figure"' if is_figure else "" for is_figure in right]
+    classes = [f' class="{kind}"' if kind else "" for kind in kinds]
     lines = ['<div class="scroll"><table>']
     if caption:
         lines.append(f"<caption>{escaped(caption)}</caption>")
     heads = (f'<th scope="col"{kind}>{escaped(cell)}</th>' for kind, cell in zip(classes, header))
     lines.append(f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>")
     for row in rows:
-        cells = (f"<td{kind}>{escaped(cell)}</td>" for kind, cell in zip(classes, row))
+        cells = (f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(classes, row))
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return "\n".join([*lines, "</tbody></table></div>"])
 
 
 def _markdown_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], caption: str | None
+    header: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str], caption: str | None
 ) -> str:
-    marks = "|".join("---:" if is_figure else "---" for is_figure in right)
+    marks = "|".join("---:" if kind == _OF_FIGURES else "---" for kind in kinds)
     lines = [_markdown_row(header), f"|{marks}|", *map(_markdown_row, rows)]
     return "\n".join([*([_escaped_paragraph(caption), ""] if caption else []), *lines])
 

@@ -60,7 +60,7 @@ def test_marks_json_and_page(files, capsys):
         "decided": True,
     }
     page = (files / "page.html").read_text("utf-8")
-    assert 'title="NUMBER: Tom Hale had 22 points, not 25.">25</mark>' in page
+    assert 'title="NUMBER: Tom Hale had 22 points, not 25.">25 ≠ 22</mark>' in page
     assert "Tom Hale was a starter." in page
 
 

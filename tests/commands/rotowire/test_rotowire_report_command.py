@@ -6,6 +6,8 @@ import pytest
 
 from tlm_fairseq.commands.rotowire import report, scores
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.extraction.measured_precision import MEASURED
+from tlm_fairseq.rotowire.extraction.rule_versions import NEWEST
 
 from small_games import SUMMARY, small_game, write_small_games
 
@@ -45,7 +47,7 @@ def inputs(files):
     return ("report", "--games", files / "games.json", "--hyp", files / "hyp.txt")
 
 
-def test_the_page_has_scores_curves_and_the_game_in_the_middle(files):
+def test_the_page_has_scores_curves_and_all_games_the_worst_first(files):
     pytest.importorskip("matplotlib")
     run("score", *inputs(files)[1:], "--name", "a <model>", "--json", files / "model.json")
     out = files / "new" / "report.html"
@@ -61,12 +63,15 @@ def test_the_page_has_scores_curves_and_the_game_in_the_middle(files):
     # Of 31 facts 28 are supported; of the three games' 100, 90.0 and 9 of 11 the middle one is shown.
     assert (record["rg"]["stated"], record["rg"]["supported"]) == (31, 28)
     assert "They state 31 facts" in page and "support 28 of them, 90.3 %" in page
+    known = MEASURED[NEWEST.name]
+    assert f"{NEWEST.name}, misreads some" in page and f"precision is {100 * known.precision:.1f} %" in page
     assert "Game 1 of 3" in page and "90.0 %, is the median" in page and "from 81.8 to 100.0 %" in page
-    generated, reference = page.split("<h3>")[1:]
-    assert generated.count('<mark class="supported" title') == 9
-    assert '<mark class="contradicted" title="C.J. Vance PTS 28; the box score has 27">28 ≠ 27</mark>' in generated
-    assert "The generated summary states 9 of the 10 facts" in generated
-    assert reference.count('<mark class="supported" title') == 10 and "contradicted" not in reference
+    assert re.findall('<h3 id="text-([0-9])">Game', page) == ["3", "2", "1"]
+    generated, reference = page.split("<h3")[2].split("Reference summary")
+    assert generated.count('<mark class="right" title') == 9
+    assert '<mark class="wrong" title="C.J. Vance PTS 28; the box score has 27">28 ≠ 27</mark>' in generated
+    assert "The summary states 9 of the 10 facts" in generated
+    assert reference.count('<mark class="right" title') == 10 and "wrong" not in reference
     assert not re.search(r"<(script|link|img|iframe)\b|\ssrc=|@import", page)
 
 
@@ -76,7 +81,7 @@ def test_a_game_can_be_chosen_and_its_facts_given(files):
     run(*inputs(files), "--game", 2, "--facts", files / "gold.facts", "--out", files / "report.html")
     page = (files / "report.html").read_text("utf-8")
     assert "as asked for with --game" in page and "states 1 of the 1 facts" in page
-    assert 'class="unsupported" title="Zed Low PTS 9; the box score has no such figure">9 ?<' in page
+    assert 'class="open" title="Zed Low PTS 9; the box score has no such figure">9 ?<' in page
     assert "34 ≠ 33" in page and "Learning curves" not in page and "<h2>Scores" not in page
 
 

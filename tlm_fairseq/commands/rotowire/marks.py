@@ -2,9 +2,14 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING, NamedTuple
 
 from tlm_fairseq.commands.arguments import Subparsers, add_json_option, write_json
 from tlm_fairseq.text.printed_text import show
+
+if TYPE_CHECKING:
+    from tlm_fairseq.rotowire.checking.marks import Mark
+    from tlm_fairseq.rotowire.corpus.games import Game
 
 
 def add_check(steps: Subparsers) -> None:
@@ -66,7 +71,6 @@ def run_check(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.checking.texts import games_of, read_texts
     from tlm_fairseq.rotowire.corpus.games import read_games
     from tlm_fairseq.rotowire.corpus.summary_text import to_tokens
-    from tlm_fairseq.rotowire.report.errors_page import CheckedText, errors_page
     from tlm_fairseq.text.files import written_whole
 
     texts = read_texts(args.hyp, args.ids)
@@ -85,8 +89,8 @@ def run_check(args: argparse.Namespace) -> None:
         else:
             tokens = to_tokens(text)
             marks = check_text(game, tokens, args.unverifiable, calendar)
-        checked.append(CheckedText(name, game.identifier, tokens, marks))
-    page = errors_page(checked).as_html() if args.page else None
+        checked.append(_CheckedText(name, game, tokens, marks))
+    page = _page(checked, args.unverifiable) if args.page else None
     write_marks(args.out, {one.name: one.tokens for one in checked}, {one.name: one.marks for one in checked})
     write_json(args.json, [_record(one) for one in checked])
     if page is not None:
@@ -97,9 +101,23 @@ def run_check(args: argparse.Namespace) -> None:
     show(f"{found} errors in {len(checked)} texts, {found / len(checked):.1f} a text; written: {args.out}")
 
 
+class _CheckedText(NamedTuple):
+    name: str
+    game: "Game"
+    tokens: list[str]
+    marks: "list[Mark]"
+
+
+def _page(checked, unverifiable):
+    from tlm_fairseq.rotowire.checking.measured_scores import measured_scores
+    from tlm_fairseq.rotowire.report.checked_text import checked_page, checked_text
+
+    return checked_page([checked_text(*one) for one in checked], measured_scores(unverifiable)).as_html()
+
+
 def _record(checked):
     """Returns a checked text as a dictionary for JSON; ``start`` and ``end`` count tokens from 1, both included."""
-    from tlm_fairseq.rotowire.report.errors_page import said
+    from tlm_fairseq.rotowire.report.checked_text import said
 
     marks = [
         {
@@ -114,7 +132,7 @@ def _record(checked):
         }
         for mark in checked.marks
     ]
-    return {"text": checked.name, "game": checked.game, "marks": marks}
+    return {"text": checked.name, "game": checked.game.identifier, "marks": marks}
 
 
 def run_score_marks(args: argparse.Namespace) -> None:

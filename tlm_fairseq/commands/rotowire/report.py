@@ -16,7 +16,7 @@ from tlm_fairseq.text.printed_text import show, show_coloured
 def add_report(steps: Subparsers) -> None:
     """Adds the step ``report`` to the sub-parsers of ``rotowire``."""
     parser = steps.add_parser(
-        "report", help="scores, learning curves and one game's summary with its wrong numbers marked, as a page"
+        "report", help="scores, learning curves and all games' summaries with their wrong numbers marked, as a page"
     )
     add_games_option(parser)
     add_summaries_option(parser)
@@ -37,10 +37,10 @@ def add_report(steps: Subparsers) -> None:
         "--game",
         type=not_negative_integer,
         metavar="N",
-        help="the game to show, counted from 0 (default: the one whose RG precision is the median)",
+        help="the game to begin with and to print, counted from 0 (default: the one whose RG precision is the median)",
     )
     parser.add_argument("--out", metavar="FILE.html", help="write the page there, a file that needs no other")
-    parser.add_argument("--text", action="store_true", help="print the game's box score and summary too")
+    parser.add_argument("--text", action="store_true", help="print a game's box score and summary too")
     parser.set_defaults(run=run_report)
 
 
@@ -88,30 +88,58 @@ def _print_game(game, summary, number, n_games):
 
 
 def _write_page(args, games, summaries, number):
-    from tlm_fairseq.rotowire.report.game_view import judged_summary
-    from tlm_fairseq.rotowire.report.page import ShownGame, rotowire_page
+    from tlm_fairseq.rotowire.extraction.measured_precision import MEASURED
+    from tlm_fairseq.rotowire.extraction.rule_versions import NEWEST
+    from tlm_fairseq.rotowire.report.page import rotowire_page
     from tlm_fairseq.text.files import written_whole
 
-    game = games[number]
-    shown = ShownGame(
-        title=game.identifier,
-        choice=_choice(args, summaries, number),
-        selection=_selection(args, games, summaries, number),
-        game=game,
-        generated=summaries[number],
-        reference=judged_summary(game, game.summary),
-    )
     stated, supported = (sum(counts) for counts in zip(*((len(one.facts), one.supported) for one in summaries)))
     share = f", {100 * supported / stated:.1f} %" if stated else ""
+    known = MEASURED[NEWEST.name]
     introduction = (
         f"Summaries of {len(games)} games. They state {stated} facts by the rules of the extractor; the box scores "
-        f"support {supported} of them{share}."
+        f"support {supported} of them{share}. The extractor, {NEWEST.name}, misreads some: in {known.texts}, its "
+        f"precision is {100 * known.precision:.1f} %, its recall {100 * known.recall:.1f} %."
     )
-    page = rotowire_page(introduction, [_read_scores(path) for path in args.scores], _read_log(args.train_log), shown)
-    document = page.as_html()
+    texts = _shown_texts(args, games, summaries)
+    scores, log = [_read_scores(path) for path in args.scores], _read_log(args.train_log)
+    document = rotowire_page(introduction, scores, log, texts, (number, _choice(args, summaries, number))).as_html()
     with written_whole(args.out) as handle:
         handle.write(document)
     show(f"written: {args.out}", file=sys.stderr)
+
+
+def _shown_texts(args, games, summaries):
+    from tlm_fairseq.rotowire.metrics.summary_scores import teams_of
+    from tlm_fairseq.rotowire.report.game_view import judged_summary
+
+    references = [judged_summary(game, game.summary) for game in games]
+    if args.facts is None:
+        gold = [[one.fact for one in reference.facts] for reference in references]
+    else:
+        gold = read_facts_of(args.facts, args.games, games)
+    teams = teams_of(games)
+    return [
+        _shown_text(number, *of_game, teams) for number, of_game in enumerate(zip(games, summaries, references, gold))
+    ]
+
+
+def _shown_text(number, game, summary, reference, gold, teams):
+    from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
+    from tlm_fairseq.rotowire.report.games_on_page import ShownText
+    from tlm_fairseq.rotowire.report.judged_text import fact_errors, fact_marks
+
+    notes = [
+        f"{summary.supported} of {len(summary.facts)} facts are supported by the box score: RG precision "
+        f"{100 * summary.precision:.1f} %."
+    ]
+    shown_reference = None
+    if game.summary:
+        score = score_tuples([gold], [[one.fact for one in summary.facts]], teams=teams)
+        notes.append(f"The summary states {score.tp} of the {score.gold} facts of the reference summary.")
+        shown_reference = (game.summary, fact_marks(reference))
+    marks, errors = fact_marks(summary), fact_errors(game, summary)
+    return ShownText(f"Game {number}", game, summary.tokens, marks, errors, notes, shown_reference)
 
 
 def _choice(args, summaries, number):
@@ -122,21 +150,6 @@ def _choice(args, summaries, number):
         f"Game {number} of {len(summaries)}, counted from 0: the one whose RG precision, {precisions[number]:.1f} %, "
         f"is the median. The games range from {min(precisions):.1f} to {max(precisions):.1f} %."
     )
-
-
-def _selection(args, games, summaries, number):
-    from tlm_fairseq.rotowire.extraction.rule_extraction import extract_facts
-    from tlm_fairseq.rotowire.metrics.summary_scores import teams_of
-    from tlm_fairseq.rotowire.metrics.tuple_scores import score_tuples
-
-    game = games[number]
-    if args.facts is None:
-        gold = extract_facts(game, game.summary)
-    else:
-        gold = read_facts_of(args.facts, args.games, games)[number]
-    said = [one.fact for one in summaries[number].facts]
-    score = score_tuples([gold], [said], teams=teams_of(games))
-    return f"The generated summary states {score.tp} of the {score.gold} facts of the reference summary."
 
 
 def _read_scores(path):

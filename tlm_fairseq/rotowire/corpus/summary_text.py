@@ -10,9 +10,12 @@ and the like, four hexadecimal digits; so do a backslash and the first character
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
+
+Marked = TypeVar("Marked")
 
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _EMPTY = r"\e"
@@ -46,6 +49,27 @@ def readable_pieces(tokens: Sequence[str]) -> list[str]:
         pieces.append(space + _QUOTES.get(token, token))
         glue = hyphen or _TO_THE_RIGHT.fullmatch(token) is not None
     return pieces
+
+
+def readable_spans(
+    tokens: Sequence[str], spans: Iterable[tuple[int, int, Marked]]
+) -> Iterator[tuple[str, Marked | None]]:
+    """Yields ``(text, what is marked)`` of the readable text: spans by themselves, and with None what lies between.
+
+    The texts joined are the readable text; the space before a span is none of it.
+
+    Args:
+        tokens: of the text.
+        spans: ``(start, end, what is marked)``, end exclusive, in order, none over another.
+    """
+    pieces, at = readable_pieces(tokens), 0
+    for start, end, marked in spans:
+        words = "".join(pieces[start:end])
+        space = words[: len(words) - len(words.lstrip(" "))]
+        yield "".join(pieces[at:start]) + space, None
+        yield words[len(space) :], marked
+        at = end
+    yield "".join(pieces[at:]), None
 
 
 def _is_between_words(tokens: Sequence[str], number: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.rotowire.corpus.games import Game
-from tlm_fairseq.rotowire.corpus.summary_text import readable_pieces
+from tlm_fairseq.rotowire.corpus.summary_text import readable_spans
 from tlm_fairseq.rotowire.metrics.judged_facts import (
     CONTRADICTED,
     SUPPORTED,
@@ -37,15 +37,8 @@ class JudgedSummary:
 
         The texts joined are the summary; the list is empty for what lies between.
         """
-        texts, at = readable_pieces(self.tokens), 0
-        for start, end, facts in marked_spans(self.facts):
-            # The space before a number is none of it.
-            number = "".join(texts[start:end])
-            space = number[: len(number) - len(number.lstrip(" "))]
-            yield "".join(texts[at:start]) + space, []
-            yield number[len(space) :], facts
-            at = end
-        yield "".join(texts[at:]), []
+        for text, facts in readable_spans(self.tokens, marked_spans(self.facts)):
+            yield text, facts or []
 
 
 def judged_summary(game: Game, tokens: list[str]) -> JudgedSummary:

@@ -1,16 +1,14 @@
-"""The page of a Rotowire run: scores, learning curves, and one game whose summary shows which numbers are right."""
+"""The page of a Rotowire run: scores, learning curves, and every game's summary with its wrong numbers marked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tlm_fairseq.report.chart import Chart, Series
-from tlm_fairseq.report.html_text import escaped
-from tlm_fairseq.report.page import Page
-from tlm_fairseq.rotowire.corpus.games import Game
+from tlm_fairseq.report.page import Link, Page
 from tlm_fairseq.rotowire.metrics.score_record import PLACES
-from tlm_fairseq.rotowire.report.box_score import PLAYER_HEADER, idle_players, line_score, player_rows
-from tlm_fairseq.rotowire.report.game_view import JudgedSummary
-from tlm_fairseq.rotowire.report.marked_summary import MARK_STYLE, add_summary, legend
+from tlm_fairseq.rotowire.report.games_on_page import ShownText, add_counts, add_texts, anchor_of
+from tlm_fairseq.rotowire.report.judged_text import ERROR_TYPES, add_fact_legend
+from tlm_fairseq.rotowire.report.marked_text import MARK_STYLE
 from tlm_fairseq.text.training_log import LOSS_LABEL, TrainingLog
 
 # Figures whose column has a shorter name.
@@ -39,30 +37,21 @@ class SystemScores:
         return [self.name, *(f"{factors[name] * self.figures[name]:.2f}" for name in SCORE_PLACES)]
 
 
-@dataclass(frozen=True)
-class ShownGame:
-    """The game on the page.
-
-    ``generated`` and ``reference`` are its ``JudgedSummary``s, ``title`` names it, ``choice`` says why it is shown, and
-    ``selection`` how much of the reference the generated summary says.
-    """
-
-    title: str
-    choice: str
-    selection: str
-    game: Game
-    generated: JudgedSummary
-    reference: JudgedSummary
-
-
-def rotowire_page(introduction: str, scores: Sequence[SystemScores], log: TrainingLog | None, shown: ShownGame) -> Page:
+def rotowire_page(
+    introduction: str,
+    scores: Sequence[SystemScores],
+    log: TrainingLog | None,
+    texts: Sequence[ShownText],
+    begin: tuple[int, str],
+) -> Page:
     """Returns the ``Page``.
 
     Args:
         introduction: what was scored, as text.
         scores: ``SystemScores`` list, may be empty.
         log: a ``TrainingLog`` with points, or None.
-        shown: the ``ShownGame``.
+        texts: the system's summaries with their facts, of all games.
+        begin: the number of the text to begin with, from 0, and why with that one.
     """
     page = Page("Rotowire: games to summaries", MARK_STYLE)
     page.paragraph(introduction)
@@ -75,7 +64,12 @@ def rotowire_page(introduction: str, scores: Sequence[SystemScores], log: Traini
             "Losses as fairseq-train logs them. The training loss is measured with dropout and masking in force, "
             "the validation loss without."
         )
-    _add_game(page, shown)
+    page.heading("Errors")
+    number, reason = begin
+    page.paragraph("To begin with: ", Link(texts[number].game.identifier, anchor_of(number)), f". {reason}")
+    add_counts(page, texts, ERROR_TYPES)
+    add_fact_legend(page)
+    add_texts(page, texts, ERROR_TYPES)
     return page
 
 
@@ -102,23 +96,3 @@ def _add_scores(page: Page, scores: Sequence[SystemScores]) -> None:
     )
     lines = [f"{label:8}  {text}" for one in scores for label, text in zip(_SIGNED, one.signatures, strict=True)]
     page.preformatted("\n".join(sorted(dict.fromkeys(lines))))
-
-
-def _add_game(page: Page, shown: ShownGame) -> None:
-    page.heading(f"One game: {shown.title}")
-    page.paragraph(shown.choice)
-    page.table(*line_score(shown.game))
-    for team, players in ((shown.game.visitor, shown.game.visitor_players), (shown.game.home, shown.game.home_players)):
-        idle = idle_players(players)
-        page.table(PLAYER_HEADER, player_rows(players), caption=f"{team.city} {team.name}")
-        if idle:
-            page.html(
-                f'<p class="legend">Did not play: {escaped(", ".join(idle))}</p>', f"Did not play: {', '.join(idle)}"
-            )
-    page.heading("The generated summary", level=3)
-    page.html(*legend())
-    add_summary(page, shown.generated)
-    if shown.reference.tokens:
-        page.paragraph(shown.selection)
-        page.heading("The reference summary", level=3)
-        add_summary(page, shown.reference)
