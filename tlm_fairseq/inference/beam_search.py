@@ -163,7 +163,7 @@ class BeamSearch:
 
     def _as_hypothesis(self, found, limit):
         pieces = self._task.target_dictionary.string(
-            found["tokens"].int().cpu(), extra_symbols_to_ignore=self._generator.symbols_to_strip_from_output
+            found["tokens"].tolist(), extra_symbols_to_ignore=self._generator.symbols_to_strip_from_output
         )
         # At the limit the search writes the end of sentence without being asked.
         return Hypothesis(pieces, float(found["score"]) / math.log(2), len(found["tokens"]) > limit)

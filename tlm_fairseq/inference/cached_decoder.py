@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -42,28 +42,36 @@ class _Pass(NamedTuple):
     """Where the new tokens stand, which are in one row, sentence by sentence.
 
     Attributes:
-        rows, places: of each, its sentence and its place there.
-        wanted: (sentence, n-th new token of it), False where the sentence has fewer.
-        mask: (sentence, 1, n-th new token, place), 0 up to the place of the token itself and -inf behind it.
+        index: of each, its sentence and its place there; slices where all sentences have new tokens at the same places.
+        wanted: (sentence, n-th new token of it), False where the sentence has fewer; None where none has.
+        shape: (sentences, most new tokens of one).
+        mask: (sentence or 1, 1, n-th new token, place), 0 up to the place of the token itself and -inf behind it; None
+            where all see everything.
+        columns: the places that there are.
     """
 
-    rows: Tensor
-    places: Tensor
-    wanted: Tensor
-    mask: Tensor
+    index: tuple[Any, Any]
+    wanted: Tensor | None
+    shape: tuple[int, int]
+    mask: Tensor | None
+    columns: int
 
     def as_batch(self, flat: Tensor, heads: int) -> Tensor:
         """Returns (tokens, channels) as (sentence, head, n-th new token, channels of a head)."""
-        batch = flat.view(*self.wanted.shape, -1) if flat.size(0) == self.wanted.numel() else self._padded(flat)
-        return _split_heads(batch, heads)
+        return _split_heads(flat.view(*self.shape, -1) if self.wanted is None else self._padded(flat), heads)
 
     def as_row(self, batch: Tensor) -> Tensor:
         """Turns ``as_batch`` back."""
         batch = batch.transpose(1, 2).flatten(2)
-        return batch.flatten(0, 1) if self.rows.size(0) == self.wanted.numel() else batch[self.wanted]
+        return batch.flatten(0, 1) if self.wanted is None else batch[self.wanted]
+
+    def write(self, written: Tensor, flat: Tensor) -> None:
+        """Puts (tokens, channels) at their places in (sentence, place, channels)."""
+        written[self.index] = flat if self.wanted is not None else flat.view(*self.shape, -1)
 
     def _padded(self, flat: Tensor) -> Tensor:
-        padded = flat.new_zeros(*self.wanted.shape, flat.size(1))
+        assert self.wanted is not None
+        padded = flat.new_zeros(*self.shape, flat.size(1))
         padded[self.wanted] = flat
         return padded
 
@@ -78,7 +86,7 @@ class CachedDecoder:
     def __init__(
         self, decoder: TransformerDecoderBase, encoder_out: dict[str, list[Tensor]], longest: int, device: torch.device
     ) -> None:
-        self._decoder, self._device = decoder, device
+        self._decoder, self._longest, self._device = decoder, longest, device
         encoded = encoder_out["encoder_out"][0].transpose(0, 1)
         self._source = [
             layer.encoder_attn
@@ -100,7 +108,7 @@ class CachedDecoder:
     def logits(self, inputs: Sequence[Sequence[int]], read: Sequence[int]) -> Tensor:
         new = [tokens[start:] for tokens, start in zip(inputs, read)]
         plan = self._plan([len(tokens) for tokens in new], read)
-        hidden = self._embed(torch.tensor(list(chain.from_iterable(new)), device=self._device), plan.places)
+        hidden = self._embed(torch.tensor(list(chain.from_iterable(new)), device=self._device), plan)
         for number, layer in enumerate(self._decoder.layers):
             hidden = self._through_layer(layer, number, hidden, plan)
         if self._decoder.layer_norm is not None:
@@ -117,17 +125,20 @@ class CachedDecoder:
             self._source_mask = self._source_mask[order]
 
     def _plan(self, lengths: Sequence[int], read: Sequence[int]) -> _Pass:
-        lengths, starts = (torch.tensor(numbers, device=self._device).unsqueeze(1) for numbers in (lengths, read))
-        steps = torch.arange(int(lengths.max()), device=self._device)
-        wanted = steps < lengths
-        places = starts + steps
-        columns = torch.arange(int((starts + lengths).max()), device=self._device)
+        columns, most = max(map(sum, zip(lengths, read))), max(lengths)
         like = self._written[0][0]
-        mask = like.new_zeros(*places.shape, columns.size(0)).masked_fill_(columns > places.unsqueeze(2), float("-inf"))
+        if len(set(zip(lengths, read))) == 1:
+            mask = None if most == 1 else like.new_full((most, columns), float("-inf")).triu_(read[0] + 1)
+            return _Pass((slice(None), slice(read[0], columns)), None, (len(read), most), mask, columns)
+        sizes, starts = (torch.tensor(numbers, device=self._device).unsqueeze(1) for numbers in (lengths, read))
+        steps = torch.arange(most, device=self._device)
+        wanted, places = steps < sizes, starts + steps
+        seen = torch.arange(columns, device=self._device)
+        mask = like.new_zeros(*places.shape, columns).masked_fill_(seen > places.unsqueeze(2), float("-inf"))
         rows = torch.arange(len(read), device=self._device).unsqueeze(1).expand_as(wanted)
-        return _Pass(rows[wanted], places[wanted], wanted, mask.unsqueeze(1))
+        return _Pass((rows[wanted], places[wanted]), wanted, (len(read), most), mask.unsqueeze(1), columns)
 
-    def _embed(self, tokens: Tensor, places: Tensor) -> Tensor:
+    def _embed(self, tokens: Tensor, plan: _Pass) -> Tensor:
         decoder = self._decoder
         embedded = decoder.embed_scale * decoder.embed_tokens(tokens)
         if decoder.quant_noise is not None:
@@ -135,7 +146,10 @@ class CachedDecoder:
         if decoder.project_in_dim is not None:
             embedded = decoder.project_in_dim(embedded)
         if self._positions is not None:
-            embedded = embedded + self._positions[places]
+            positions = self._positions[plan.index[1]]
+            if plan.wanted is None and plan.shape[0] > 1:
+                positions = positions.repeat(plan.shape[0], 1)
+            embedded = embedded + positions
         return embedded if decoder.layernorm_embedding is None else decoder.layernorm_embedding(embedded)
 
     def _through_layer(self, layer: torch.nn.Module, number: int, hidden: Tensor, plan: _Pass) -> Tensor:
@@ -149,13 +163,13 @@ class CachedDecoder:
         return _residual(layer, layer.final_layer_norm, hidden, lambda x: layer.fc2(layer.activation_fn(layer.fc1(x))))
 
     def _self_attention(self, layer, number, hidden, plan):
-        attention, columns = layer.self_attn, plan.mask.size(-1)
-        keys_values = self._written[number]
+        attention, written = layer.self_attn, self._written[number]
         for which, projection in enumerate((attention.k_proj, attention.v_proj)):
-            if keys_values[which].size(1) < columns:
-                keys_values[which] = F.pad(keys_values[which], (0, 0, 0, columns - keys_values[which].size(1)))
-            keys_values[which][plan.rows, plan.places] = projection(hidden)
-        keys, values = (_split_heads(written[:, :columns], attention.num_heads) for written in keys_values)
+            if written[which].size(1) < plan.columns:
+                more = min(2 * plan.columns, self._longest) - written[which].size(1)
+                written[which] = F.pad(written[which], (0, 0, 0, more))
+            plan.write(written[which], projection(hidden))
+        keys, values = (_split_heads(tensor[:, : plan.columns], attention.num_heads) for tensor in written)
         query = plan.as_batch(attention.q_proj(hidden), attention.num_heads)
         context = F.scaled_dot_product_attention(query, keys, values, attn_mask=plan.mask)
         return attention.out_proj(plan.as_row(context))
