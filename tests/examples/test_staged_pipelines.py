@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tlm_fairseq.commands import main
+
 from places import CHECKOUT
 from small_barts import MERGES, english_vocabulary, new_model
 
@@ -152,6 +154,12 @@ def test_chinese_from_scratch_to_cged(tmp_path, run_script):
     assert "Position Level" in (tmp_path / "run/evaluate/report.txt").read_text("utf-8")
     source = json.loads((tmp_path / "run/evaluate/source.cged.json").read_text("utf-8"))
     assert source["detection"]["counts"] == {"tp": 0, "fp": 0, "gold": 5, "tn": 0, "fn": 5}
+    run = tmp_path / "run"
+    correct = ["gec", "correct", "--path", run / "train-3/averaged.pt", "--data-bin", run / "encoded-3/binary"]
+    correct += ["--bpe", "characters", "--input", run / "data-3/cged.src", "--cpu", "--output"]
+    for decoding in ("greedy", "aggressive"):
+        assert main([*map(str, correct), str(tmp_path / decoding), "--decoding", decoding]) == 0
+    assert (tmp_path / "greedy").read_bytes() == (tmp_path / "aggressive").read_bytes() != b""
 
 
 def test_no_more_checkpoints_are_averaged_than_fairseq_keeps(tmp_path):
