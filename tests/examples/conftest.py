@@ -41,8 +41,7 @@ def run_script(tmp_path_factory):
     The script is named from examples/gec, or by its whole path; its commands are those of ``command_server``.
     """
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    modules = ("torch", "fairseq.models", "fairseq.tasks", "fairseq.trainer", "sacrebleu", "matplotlib.pyplot")
-    with commands(tmp_path_factory.mktemp("commands") / "bin", environment, modules) as executables:
+    with commands(tmp_path_factory.mktemp("commands") / "bin", environment) as executables:
         yield partial(_run, executables)
 
 
