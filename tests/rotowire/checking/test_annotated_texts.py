@@ -1,7 +1,5 @@
 """The 60 texts of the accuracy shared task, in which people marked every error; bounds of what was measured."""
 
-import json
-
 import pytest
 
 from tlm_fairseq.rotowire.checking.checker import check_text
@@ -10,7 +8,6 @@ from tlm_fairseq.rotowire.checking.mark_scores import ALL, score_marks
 from tlm_fairseq.rotowire.checking.measured_scores import measured_scores
 from tlm_fairseq.rotowire.checking.texts import games_of, read_texts
 from tlm_fairseq.rotowire.corpus.games import read_games
-from tlm_fairseq.rotowire.corpus.schema import GAME_KEYS
 
 from places import REAL_DATA
 
@@ -20,11 +17,9 @@ pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not FOLDER.exists(), rea
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory):
+def corpus():
     """The games, the texts' tokens by name, and what people marked."""
-    lines = (FOLDER / "shared_task.jsonl").read_text("utf-8").splitlines()
-    path = tmp_path_factory.mktemp("annotated") / "games.json"
-    path.write_text(json.dumps([{key: json.loads(line)[key] for key in GAME_KEYS} for line in lines]), "utf-8")
+    path = FOLDER / "shared_task.jsonl"
     texts = read_texts(FOLDER / "texts")
     games, by_names = games_of(texts, read_games(path), "texts", path)
     assert not by_names
