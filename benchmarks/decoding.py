@@ -7,18 +7,16 @@ seconds and of the medians of a sentence. Reading the model and turning text int
 """
 
 import argparse
-import json
 import random
 import statistics
 import time
 
 import torch
 from tqdm import tqdm
-from training_step import machine
+from training_step import write_rows
 
 from tlm_fairseq.inference.beam_search import BeamSearch
 from tlm_fairseq.inference.length_batches import batches_by_length
-from tlm_fairseq.text.files import written_whole
 from tlm_fairseq.text.parallel_text import read_lines
 
 DECODINGS = {"aggressive": dict(beam=1, aggressive=True), "greedy": dict(beam=1), "beam 5": dict(beam=5)}
@@ -90,9 +88,7 @@ def main():
         search.search(sentences[:2])
     rows = [measure(searches, sentences, batch_size) for batch_size in args.batch_sizes]
     print(as_table(rows))
-    if args.json:
-        with written_whole(args.json) as handle:
-            json.dump({"machine": machine(args), "rows": rows}, handle, indent=1)
+    write_rows(rows, args)
 
 
 if __name__ == "__main__":

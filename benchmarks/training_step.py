@@ -216,6 +216,13 @@ def machine(args):
     }
 
 
+def write_rows(rows, args):
+    """Writes what was measured, and on what, to the file of ``--json``, if there is one."""
+    if args.json:
+        with written_whole(args.json) as handle:
+            json.dump({"machine": machine(args), "rows": rows}, handle, indent=1)
+
+
 def shape(text):
     size, _, length = text.partition("x")
     return int(size), int(length)
@@ -247,9 +254,7 @@ def main(argv=None):
     for architecture in args.architectures:
         rows += measure(architecture, args)
     print(as_table(rows))
-    if args.json:
-        with written_whole(args.json) as handle:
-            json.dump({"machine": machine(args), "rows": rows}, handle, indent=1)
+    write_rows(rows, args)
 
 
 if __name__ == "__main__":
