@@ -58,6 +58,7 @@ def test_the_page_has_scores_curves_and_all_games_the_worst_first(files):
     figures = re.findall(r">([\d.]+)</td>", row)
     assert figures[0] == f"{record['bleu']['score']:.2f}"
     assert figures[3] == f"{100 * record['rg']['precision']:.2f}"
+    assert figures[-3] == f"{record['chance']['score']:.2f}" and figures[-1] == "0.00"
     assert record["signature"] in page and record["bleu"]["signature"] in page
     assert "learning-curves-title" in page and "loss (base 2)" in page and ">validation<" in page
     # Of 31 facts 28 are supported; of the three games' 100, 90.0 and 9 of 11 the middle one is shown.
@@ -73,6 +74,16 @@ def test_the_page_has_scores_curves_and_all_games_the_worst_first(files):
     assert "The summary states 9 of the 10 facts" in generated
     assert reference.count('<mark class="right" title') == 10 and "wrong" not in reference
     assert not re.search(r"<(script|link|img|iframe)\b|\ssrc=|@import", page)
+
+
+def test_scores_of_before_there_was_chance_are_shown_too(files):
+    run("score", *inputs(files)[1:], "--json", files / "model.json")
+    record = json.loads((files / "model.json").read_text())
+    for name in ("chance", "chance_13a", "repeating"):
+        del record[name]
+    (files / "model.json").write_text(json.dumps(record))
+    run(*inputs(files), "--scores", files / "model.json", "--out", files / "report.html")
+    assert "<td>-</td>" in (files / "report.html").read_text("utf-8")
 
 
 def test_a_game_can_be_chosen_and_its_facts_given(files):

@@ -49,14 +49,16 @@ def test_the_gold_summaries_score_full_marks(files, capsys):
     inputs = ("--games", files / "games.json", "--hyp", files / "hyp.txt", "--facts", files / "gold.facts")
     run("score", *inputs, "--json", out)
     printed = capsys.readouterr().out.split("\n")
-    assert printed[0].startswith("BLEU 100.00  nrefs:1|case:mixed|eff:no|tok:none|smooth:none|")
+    # Both games have one summary.
+    assert printed[0].startswith("BLEU 100.00 (chance 100.00)  nrefs:1|case:mixed|eff:no|tok:none|smooth:none|")
     assert printed[2:5] == [
         "RG  # 10.00  P 1.0000",
         "CS  P 1.0000  R 1.0000  F1 1.0000",
         "CO  1.0000  published 1.0000",
     ]
+    assert printed[5] == "0.0 % of the summaries repeat a sentence"
     record = json.loads(out.read_text())
-    assert record["rg"]["supported"] == 20 and record["cs_co"]["tp"] == 20 and record["signature"] == printed[5]
+    assert record["rg"]["supported"] == 20 and record["cs_co"]["tp"] == 20 and record["signature"] == printed[6]
 
 
 def test_a_table_is_shown(files, capsys):

@@ -5,7 +5,7 @@ import pytest
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.extraction.rule_extraction import RuleExtractor
-from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu, score_summaries, teams_of
+from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu, score_summaries, score_texts, teams_of
 
 from example_games import example_game
 
@@ -26,7 +26,17 @@ def test_a_summary_worked_by_hand():
     assert score.signature.startswith("metric:rg-cs-co|variant:wiseman|extractor:rules@2|gold_facts:extracted|")
     assert "tok:none|smooth:none" in score.bleu.signature and "tok:13a" in score.bleu_13a.signature
     record = score.as_record()
-    assert list(record) == ["bleu", "bleu_13a", "rg", "cs_co", "signature"] and "signature" not in record["cs_co"]
+    places = ["bleu", "bleu_13a", "chance", "chance_13a", "repeating", "rg", "cs_co", "signature"]
+    assert list(record) == places and "signature" not in record["cs_co"]
+    assert record["chance"] is record["chance_13a"] is None and record["repeating"] == 0
+
+
+def test_chance_is_the_bleu_of_the_next_games_gold_summary():
+    other = dataclasses.replace(GAME, day="01_02_17", summary=HYPOTHESIS)
+    score = score_summaries([GAME, other], [GOLD + GOLD, GOLD], RuleExtractor())
+    swapped, swapped_13a = score_texts([GAME, other], [HYPOTHESIS, GOLD])
+    assert (score.chance, score.chance_13a) == (swapped, swapped_13a) and 0 < swapped.score < 100
+    assert score.repeating == 0.5
 
 
 def test_gold_facts_can_be_given():

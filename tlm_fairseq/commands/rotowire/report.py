@@ -155,11 +155,15 @@ def _choice(args, summaries, number):
 def _read_scores(path):
     from tlm_fairseq.errors import UserError
     from tlm_fairseq.experiments.score_file import read_figures
+    from tlm_fairseq.rotowire.metrics.score_record import FURTHER_PLACES
     from tlm_fairseq.rotowire.report.page import SCORE_PLACES, SystemScores
     from tlm_fairseq.text.json_file import read_json
 
     figures = read_figures(path, SCORE_PLACES)
     record = read_json(path)
+    figures |= read_figures(
+        path, {name: keys for name, keys in FURTHER_PLACES.items() if record.get(keys[0]) is not None}
+    )
     texts = [record.get("name"), record["bleu"].get("signature"), record["bleu_13a"].get("signature")]
     texts.append(record.get("signature"))
     if not all(isinstance(text, str) for text in texts):

@@ -15,7 +15,9 @@ from tlm_fairseq.text.printed_text import show
 
 def add_score(steps: Subparsers) -> None:
     """Adds the step ``score`` to the sub-parsers of ``rotowire``."""
-    parser = steps.add_parser("score", help="score summaries: BLEU, relation generation, content selection, ordering")
+    parser = steps.add_parser(
+        "score", help="score summaries: BLEU beside that of chance, relation generation, content selection, ordering"
+    )
     add_games_option(parser)
     add_summaries_option(parser)
     parser.add_argument(
@@ -133,11 +135,13 @@ def _score_clean(path, games, hypotheses):
 
 def _print_score(score):
     relations, selection = score.relations, score.selection
-    show(f"BLEU {score.bleu.score:.2f}  {score.bleu.signature}")
-    show(f"BLEU {score.bleu_13a.score:.2f}  {score.bleu_13a.signature}")
+    for bleu, chance in ((score.bleu, score.chance), (score.bleu_13a, score.chance_13a)):
+        beside = "" if chance is None else f" (chance {chance.score:.2f})"
+        show(f"BLEU {bleu.score:.2f}{beside}  {bleu.signature}")
     show(f"RG  # {relations.number:.2f}  P {relations.precision:.4f}")
     show(f"CS  P {selection.precision:.4f}  R {selection.recall:.4f}  F1 {selection.f1:.4f}")
     show(f"CO  {selection.co:.4f}  published {selection.co_published:.4f}")
+    show(f"{100 * score.repeating:.1f} % of the summaries repeat a sentence")
     show(score.signature)
 
 

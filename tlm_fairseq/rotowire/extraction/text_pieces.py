@@ -84,12 +84,12 @@ def split_pieces(game: Game, tokens: list[str], tolerant: bool = False) -> list[
     named = {mention.start: mention for mention in EntityNames(game, tolerant).find(name_words(tokens, tolerant))}
     recent: list[Mention] = []
     pairs: list[tuple[Mention, Mention]] = []
-    for start, end in _sentences(tokens, tolerant):
+    for start, end in sentence_spans(tokens, tolerant):
         sentences.append(_pieces(tokens, start, end, named, recent, pairs))
     return sentences
 
 
-def _sentences(tokens: list[str], tolerant: bool = False) -> Iterator[tuple[int, int]]:
+def sentence_spans(tokens: list[str], tolerant: bool = False) -> Iterator[tuple[int, int]]:
     """Yields start and end of each sentence, the full stop left out.
 
     A full stop that is missing before ``The`` is found if ``tolerant``.

@@ -15,3 +15,5 @@ PLACES = {
     "CO": ("cs_co", "co"),
     "CO published": ("cs_co", "co_published"),
 }
+# What files written before there were these lack, and the first two where there is one game only.
+FURTHER_PLACES = {"chance": ("chance", "score"), "chance 13a": ("chance_13a", "score"), "repeating": ("repeating",)}

@@ -10,7 +10,9 @@ from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
 from tlm_fairseq.rotowire.extraction.rule_extraction import RuleExtractor
+from tlm_fairseq.rotowire.metrics.chance import other_summaries
 from tlm_fairseq.rotowire.metrics.relation_generation import RelationScore, score_relations
+from tlm_fairseq.rotowire.metrics.repeated_sentences import share_of_repeating
 from tlm_fairseq.rotowire.metrics.tuple_scores import TupleScore, score_tuples, tuple_signature
 from tlm_fairseq.scoring.bleu import Bleu, BleuScore
 
@@ -30,12 +32,16 @@ class Extractor(Protocol):
 class SummaryScore:
     """The scores of a system's summaries.
 
-    ``bleu`` is the published one, of the tokenised text; ``bleu_13a`` is sacreBLEU's own. ``signature`` is that of
-    ``relations`` and ``selection``, which come from one extractor.
+    ``bleu`` is the published one, of the tokenised text; ``bleu_13a`` is sacreBLEU's own. ``chance`` and ``chance_13a``
+    are those of another game's gold summary, None where there is no other game. ``repeating`` is the share of summaries
+    that repeat a sentence. ``signature`` is that of ``relations`` and ``selection``, which come from one extractor.
     """
 
     bleu: BleuScore
     bleu_13a: BleuScore
+    chance: BleuScore | None
+    chance_13a: BleuScore | None
+    repeating: float
     relations: RelationScore
     selection: TupleScore
     signature: str
@@ -47,6 +53,9 @@ class SummaryScore:
         return {
             "bleu": self.bleu.as_record(),
             "bleu_13a": self.bleu_13a.as_record(),
+            "chance": self.chance and self.chance.as_record(),
+            "chance_13a": self.chance_13a and self.chance_13a.as_record(),
+            "repeating": self.repeating,
             "rg": self.relations.as_record(),
             "cs_co": selection,
             "signature": self.signature,
@@ -84,9 +93,14 @@ def score_summaries(
         predicted = _extract(games, hypotheses, extractor)
     fields = {"extractor": extractor.name, "gold_facts": source}
     bleu, bleu_13a = score_texts(games, hypotheses)
+    others = other_summaries(games)
+    chance, chance_13a = (None, None) if others is None else score_texts(games, others)
     return SummaryScore(
         bleu=bleu,
         bleu_13a=bleu_13a,
+        chance=chance,
+        chance_13a=chance_13a,
+        repeating=share_of_repeating(hypotheses),
         relations=score_relations(games, predicted),
         selection=score_tuples(gold, predicted, variant, teams=teams_of(games), **fields),
         signature=tuple_signature(variant, metric="rg-cs-co", **fields),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tlm_fairseq.report.chart import Chart, Series
 from tlm_fairseq.report.page import Link, Page
-from tlm_fairseq.rotowire.metrics.score_record import PLACES
+from tlm_fairseq.rotowire.metrics.score_record import FURTHER_PLACES, PLACES
 from tlm_fairseq.rotowire.report.games_on_page import ShownText, add_counts, add_texts, anchor_of
 from tlm_fairseq.rotowire.report.judged_text import ERROR_TYPES, add_fact_legend
 from tlm_fairseq.rotowire.report.marked_text import MARK_STYLE
@@ -16,13 +16,15 @@ _SHORT = {"RG number": "RG #", "RG precision": "RG P", "CS precision": "CS P", "
 # Column, and where `rotowire score --json` writes its figure.
 SCORE_PLACES = {_SHORT.get(figure, figure): keys for figure, keys in PLACES.items()}
 # Those that the files have as shares of 1.
-_SHARES = frozenset(SCORE_PLACES) - {"BLEU", "BLEU 13a", "RG #"}
+_SHARES = {*SCORE_PLACES, *FURTHER_PLACES} - {"BLEU", "BLEU 13a", "chance", "chance 13a", "RG #"}
+_COLUMNS = (*SCORE_PLACES, *FURTHER_PLACES)
 _SIGNED = ("BLEU", "BLEU 13a", "RG CS CO")
 
 
 @dataclass(frozen=True)
 class SystemScores:
-    """What ``rotowire score --json`` wrote of one system: its name, figures by ``SCORE_PLACES``, and signatures.
+    """What ``rotowire score --json`` wrote of one system: its name, figures by ``SCORE_PLACES`` and, as far as it has
+    them, ``FURTHER_PLACES``; and signatures.
 
     The signatures are those of BLEU, of BLEU 13a, and of RG, CS and CO.
     """
@@ -33,8 +35,11 @@ class SystemScores:
 
     def cells(self) -> list[str]:
         """Returns the name and the figures as text, shares in percent."""
-        factors = {name: 100 if name in _SHARES else 1 for name in SCORE_PLACES}
-        return [self.name, *(f"{factors[name] * self.figures[name]:.2f}" for name in SCORE_PLACES)]
+        return [self.name, *map(self._cell, _COLUMNS)]
+
+    def _cell(self, name: str) -> str:
+        figure = self.figures.get(name)
+        return "-" if figure is None else f"{(100 if name in _SHARES else 1) * figure:.2f}"
 
 
 def rotowire_page(
@@ -86,12 +91,13 @@ def learning_curves(log: TrainingLog) -> Chart:
 
 def _add_scores(page: Page, scores: Sequence[SystemScores]) -> None:
     page.heading("Scores")
-    page.table(["system", *SCORE_PLACES], [one.cells() for one in scores])
+    page.table(["system", *_COLUMNS], [one.cells() for one in scores])
     page.paragraph(
         "BLEU is that of the tokenised text, as published; BLEU 13a is sacreBLEU's own. RG (relation generation) counts"
         " the different facts of a summary that the box score supports (#), and the share of all its facts that it "
         "supports (P). CS (content selection) and CO (content ordering) compare the facts with those of the reference "
-        "summaries; CO published counts one more game, with ordering 1, as the original scorer does. Shares are in "
+        "summaries; CO published counts one more game, with ordering 1, as the original scorer does. chance is the "
+        "BLEU of another game's gold summary; repeating counts the summaries that repeat a sentence. Shares are in "
         "percent."
     )
     lines = [f"{label:8}  {text}" for one in scores for label, text in zip(_SIGNED, one.signatures, strict=True)]

@@ -8,6 +8,7 @@ from tlm_fairseq.rotowire.metrics.summary_scores import SummaryScore
 
 HEADER = ("system", "RG#", "RG P", "CS P", "CS R", "CO", "BLEU", "")
 OTHER_EXTRACTOR = "*"
+CHANCE = "another game's gold summary (chance)"
 NOTE = (
     "* RG, CS and CO by another extractor than the run's: not comparable with it. BLEU of the tokenised text is.\n"
     "  CO of the published rows counts one more game, with ordering 1; so does the CO shown here (co_published)."
@@ -30,7 +31,7 @@ def run_row(name: str, score: SummaryScore) -> PublishedRow:
 
 
 def format_rotowire_table(runs: Sequence[tuple[str, SummaryScore]], published: Iterable[PublishedRow]) -> str:
-    """Returns the table as text: the runs, the published rows with a mark on what cannot be compared, and notes.
+    """Returns the table as text: the runs, chance, the published rows with a mark on what cannot be compared, notes.
 
     Args:
         runs: ``(name, SummaryScore)`` pairs, scored with one signature.
@@ -43,9 +44,19 @@ def format_rotowire_table(runs: Sequence[tuple[str, SummaryScore]], published: I
         raise ValueError("runs of one table must be scored alike")
     lines: list[tuple[str, ...]] = [HEADER]
     lines += [_cells(run_row(name, score), "") for name, score in runs]
+    chance = runs[0][1].chance
+    if chance is not None:
+        lines.append(_cells(PublishedRow(CHANCE, None, None, None, None, None, chance.score), ""))
     lines += [_cells(row, "" if row.rg_number is None else OTHER_EXTRACTOR) for row in published]
+    repeating = [f"{name}: {100 * score.repeating:.1f} % of the summaries repeat a sentence" for name, score in runs]
     return "\n".join(
-        [*aligned(lines), NOTE, f"RG CS CO  {runs[0][1].signature}", f"BLEU      {runs[0][1].bleu.signature}"]
+        [
+            *aligned(lines),
+            NOTE,
+            *repeating,
+            f"RG CS CO  {runs[0][1].signature}",
+            f"BLEU      {runs[0][1].bleu.signature}",
+        ]
     )
 
 
