@@ -11,6 +11,7 @@ from tlm_fairseq.text.printed_text import show
 SPLITS = ("train", "valid", "test")
 LINEARISATIONS = ("flat", "compact", "verbal", "ranked")
 FITS = ("error", "prune", "drop")
+COPIES = ("none", "tags")
 FINDINGS_SHOWN = 3  # of each kind
 
 
@@ -32,6 +33,14 @@ def add_prepare(steps: Subparsers) -> None:
         help="flat: every record, with its entity and column; compact: those who played, without names of columns; "
         "verbal: the same with names of columns; ranked: the winner first and the best scorers of each team, every "
         "value at a place of its own, for small models (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--copy",
+        choices=COPIES,
+        default="none",
+        help="tags: write the game's names and figures in the summaries as tags, <W1:PTS> for the points of the "
+        "winner's first scorer; a model learns these, and `generate` puts the game's own in their place (default: "
+        "%(default)s)",
     )
     for side in ("source", "target"):
         parser.add_argument(
@@ -84,6 +93,7 @@ def run_prepare(args: argparse.Namespace) -> None:
     subwords = open_subwords(args.bpe, args.bpe_model)
     options = Options(
         linearisation=args.linearisation,
+        copy=args.copy,
         max_source_tokens=args.max_source_tokens,
         max_target_tokens=args.max_target_tokens,
         fit=args.fit,

@@ -5,19 +5,24 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
+from tlm_fairseq.rotowire.copying.tagging import tag_summaries
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.lengths import Lengths, is_too_long, measure
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.linearisation.linearisations import linearise, prune
 
 ERROR, PRUNE, DROP = FITS = ("error", "prune", "drop")
+# Ways to teach a model to copy.
+NO_COPY, TAGS = COPIES = ("none", "tags")
 
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How to make texts fit; the limits are a model's positions, the end mark's among them."""
+    """How games become texts, and how these fit; the limits are a model's positions, the end mark's among them."""
 
     linearisation: str = "compact"
+    copy: str = NO_COPY
     max_source_tokens: int = 1024
     max_target_tokens: int = 1024
     fit: str = ERROR
@@ -51,17 +56,18 @@ class Fitted:
     pruned: list[PrunedGame] = field(default_factory=list)
 
 
-def read_as_texts(games: Iterable[Game], linearisation: str, count_tokens: Callable[[str], int]) -> list[GameText]:
+def read_as_texts(games: Sequence[Game], options: FitOptions, count_tokens: Callable[[str], int]) -> list[GameText]:
     """Returns the list of ``GameText``.
 
     Args:
         games: list of ``Game``.
-        linearisation: its name.
+        options: ``FitOptions``.
         count_tokens: function of a line, the number of tokens that a model reads it as.
     """
+    targets = tag_summaries(games) if options.copy == TAGS else [to_text(game.summary) for game in games]
     texts = []
-    for game in games:
-        source, target = linearise(linearisation, game), to_text(game.summary)
+    for game, target in zip(games, targets, strict=True):
+        source = linearise(options.linearisation, game, _separators(game, options))
         texts.append(GameText(game, source, target, count_tokens(source), count_tokens(target)))
     return texts
 
@@ -131,7 +137,12 @@ def _prune(
     fitted: Fitted, name: str, text: GameText, options: FitOptions, count_tokens: Callable[[str], int]
 ) -> GameText:
     limit = options.max_source_tokens
-    pruned = prune(options.linearisation, text.game, lambda line: not is_too_long(count_tokens(line), limit))
+    pruned = prune(
+        options.linearisation,
+        text.game,
+        lambda line: not is_too_long(count_tokens(line), limit),
+        _separators(text.game, options),
+    )
     if pruned is None:
         raise UserError(
             f"{name}, {text.game.identifier}: more than --max-source-tokens {limit} even when pruned; raise it, or "
@@ -139,3 +150,7 @@ def _prune(
         )
     fitted.pruned.append({"game": text.game.identifier, "players": pruned.players, "columns": pruned.columns})
     return GameText(text.game, pruned.text, text.target, count_tokens(pruned.text), text.target_tokens)
+
+
+def _separators(game: Game, options: FitOptions) -> Separators:
+    return Separators(game) if options.copy == TAGS else PLAIN

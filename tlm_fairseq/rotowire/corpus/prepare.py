@@ -17,6 +17,7 @@ from tlm_fairseq.rotowire.corpus.corpus_files import SPLITS, CorpusFile
 from tlm_fairseq.rotowire.corpus.duplicates import overlaps, repeats, without_games_of
 from tlm_fairseq.rotowire.corpus.fitting import (
     ERROR,
+    TAGS,
     FitOptions,
     GameText,
     PrunedGame,
@@ -98,10 +99,13 @@ def prepare(
         record: what else the manifest says.
 
     Raises:
-        UserError: ``out`` is the folder of the JSON, a file breaks the schema, nothing is left of a split, a game to
-            train on has no summary, or something is too long and ``options.fit`` does not say what to do.
+        UserError: ``out`` is the folder of the JSON, ``options`` do not go together, a file breaks the schema, nothing
+            is left of a split, a game to train on has no summary, or something is too long and ``options.fit`` does
+            not say what to do.
     """
     _refuse_folder_of_input(Path(out), files)
+    if options.copy == TAGS and options.linearisation == "flat":
+        raise UserError("--copy tags needs places for its slots, and --linearisation flat has none; take another")
     prepared = Prepared()
     splits = {name: _read(prepared, name, file) for name, file in files.items()}
     prepared.corpus = name_corpus(*(len(splits.get(name, [])) for name in SPLITS))
@@ -110,7 +114,7 @@ def prepare(
         _check_summaries(files[name], name, games)
     _note_repeats(prepared, splits)
     _note_sportsett(prepared, splits)
-    texts = {name: read_as_texts(games, options.linearisation, count_tokens) for name, games in splits.items()}
+    texts = {name: read_as_texts(games, options, count_tokens) for name, games in splits.items()}
     if options.clean:
         _clean(prepared, splits, texts)
     _fit(prepared, texts, options, count_tokens)

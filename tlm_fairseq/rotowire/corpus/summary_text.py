@@ -4,7 +4,7 @@
 ``to_tokens(to_text(tokens)) == tokens`` for any tokens. The two are plain ``" ".join`` and ``split`` for all tokens but
 those that would not survive as a word: white space, a byte order mark and halves of surrogate pairs become ``\\u00a0``
 and the like, four hexadecimal digits; so do a backslash and the first character of fairseq's own symbols, such as
-``<unk>``; an empty token is ``\\e``.
+``<unk>``, and of what is spelled as a tag of ``copying``; an empty token is ``\\e``.
 
 ``readable`` is for people, and there is no way back from it.
 """
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from tlm_fairseq.rotowire.copying.tags import is_tag
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
 Marked = TypeVar("Marked")
@@ -82,7 +83,7 @@ def _is_between_words(tokens: Sequence[str], number: int) -> bool:
 def _escape(token: str) -> str:
     if not token:
         return _EMPTY
-    if token in FAIRSEQ_SYMBOLS:
+    if token in FAIRSEQ_SYMBOLS or is_tag(token):
         return _code(token[0]) + token[1:]
     return "".join(_code(character) if _needs_escape(character) else character for character in token)
 

@@ -28,6 +28,11 @@ def parse_number(text: str) -> int | None:
     return found[0] if found is not None and found[1] == len(words) else None
 
 
+def in_words(value: int) -> str | None:
+    """Returns a number below twenty as a word, None for any other."""
+    return _UNITS[value] if 0 <= value < len(_UNITS) else None
+
+
 def read_number(words: list[str], start: int) -> tuple[int, int] | None:
     """Returns ``(value, end)`` of the longest number that begins at ``words[start]``, or None.
 

@@ -10,7 +10,7 @@ together, runs and leads, means over games, inexact numbers (``at least 20 point
 """
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
@@ -79,13 +79,18 @@ def extract_placed_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -
         tokens: of the summary.
         rules: the version of the rules.
     """
-    facts: list[PlacedFact] = []
+    return [fact for sentence in read_sentences(game, tokens, rules) for fact in sentence.facts]
+
+
+def read_sentences(game: Game, tokens: list[str], rules: Rules = NEWEST) -> Iterator[Sentence]:
+    """Yields the sentences of a summary, with who is mentioned and the facts; for the arguments see above."""
     recent: list[Mention] = []
     for pieces in rules.split(game, tokens):
         owners = rules.owners(pieces, recent)
-        facts += _read(Sentence(game, pieces, owners, rules.exclusions, rules.group_words), rules.readers)
+        sentence = Sentence(game, pieces, owners, rules.exclusions, rules.group_words)
+        _read(sentence, rules.readers)
+        yield sentence
         recent += [piece.who for piece in pieces if piece.kind == MENTION]
-    return facts
 
 
 def ambiguous_mentions(game: Game, tokens: list[str]) -> list[str]:
@@ -98,8 +103,8 @@ def ambiguous_mentions(game: Game, tokens: list[str]) -> list[str]:
     ]
 
 
-def _read(sentence: Sentence, readers: Sequence[Reader]) -> list[PlacedFact]:
-    """Returns the facts of a sentence, placed."""
+def _read(sentence: Sentence, readers: Sequence[Reader]) -> None:
+    """Adds the facts of a sentence to it."""
     at = 0
     while at < len(sentence.pieces):
         piece = sentence.pieces[at]
@@ -114,7 +119,6 @@ def _read(sentence: Sentence, readers: Sequence[Reader]) -> list[PlacedFact]:
             at = read_article(sentence, at)
         else:
             at += 1
-    return sentence.facts
 
 
 def _read_first(sentence: Sentence, at: int, readers: Sequence[Reader]) -> int | None:

@@ -12,6 +12,7 @@ pieces.
 
 from collections.abc import Collection, Iterator, Sequence
 
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.fields import BENCH, STATED_STATISTICS, escape, weekday
@@ -24,20 +25,26 @@ def players_of(game: Game) -> list[Player]:
     return [player for player in game.players if player.played]
 
 
-def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str], separators: Separators = PLAIN) -> str:
     """Returns the line of a game.
 
     Args:
         game: ``Game``.
         players: those who played to tell of, in the game's order.
         columns: those of ``COLUMNS`` to tell of.
+        separators: what stands before teams and players.
     """
     fields = [weekday(game)]
     for team, is_home in ((game.visitor, False), (game.home, True)):
-        fields += ["||", escape(team.city), escape(team.name), *(team.line[column] for column in TEAM_STATISTICS)]
+        fields += [
+            separators.before_team(team),
+            escape(team.city),
+            escape(team.name),
+            *(team.line[column] for column in TEAM_STATISTICS),
+        ]
         for player in players:
             if player.is_home == is_home:
-                fields += ["|", *_player(player, columns)]
+                fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tlm_fairseq.rotowire.copying.tags import is_tag
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
@@ -23,6 +24,6 @@ def weekday(game: Game) -> str:
 
 
 def _escape_word(word: str, reserved: str) -> str:
-    if word in FAIRSEQ_SYMBOLS:
+    if word in FAIRSEQ_SYMBOLS or is_tag(word):
         reserved += "<"
     return "".join(f"%{ord(character):02X}" if character in reserved + "%" else character for character in word)

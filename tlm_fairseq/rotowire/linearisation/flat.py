@@ -13,6 +13,7 @@ several times what a model has positions for.
 
 from collections.abc import Collection, Sequence
 
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NAME_COLUMNS, NOT_AVAILABLE
 from tlm_fairseq.rotowire.linearisation.fields import escape
@@ -26,13 +27,14 @@ def players_of(game: Game) -> list[Player]:
     return game.players
 
 
-def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str], separators: Separators = PLAIN) -> str:
     """Returns the line of a game.
 
     Args:
         game: ``Game``.
         players: those of its players to tell of, in its order.
         columns: those of ``COLUMNS`` to tell of.
+        separators: of no use here, where each record names its entity.
     """
     records = []
     for team, side in ((game.visitor, "AWAY"), (game.home, "HOME")):

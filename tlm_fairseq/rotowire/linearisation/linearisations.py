@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.linearisation import compact, flat, ranked, verbal
 
@@ -18,7 +19,9 @@ class Linearisation(Protocol):
     def players_of(self, game: Game) -> list[Player]:
         """Returns the players to tell of."""
 
-    def linearise(self, game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+    def linearise(
+        self, game: Game, players: Sequence[Player], columns: Collection[str], separators: Separators = PLAIN
+    ) -> str:
         """Returns the line of a game."""
 
 
@@ -61,13 +64,13 @@ class Pruned(NamedTuple):
     columns: list[str]
 
 
-def linearise(name: str, game: Game) -> str:
+def linearise(name: str, game: Game, separators: Separators = PLAIN) -> str:
     """Returns the line of a game, whole, by the linearisation of that name."""
     form = LINEARISATIONS[name]
-    return form.linearise(game, form.players_of(game), form.COLUMNS)
+    return form.linearise(game, form.players_of(game), form.COLUMNS, separators)
 
 
-def prune(name: str, game: Game, fits: Callable[[str], bool]) -> Pruned | None:
+def prune(name: str, game: Game, fits: Callable[[str], bool], separators: Separators = PLAIN) -> Pruned | None:
     """Returns the ``Pruned`` game, with as little left out as makes it fit; None where even points alone do not.
 
     Those with the fewest minutes go first, those who did not play before them, the lower row where minutes are equal,
@@ -77,6 +80,7 @@ def prune(name: str, game: Game, fits: Callable[[str], bool]) -> Pruned | None:
         name: of the linearisation.
         game: ``Game``.
         fits: function of a line, whether it is short enough.
+        separators: what stands before teams and players.
     """
     form = LINEARISATIONS[name]
     players = form.players_of(game)
@@ -90,6 +94,7 @@ def prune(name: str, game: Game, fits: Callable[[str], bool]) -> Pruned | None:
             game,
             [player for player in players if player.row not in gone],
             tuple(column for column in form.COLUMNS if column not in gone_columns),
+            separators,
         )
         return Pruned(text, [player.name for player in leaving[:steps]], gone_columns)
 

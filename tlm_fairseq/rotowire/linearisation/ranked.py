@@ -14,6 +14,7 @@ Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut
 
 from collections.abc import Collection, Iterator, Sequence
 
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators, by_points, winner_is_home
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.fields import BENCH, escape, weekday
@@ -26,29 +27,25 @@ _FILLER = "_"
 
 def players_of(game: Game) -> list[Player]:
     """Returns the players to tell of: those of each team who scored most, the upper row where points are equal."""
-    ranked = sorted((player for player in game.players if player.played), key=_rank)
+    ranked = by_points(player for player in game.players if player.played)
     return [player for side in (False, True) for player in _of_side(ranked, side)[:PLAYERS_OF_A_TEAM]]
 
 
-def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str], separators: Separators = PLAIN) -> str:
     """Returns the line of a game; the arguments are those of ``compact.linearise``, the order is by points."""
-    winner_is_home = int(game.home.line["TEAM-PTS"]) > int(game.visitor.line["TEAM-PTS"])
-    fields = [weekday(game), "home" if winner_is_home else "away"]
-    for is_home in (winner_is_home, not winner_is_home):
+    home_won = winner_is_home(game)
+    fields = [weekday(game), "home" if home_won else "away"]
+    for is_home in (home_won, not home_won):
         team = game.home if is_home else game.visitor
-        fields += ["||", _filled(f"{team.city} {team.name}", TEAM_WORDS)]
+        fields += [separators.before_team(team), _filled(f"{team.city} {team.name}", TEAM_WORDS)]
         fields += [f"{column.removeprefix('TEAM-')}:{team.line[column]}" for column in TEAM_STATISTICS]
-        for player in sorted(_of_side(players, is_home), key=_rank):
-            fields += ["|", *_player(player, columns)]
+        for player in by_points(_of_side(players, is_home)):
+            fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
 
 
 def _of_side(players: Sequence[Player], is_home: bool) -> list[Player]:
     return [player for player in players if player.is_home == is_home]
-
-
-def _rank(player: Player) -> tuple[int, int]:
-    return -int(player.figures["PTS"]), player.row
 
 
 def _player(player: Player, columns: Collection[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ The bench has no START_POSITION. In pieces a real game is near 1,024 positions a
 
 from collections.abc import Collection, Iterator, Sequence
 
+from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
 from tlm_fairseq.rotowire.linearisation.compact import COLUMNS, players_of
@@ -17,16 +18,16 @@ from tlm_fairseq.rotowire.linearisation.fields import escape, weekday
 __all__ = ["COLUMNS", "linearise", "players_of"]
 
 
-def linearise(game: Game, players: Sequence[Player], columns: Collection[str]) -> str:
+def linearise(game: Game, players: Sequence[Player], columns: Collection[str], separators: Separators = PLAIN) -> str:
     """Returns the line of a game; the arguments are those of ``compact.linearise``."""
     fields = [weekday(game)]
     for team, is_home in ((game.visitor, False), (game.home, True)):
-        fields += ["||", escape(team.city), escape(team.name)]
+        fields += [separators.before_team(team), escape(team.city), escape(team.name)]
         for column in TEAM_STATISTICS:
             fields += [column.removeprefix("TEAM-"), team.line[column]]
         for player in players:
             if player.is_home == is_home:
-                fields += ["|", *_player(player, columns)]
+                fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
 
 
