@@ -37,11 +37,11 @@ def test_what_is_next_is_what_comes():
     first, second = GAMES[:15], GAMES[15:30]
     for game in first:
         for side in (game.visitors, game.home):
-            fixture = side.next_fixture
             following = next(one for one in second if side.team in (one.visitors.team, one.home.team))
-            assert (LEAGUE[fixture.visitors], LEAGUE[fixture.home]) == (following.visitors.team, following.home.team)
-            assert fixture.day == following.day > game.day
-    assert all(game.home.next_fixture is None for game in GAMES[15 * (ROUNDS - 1) : 15 * ROUNDS])
+            opponent = following.visitors if side.team is following.home.team else following.home
+            assert side.next_game == (following.day, opponent.team, opponent is following.visitors)
+            assert following.day > game.day
+    assert all(game.home.next_game is None for game in GAMES[15 * (ROUNDS - 1) : 15 * ROUNDS])
 
 
 def test_most_games_is_the_number_of_games():

@@ -3,18 +3,22 @@ from itertools import islice
 
 import pytest
 
+from tlm_fairseq.rotowire.checking.checker import check_text
 from tlm_fairseq.rotowire.corpus.facts import RELATIONS
+from tlm_fairseq.rotowire.corpus.games import game_of_record
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS
+from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu
 from tlm_fairseq.rotowire.simulator.league import build_league
 from tlm_fairseq.rotowire.simulator.season import games_of_seasons
 from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json
 from tlm_fairseq.rotowire.simulator.summary_grammar import write_summary
+from tlm_fairseq.rotowire.simulator.summary_grammar_openings import CLOSE_MARGIN
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Story, joined, listed, sentence
 
 LEAGUE = build_league()
 GAMES = list(islice(games_of_seasons(random.Random(2), LEAGUE), 600))
 _RNG = random.Random(4)
-SUMMARIES = [write_summary(game, LEAGUE, _RNG) for game in GAMES]
+SUMMARIES = [write_summary(game, _RNG) for game in GAMES]
 TEXTS = [" ".join(summary.tokens) for summary in SUMMARIES]
 
 
@@ -49,35 +53,79 @@ def test_a_fact_stands_where_its_number_does():
             assert fact.number == (token if token.isdigit() else str(NUMBER_WORDS.index(token)))
 
 
-def test_every_other_number_is_no_value_of_the_table():
-    # Streaks, "three - point range", "three - pointers" and "after three quarters".
-    for summary in SUMMARIES:
+def test_every_other_number_is_of_a_streak_or_no_value_of_the_table():
+    for game, summary in zip(GAMES, SUMMARIES, strict=True):
         stated = {at for at, _ in summary.stated}
+        streaks = {abs(side.streak) for side in (game.visitors, game.home)}
         for at, token in enumerate(summary.tokens):
-            if is_number(token) and at not in stated:
-                following = summary.tokens[at + 1 : at + 3]
-                assert following[0] in ("straight", "quarters") or (
+            is_pronoun = token == "one" and summary.tokens[at - 1].lower() == "no"
+            if not is_number(token) or at in stated or is_pronoun:
+                continue
+            following = summary.tokens[at + 1 : at + 3]
+            number = int(token) if token.isdigit() else NUMBER_WORDS.index(token.lower())
+            if following[0] in ("straight", "consecutive", "games", "wins", "losses"):
+                assert number in streaks
+            elif following[0] == "players":
+                counts = [sum(one.stats["PTS"] >= 10 for one in side.played) for side in (game.visitors, game.home)]
+                assert number in counts
+            else:
+                assert following[0] in ("quarters", "periods", "teams", "clubs", "sides") or (
                     token == "three" and following in (("-", "point"), ("-", "pointers"))
                 ), (token, following)
 
 
-def test_the_number_of_a_player_stands_after_his_mention_or_pronoun_in_the_sentence_or_just_before_it():
+def sentences_of(summary):
+    """The sentences; "C.J ." holds a full stop that ends none."""
+    found, start = [], 0
+    for at, token in enumerate(summary.tokens):
+        if token == "." and summary.tokens[at - 1] not in ("C.J", "P.J"):
+            found.append(" ".join(summary.tokens[start : at + 1]))
+            start = at + 1
+    return found
+
+
+def test_the_number_of_a_player_stands_in_a_sentence_with_his_name():
     for game, summary in zip(GAMES, SUMMARIES, strict=True):
         names = {one.entity: one.player.name for side in (game.visitors, game.home) for one in side.appearances}
+        ends, at = [], 0
+        for text in sentences_of(summary):
+            at += len(text.split())
+            ends.append((at, text))
         for at, fact in summary.stated:
-            if fact.entity not in names:
-                continue
-            # "C.J ." holds a full stop that ends no sentence.
-            stops = [
-                place
-                for place, token in enumerate(summary.tokens)
-                if token == "." and summary.tokens[place - 1] not in ("C.J", "P.J")
-            ]
-            start = max((stop for stop in stops if stop < at), default=-1) + 1
-            end = next(stop for stop in stops if stop > at)
-            text = " ".join(summary.tokens[start:end])
-            surname = " ".join(names[fact.entity].surname_tokens)
-            assert surname in text or summary.tokens[start] == "He", (fact, text)
+            if fact.entity in names:
+                text = next(text for end, text in ends if at < end)
+                assert " ".join(names[fact.entity].surname_tokens) in text, (fact, text)
+
+
+def test_no_text_repeats_a_sentence():
+    for summary in SUMMARIES:
+        sentences = sentences_of(summary)
+        assert len(set(sentences)) == len(sentences)
+
+
+def test_nothing_is_said_that_the_checker_finds_wrong_or_unsupported():
+    """Streaks and next games are decided by the schedule that comes with the game."""
+    for game, summary in zip(GAMES[:120], SUMMARIES, strict=False):
+        read = game_of_record(game_as_json(game, summary.tokens), "a game")
+        assert check_text(read, list(summary.tokens), unverifiable=True) == [], " ".join(summary.tokens)
+
+
+def test_as_many_words_as_four_times_those_of_the_first_league():
+    """It had 169 in 90 texts; real summaries have 1,671 (words that are no names, in lower case)."""
+    names = {word.lower() for team in LEAGUE for word in f"{team.city} {team.name} {team.arena}".split()}
+    names |= {word.lower() for team in LEAGUE for player in team.players for word in player.name.tokens}
+    texts = random.Random(1).sample(TEXTS, 90)
+    words = {word for text in texts for word in text.lower().split() if word.isalpha()} - names
+    assert len(words) >= 700
+
+
+def test_words_follow_from_the_game():
+    """Two summaries of one game agree on most words; those of two games do not."""
+    games = random.Random(2).sample(GAMES, 60)
+    first, second = ([" ".join(write_summary(game, random.Random(seed)).tokens) for game in games] for seed in (1, 2))
+    assert first != second
+    assert 70 < score_published_bleu(first, second).score < 95
+    assert score_published_bleu(first[1:] + first[:1], first).score < 13
 
 
 def test_the_score_names_the_winner_s_points_first():
@@ -92,18 +140,22 @@ def test_no_fact_is_stated_twice():
 
 
 def test_lengths_and_numbers_of_facts_and_players():
-    lengths = [len(summary.tokens) for summary in SUMMARIES]
-    assert min(lengths) >= 80 and max(lengths) <= 250 and 150 <= sum(lengths) / len(lengths) <= 200
+    """Real summaries have 348 tokens on average, one in ten less than 187 and one in ten more than 546."""
+    lengths = sorted(len(summary.tokens) for summary in SUMMARIES)
+    tenth = len(lengths) // 10
+    assert 335 <= sum(lengths) / len(lengths) <= 360
+    assert 170 <= lengths[tenth] <= 200 and 470 <= lengths[-tenth] and lengths[0] > 120 and lengths[-1] < 700
     players = [
         len({fact.entity for fact in summary.facts if fact.relation.startswith("PLAYER")}) for summary in SUMMARIES
     ]
-    assert min(players) >= 2 and max(players) <= 7 and 4 <= sum(players) / len(players) <= 6
+    assert min(players) == 4 and max(players) == 10 and 6 <= sum(players) / len(players) <= 8
 
 
 def test_numbers_come_as_words_and_as_digits():
-    words = sum(any(token in NUMBER_WORDS for token in text.split()) and " 5 rebounds" not in text for text in TEXTS)
-    assert words > 400 and any(" 5 rebounds" in text for text in TEXTS)
-    assert any(" five rebounds" in text for text in TEXTS)
+    """One of the seven writers writes all numbers in digits."""
+    thursdays = [text for game, text in zip(GAMES, TEXTS, strict=True) if game.day.weekday() == 3]
+    assert any(" 5 boards" in text for text in thursdays) and not any(" five boards" in text for text in thursdays)
+    assert any(" five boards" in text for text in TEXTS) and any(" five rebounds" in text for text in TEXTS)
 
 
 def test_texts_are_tokenised_as_published():
@@ -138,19 +190,21 @@ def test_overtime_is_told():
 
 
 def test_order_depends_on_the_game():
-    def first_player_fact(summary):
-        return next(place for place, fact in enumerate(summary.facts) if fact.relation.startswith("PLAYER"))
-
-    quarter_first = [
-        "QTR" in summary.facts[6].relation if first_player_fact(summary) > 6 else None for summary in SUMMARIES
-    ]
-    assert {True, False, None} == set(quarter_first)
+    """After a close game the quarters come before the teams' play, after another behind it."""
+    for game, summary in zip(GAMES, SUMMARIES, strict=True):
+        relations = [fact.relation for fact in summary.facts]
+        quarters = [at for at, relation in enumerate(relations) if "QTR" in relation]
+        play = [at for at, relation in enumerate(relations) if relation.startswith("TEAM") and at > 5]
+        play = [at for at in play if at not in quarters]
+        if quarters and play:
+            is_close = game.winner.stats["PTS"] - game.loser.stats["PTS"] <= CLOSE_MARGIN
+            assert (quarters[0] < play[0]) == is_close
 
 
 def test_the_same_game_is_told_in_many_ways():
     game = GAMES[100]
     rng = random.Random(1)
-    assert len({write_summary(game, LEAGUE, rng).tokens for _ in range(100)}) >= 98
+    assert len({write_summary(game, rng).tokens for _ in range(100)}) >= 60
 
 
 def test_no_plan_of_sentences_is_all_of_the_corpus():
@@ -172,7 +226,7 @@ class _Always:
 @pytest.mark.parametrize("value", [0.0, 0.999])
 def test_usual_and_unusual_wordings_hold_for_every_game(value):
     for game in GAMES[:150]:
-        summary = write_summary(game, LEAGUE, _Always(value))
+        summary = write_summary(game, _Always(value))
         assert set(summary.facts) <= table(game)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tlm_fairseq.rotowire.corpus.games import read_games
@@ -70,3 +72,13 @@ def test_who_did_not_play_is_left_out(games):
 def test_54_facts_of_real_games():
     for game in read_games(REAL):
         check(game)
+
+
+def test_the_closing_says_what_the_schedule_says(games):
+    for game in games:
+        text = " ".join(describe(game)[0])
+        if game.home.next_game is not None:
+            assert ("will stay at home" in text) == game.home.next_game.is_home
+            assert ("will return home" in text) == game.visitor.next_game.is_home
+    unknown = replace(games[0], home=replace(games[0].home, next_game=None))
+    assert "will stay at home for their next game" in " ".join(describe(unknown)[0])

@@ -28,6 +28,14 @@ def day_of(game: Game) -> date | None:
         return None
 
 
+def weekday_of(day: str) -> str | None:
+    """Returns the weekday of a day, MM_DD_YY, None where it is no date."""
+    try:
+        return WEEKDAYS[datetime.strptime(day, "%m_%d_%y").weekday()]
+    except ValueError:
+        return None
+
+
 class GameFigures:
     """Figures that a game's table does not have as columns but decides.
 
@@ -46,8 +54,7 @@ class GameFigures:
     @cached_property
     def weekday(self) -> str | None:
         """The weekday of the game, or None where its day is no date."""
-        day = day_of(self.game)
-        return None if day is None else WEEKDAYS[day.weekday()]
+        return weekday_of(self.game.day)
 
     def opponent(self, team: str) -> str:
         """Returns the name of the other team."""

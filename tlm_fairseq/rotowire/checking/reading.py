@@ -4,6 +4,7 @@ from functools import cached_property
 
 from tlm_fairseq.rotowire.checking.calendar import Calendar
 from tlm_fairseq.rotowire.checking.game_figures import GameFigures
+from tlm_fairseq.rotowire.checking.schedule import Schedule
 from tlm_fairseq.rotowire.checking.sentence_reading import SentenceReading
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.extraction.rule_extraction import extract_placed_facts
@@ -17,6 +18,7 @@ class Reading:
         self.game = game
         self.tokens = tokens
         self.calendar = calendar
+        self.schedule = Schedule(game, calendar)
         self.figures = GameFigures(game)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Results and figures of several games, decided where the calendar or the record of wins and losses can do so."""
+"""Results and figures of several games, decided where the schedule, the calendar or the record can do so."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,15 @@ from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReadin
 _RESULTS = (
     r"(?P<claim>(?P<verb>won|lost|winners of|losers of)(?: <n>)? (?P<count><n>))"
     r"(?: of (?:their|its|the|<t>) (?:last|past) (?P<of><n>)|(?P<row> straight| in a row| consecutive))"
+)
+_ORDINALS = {
+    word: number for number, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)
+}
+_LENGTHS = (
+    rf"(?P<nth>{'|'.join(_ORDINALS)}) (?:(?:straight|consecutive) (?:win|victory|loss|defeat)|in a row)|"
+    r"(?P<count><n>) (?:straight|consecutive) (?:wins|victories|losses|defeats)|"
+    r"streak (?:\w+ )?to (?P<to><n>) games|"
+    r"(?:streak|skid) of (?:the )?<t> has reached (?P<reached><n>)"
 )
 _TOTALS = (
     r"combin\w+ for(?: just| only)? (?P<first><n>) (?P<first_noun>\w+)"
@@ -27,6 +36,7 @@ def check_streaks(reading: Reading) -> Iterator[Mark]:
     for sentence in reading.sentences:
         for found in sentence.find(_RESULTS):
             yield from _results(reading, sentence, found)
+        yield from _lengths(reading, sentence)
         if sentence.has(r"last|past|span|games|in a row|stretch"):
             for found in sentence.find(_TOTALS):
                 yield from _totals(reading, sentence, found)
@@ -37,6 +47,19 @@ def check_streaks(reading: Reading) -> Iterator[Mark]:
         for found in sentence.find(_ROAD_WINS):
             yield from _numbers(found, "results of other games", "streak")
         yield from _words(sentence)
+
+
+def _lengths(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
+    """``the third straight win for the Foxes``, where the game's schedule has its streaks."""
+    for found in sentence.find(_LENGTHS):
+        group = next(name for name in ("nth", "count", "to", "reached") if found.has(name))
+        team = sentence.team_before(found.place(group)) or next(iter(sentence.teams_before(len(sentence.pieces))), None)
+        streak = None if team is None else reading.schedule.streak(team)
+        said = _ORDINALS[found.text("nth")] if group == "nth" else found.numbers(group)[0]
+        if streak is not None and said != abs(streak):
+            did = "won" if streak > 0 else "lost"
+            reason = f"The {team} have {did} {abs(streak)} in a row."
+            yield found.mark(group, NUMBER, str(abs(streak)), reason, "streak")
 
 
 def _words(sentence: SentenceReading) -> Iterator[Mark]:
@@ -67,7 +90,7 @@ def _results(reading: Reading, sentence: SentenceReading, found: Found) -> Itera
     record = figures.team_value(team, "WINS" if won else "LOSSES")
     is_winner = None if figures.winner is None else figures.winner == team
     games = found.numbers("of")[0] if found.has("of") else count
-    results = None if reading.calendar is None else reading.calendar.last_results(reading.game, team, games)
+    results = reading.schedule.last_results(team, games)
     if found.has("row") and is_winner is (not won):
         truth = "lost" if won else "won"
         yield found.mark("claim", WORD, truth, f"The {team} {truth} this game.", "streak")

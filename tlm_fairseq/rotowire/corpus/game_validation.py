@@ -12,12 +12,14 @@ from tlm_fairseq.rotowire.corpus.schema import (
     GAME_KEYS,
     LINE_COLUMNS,
     NAME_COLUMNS,
+    NEXT_GAME_KEYS,
     NOT_AVAILABLE,
     PLAYER_STATISTICS,
     TEAM_STATISTICS,
 )
 
 _DIGITS = re.compile("[0-9]{1,9}")
+_STREAK = re.compile("[WL][1-9][0-9]{0,2}")
 # Control characters, line ends and halves of surrogate pairs: they would tear a line, or are no text.
 _NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
 _TEXT_KEYS = ("home_name", "home_city", "vis_name", "vis_city", "day")
@@ -50,6 +52,7 @@ def check_game(entry: object, where: str) -> None:
     for key in ("home_line", "vis_line"):
         _check_line(record[key], f"{where}, {key}")
     _check_box_score(record["box_score"], f"{where}, box_score")
+    _check_schedule(record, where)
 
 
 def _check_table(value: object, keys: Sequence[str], where: str) -> dict[str, object]:
@@ -81,6 +84,27 @@ def _check_day(day: str, where: str) -> None:
         datetime.strptime(day, "%m_%d_%y")
     except ValueError:
         raise UserError(f"{where}: {day!r:.60} is not a day as MM_DD_YY; correct it") from None
+
+
+def _check_schedule(record: Mapping[str, object], where: str) -> None:
+    """Checks those of ``SCHEDULE_KEYS`` that the game has; none is asked for."""
+    if "stadium" in record:
+        _check_name(record["stadium"], f"{where}, stadium")
+    for side in ("home", "vis"):
+        streak = record.get(f"{side}_streak", "W1")
+        if not isinstance(streak, str) or not _STREAK.fullmatch(streak):
+            raise UserError(f"{where}, {side}_streak: {streak!r:.60} is no streak; give W3 or L3 for three in a row")
+        if f"{side}_next_game" in record:
+            _check_next_game(record[f"{side}_next_game"], f"{where}, {side}_next_game")
+
+
+def _check_next_game(value: object, where: str) -> None:
+    game = _check_table(value, NEXT_GAME_KEYS, where)
+    for key in ("opponent_name", "opponent_place"):
+        _check_name(game[key], f"{where}, {key}")
+    _check_day(_check_name(game["day"], f"{where}, day"), f"{where}, day")
+    if game["is_home"] not in ("True", "False"):
+        raise UserError(f'{where}, is_home: {game["is_home"]!r:.60} is neither "True" nor "False"; correct it')
 
 
 def _check_summary(summary: object, where: str) -> None:

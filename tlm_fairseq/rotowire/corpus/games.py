@@ -9,18 +9,39 @@ from typing import NamedTuple, cast
 from tlm_fairseq.rotowire.corpus.corpus_files import CorpusFile, read_entries
 from tlm_fairseq.rotowire.corpus.game_validation import check_game
 from tlm_fairseq.rotowire.corpus.published_forms import Form, read_form
-from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord
+from tlm_fairseq.rotowire.corpus.schema import (
+    BOX_COLUMNS,
+    LINE_COLUMNS,
+    NOT_AVAILABLE,
+    PLAYER_STATISTICS,
+    GameRecord,
+    NextGameRecord,
+)
 from tlm_fairseq.rotowire.corpus.team_sides import home_rows
 from tlm_fairseq.text.files import written_whole
 
 
+class NextGame(NamedTuple):
+    """A team's next game; ``day`` is MM_DD_YY."""
+
+    day: str
+    opponent_name: str
+    opponent_city: str
+    is_home: bool
+
+
 @dataclass(frozen=True)
 class Team:
-    """A team in one game; ``line`` has the fifteen columns of its line score, all values strings."""
+    """A team in one game; ``line`` has the fifteen columns of its line score, all values strings.
+
+    Known of some corpora only: ``streak``, such as ``W3`` or ``L1``, with this game, and ``next_game``.
+    """
 
     name: str
     city: str
     line: dict[str, str] = field(default_factory=dict)
+    streak: str | None = None
+    next_game: NextGame | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,8 @@ class Player:
 class Game:
     """One game and its summary; ``players`` has the visitors first, each team in the order of the box score.
 
-    ``day`` is MM_DD_YY. ``summary`` is a list of tokens, empty where the game comes without one.
+    ``day`` is MM_DD_YY. ``summary`` is a list of tokens, empty where the game comes without one. ``stadium`` is known
+    of some corpora only.
     """
 
     day: str
@@ -64,6 +86,7 @@ class Game:
     visitor: Team
     players: list[Player]
     summary: list[str]
+    stadium: str | None = None
 
     @property
     def identifier(self) -> str:
@@ -104,7 +127,7 @@ def read_corpus(file: CorpusFile) -> Corpus:
     """Returns the ``Corpus`` in a file; the errors are those of ``read_games``."""
     entries, layout = read_entries(file)
     records, form = read_form(entries, str(file), layout)
-    return Corpus([_game(record, where) for where, record in records], form)
+    return Corpus([game_of_record(record, where) for where, record in records], form)
 
 
 def write_games(path: str | Path, games: Iterable[Game]) -> None:
@@ -117,7 +140,7 @@ def write_games(path: str | Path, games: Iterable[Game]) -> None:
 def as_json(game: Game) -> GameRecord:
     """Returns the game as a dictionary of Rotowire's schema."""
     rows = {player.row: _box_row(player) for player in game.players}
-    return {
+    record: GameRecord = {
         "home_name": game.home.name,
         "home_city": game.home.city,
         "vis_name": game.visitor.name,
@@ -128,9 +151,35 @@ def as_json(game: Game) -> GameRecord:
         "vis_line": dict(game.visitor.line),
         "box_score": {column: {str(row): rows[row][column] for row in sorted(rows)} for column in BOX_COLUMNS},
     }
+    if game.stadium is not None:
+        record["stadium"] = game.stadium
+    if game.home.streak is not None:
+        record["home_streak"] = game.home.streak
+    if game.visitor.streak is not None:
+        record["vis_streak"] = game.visitor.streak
+    if game.home.next_game is not None:
+        record["home_next_game"] = next_game_as_json(game.home.next_game)
+    if game.visitor.next_game is not None:
+        record["vis_next_game"] = next_game_as_json(game.visitor.next_game)
+    return record
 
 
-def _game(entry: object, where: str) -> Game:
+def next_game_as_json(game: NextGame) -> NextGameRecord:
+    """Returns a team's next game as a dictionary of the schema."""
+    return {
+        "day": game.day,
+        "opponent_name": game.opponent_name,
+        "opponent_place": game.opponent_city,
+        "is_home": str(game.is_home),
+    }
+
+
+def game_of_record(entry: object, where: str) -> Game:
+    """Returns the ``Game`` of an entry in Rotowire's schema; ``where`` names it in messages.
+
+    Raises:
+        UserError: the entry breaks the schema.
+    """
     check_game(entry, where)
     record = cast(GameRecord, entry)
     box = record["box_score"]
@@ -138,15 +187,35 @@ def _game(entry: object, where: str) -> Game:
     players = [_player(box, row, row in home) for row in range(len(box["PLAYER_NAME"]))]
     return Game(
         day=record["day"],
-        home=_team(record["home_name"], record["home_city"], record["home_line"]),
-        visitor=_team(record["vis_name"], record["vis_city"], record["vis_line"]),
+        home=Team(
+            record["home_name"],
+            record["home_city"],
+            _line(record["home_line"]),
+            record.get("home_streak"),
+            _next_game(record.get("home_next_game")),
+        ),
+        visitor=Team(
+            record["vis_name"],
+            record["vis_city"],
+            _line(record["vis_line"]),
+            record.get("vis_streak"),
+            _next_game(record.get("vis_next_game")),
+        ),
         players=sorted(players, key=lambda player: player.is_home),
         summary=list(record["summary"]),
+        stadium=record.get("stadium"),
     )
 
 
-def _team(name: str, city: str, line: dict[str, str]) -> Team:
-    return Team(name, city, {column: line[column] for column in LINE_COLUMNS})
+def _line(line: dict[str, str]) -> dict[str, str]:
+    return {column: line[column] for column in LINE_COLUMNS}
+
+
+def _next_game(record: NextGameRecord | None) -> NextGame | None:
+    if record is None:
+        return None
+    is_home = record["is_home"] == "True"
+    return NextGame(record["day"], record["opponent_name"], record["opponent_place"], is_home)
 
 
 def _player(box: dict[str, dict[str, str]], row: int, is_home: bool) -> Player:

@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tlm_fairseq.rotowire.corpus.game_validation import where_game
-from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, GAME_KEYS, LINE_COLUMNS, NOT_AVAILABLE, STARTER
+from tlm_fairseq.rotowire.corpus.schema import (
+    BOX_COLUMNS,
+    GAME_KEYS,
+    LINE_COLUMNS,
+    NOT_AVAILABLE,
+    SCHEDULE_KEYS,
+    STARTER,
+)
 from tlm_fairseq.rotowire.corpus.sportsett import as_rotowire, is_of_sportsett
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
 
@@ -33,7 +40,7 @@ _TABLES = (
     ("vis_line", frozenset(LINE_COLUMNS)),
     ("box_score", frozenset(BOX_COLUMNS)),
 )
-_GAME_KEYS = frozenset(GAME_KEYS)
+_GAME_KEYS = frozenset((*GAME_KEYS, *SCHEDULE_KEYS))
 _KEYS_SHOWN, _LENGTH_SHOWN = 10, 60
 
 # Numbers of entries in train, valid and test.

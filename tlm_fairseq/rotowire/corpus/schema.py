@@ -4,11 +4,20 @@ A box score has a column for each name, a dictionary of row number ("0", "1", ..
 first.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 NOT_AVAILABLE = "N/A"
 # The START_POSITION of a starter in corpora that have no positions.
 STARTER = "starter"
+
+
+class NextGameRecord(TypedDict):
+    """A team's next game; ``day`` is MM_DD_YY, ``is_home`` is ``"True"`` or ``"False"``."""
+
+    day: str
+    opponent_name: str
+    opponent_place: str
+    is_home: str
 
 
 class GameRecord(TypedDict):
@@ -23,9 +32,18 @@ class GameRecord(TypedDict):
     home_line: dict[str, str]
     vis_line: dict[str, str]
     box_score: dict[str, dict[str, str]]
+    stadium: NotRequired[str]
+    home_streak: NotRequired[str]
+    vis_streak: NotRequired[str]
+    home_next_game: NotRequired[NextGameRecord]
+    vis_next_game: NotRequired[NextGameRecord]
 
 
 GAME_KEYS = ("home_name", "home_city", "vis_name", "vis_city", "day", "summary", "home_line", "vis_line", "box_score")
+# What a game may have beyond Rotowire's keys, called as in SportSett where that has it. A streak is ``W3`` after three
+# games won in a row, this one the last, ``L3`` after three lost.
+SCHEDULE_KEYS = ("stadium", "home_streak", "vis_streak", "home_next_game", "vis_next_game")
+NEXT_GAME_KEYS = ("day", "opponent_name", "opponent_place", "is_home")
 
 LINE_COLUMNS = (
     "TEAM-NAME",

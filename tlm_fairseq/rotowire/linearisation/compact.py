@@ -6,6 +6,9 @@ figures (``COLUMNS``)::
 
     Friday || Los Angeles Lakers 107 30 21 23 33 52 24 12 39 37 73 17 36 | F Luol Deng 20 3 1 5 1 2 0 0 6 1 1 0 0 | ...
 
+Where the corpus has them (``corpus.schema.SCHEDULE_KEYS``), the arena stands behind the day, and behind a team's
+figures its streak and its next game: ``Friday Staples Center || Los Angeles Lakers ... 36 W3 away Sunday Miami Heat``.
+
 ``|`` and ``%`` in a name are ``%7C`` and ``%25``. A real game is at most 500 words or so, and fits 1,024 positions in
 pieces.
 """
@@ -15,7 +18,7 @@ from collections.abc import Collection, Iterator, Sequence
 from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
-from tlm_fairseq.rotowire.linearisation.fields import BENCH, STATED_STATISTICS, escape, weekday
+from tlm_fairseq.rotowire.linearisation.fields import BENCH, STATED_STATISTICS, escape, schedule, weekday
 
 COLUMNS = ("START_POSITION", *STATED_STATISTICS)
 
@@ -34,7 +37,7 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
         columns: those of ``COLUMNS`` to tell of.
         separators: what stands before teams and players.
     """
-    fields = [weekday(game)]
+    fields = [weekday(game), *([] if game.stadium is None else [escape(game.stadium)])]
     for team, is_home in ((game.visitor, False), (game.home, True)):
         fields += [
             separators.before_team(team),
@@ -42,6 +45,7 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
             escape(team.name),
             *(team.line[column] for column in TEAM_STATISTICS),
         ]
+        fields += map(escape, schedule(team).values())
         for player in players:
             if player.is_home == is_home:
                 fields += [separators.before_player(player), *_player(player, columns)]

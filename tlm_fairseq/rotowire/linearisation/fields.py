@@ -1,9 +1,9 @@
-"""What the linearisations share: fields that no separator can be mistaken for, and the day of the week."""
+"""What the linearisations share: fields that no separator can be mistaken for, weekdays, and the schedule."""
 
 from datetime import datetime
 
 from tlm_fairseq.rotowire.copying.tags import is_tag
-from tlm_fairseq.rotowire.corpus.games import Game
+from tlm_fairseq.rotowire.corpus.games import Game, Team
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
 # The figures of a player that summaries tell of most; percentages follow from these. Of 13, all fit BART's positions.
@@ -18,9 +18,25 @@ def escape(value: str, reserved: str = "|") -> str:
 
 def weekday(game: Game) -> str:
     """Returns the name of the day of the week on which the game was played, which most summaries open with."""
+    return weekday_of(game.day)
+
+
+def weekday_of(day: str) -> str:
+    """Returns the name of the day of the week of a day, MM_DD_YY."""
     # Not strftime, which speaks the language of the machine.
     names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    return names[datetime.strptime(game.day, "%m_%d_%y").weekday()]
+    return names[datetime.strptime(day, "%m_%d_%y").weekday()]
+
+
+def schedule(team: Team) -> dict[str, str]:
+    """Returns what is known of a team's other games, by name: STREAK, and NEXT_PLACE, NEXT_DAY and NEXT_OPPONENT."""
+    known = {} if team.streak is None else {"STREAK": team.streak}
+    game = team.next_game
+    if game is None:
+        return known
+    opponent = f"{game.opponent_city} {game.opponent_name}"
+    place = "home" if game.is_home else "away"
+    return {**known, "NEXT_PLACE": place, "NEXT_DAY": weekday_of(game.day), "NEXT_OPPONENT": opponent}
 
 
 def _escape_word(word: str, reserved: str) -> str:

@@ -7,6 +7,9 @@ and ``%`` are ``%7C``, ``%5F`` and ``%25``::
     Lakers|TEAM-NAME|Lakers|AWAY Lakers|TEAM-CITY|Los_Angeles|AWAY Lakers|TEAM-PTS|107|AWAY ...
     Luol_Deng|START_POSITION|F|AWAY Luol_Deng|PLAYER-MIN|20|AWAY Luol_Deng|PLAYER-PTS|3|AWAY ...
 
+Where the corpus has them there are ``TEAM-STREAK``, ``TEAM-NEXT_PLACE``, ``TEAM-NEXT_DAY``, ``TEAM-NEXT_OPPONENT`` and,
+of the home team, ``TEAM-STADIUM``.
+
 A game has some 650 records. It needs pieces (``--bpe``), as nearly every record is a word of its own, and these are
 several times what a model has positions for.
 """
@@ -16,7 +19,7 @@ from collections.abc import Collection, Sequence
 from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, LINE_COLUMNS, NAME_COLUMNS, NOT_AVAILABLE
-from tlm_fairseq.rotowire.linearisation.fields import escape
+from tlm_fairseq.rotowire.linearisation.fields import escape, schedule
 
 # The columns of a player, in order.
 COLUMNS = BOX_COLUMNS
@@ -39,6 +42,10 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
     records = []
     for team, side in ((game.visitor, "AWAY"), (game.home, "HOME")):
         records += [_record(team.name, column, team.line[column], side) for column in LINE_COLUMNS]
+        further = schedule(team)
+        if side == "HOME" and game.stadium is not None:
+            further["STADIUM"] = game.stadium
+        records += [_record(team.name, f"TEAM-{name}", value, side) for name, value in further.items()]
     for player in players:
         side = "HOME" if player.is_home else "AWAY"
         for column in columns:

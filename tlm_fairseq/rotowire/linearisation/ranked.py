@@ -8,6 +8,9 @@ points, with position and name filled up to three words::
     Friday away || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38 PTS:20 ... | - Solo _ _ MIN:22 ... ||
     ...
 
+Where the corpus has them, the arena, filled up to three words, stands behind ``home`` or ``away``, and behind a line
+score ``STREAK:W3``, and the next game as ``NEXT_PLACE:home NEXT_DAY:Sunday`` and the opponent as the teams.
+
 Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut. ``|`` in a name is ``%7C``, ``_`` is
 ``%5F``.
 """
@@ -15,13 +18,13 @@ Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut
 from collections.abc import Collection, Iterator, Sequence
 
 from tlm_fairseq.rotowire.copying.slots import PLAIN, Separators, by_points, winner_is_home
-from tlm_fairseq.rotowire.corpus.games import Game, Player
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
-from tlm_fairseq.rotowire.linearisation.fields import BENCH, escape, weekday
+from tlm_fairseq.rotowire.linearisation.fields import BENCH, escape, schedule, weekday
 
 COLUMNS = ("START_POSITION", "MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "REB", "AST", "STL", "BLK")
 PLAYERS_OF_A_TEAM = 5
-TEAM_WORDS, PLAYER_WORDS = 4, 3
+TEAM_WORDS, PLAYER_WORDS, STADIUM_WORDS = 4, 3, 3
 _FILLER = "_"
 
 
@@ -35,10 +38,13 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
     """Returns the line of a game; the arguments are those of ``compact.linearise``, the order is by points."""
     home_won = winner_is_home(game)
     fields = [weekday(game), "home" if home_won else "away"]
+    if game.stadium is not None:
+        fields.append(_filled(game.stadium, STADIUM_WORDS))
     for is_home in (home_won, not home_won):
         team = game.home if is_home else game.visitor
         fields += [separators.before_team(team), _filled(f"{team.city} {team.name}", TEAM_WORDS)]
         fields += [f"{column.removeprefix('TEAM-')}:{team.line[column]}" for column in TEAM_STATISTICS]
+        fields += _schedule(team)
         for player in by_points(_of_side(players, is_home)):
             fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
@@ -55,6 +61,11 @@ def _player(player: Player, columns: Collection[str]) -> Iterator[str]:
     for column in columns:
         if column != "START_POSITION":
             yield f"{column}:{player.figures[column]}"
+
+
+def _schedule(team: Team) -> Iterator[str]:
+    for name, value in schedule(team).items():
+        yield _filled(value, TEAM_WORDS) if name == "NEXT_OPPONENT" else f"{name}:{value}"
 
 
 def _filled(name: str, words: int) -> str:

@@ -13,7 +13,7 @@ ROSTER_SIZE = 15
 # Of the roster's places, best player first.
 _POSITIONS = ("G", "F", "C", "F", "G", "F", "G", "C", "F", "G", "F", "G", "C", "F", "G")
 # How often the player of each place shoots.
-_SHARES_OF_SHOTS = (29, 24, 21, 17, 15, 19, 15, 12, 11, 10, 9, 9, 8, 8, 8)
+_SHARES_OF_SHOTS = (29, 23, 19, 16, 14, 20, 17, 15, 14, 13, 12, 11, 10, 10, 10)
 _SEED = 1891
 
 _TEAMS = (
@@ -207,14 +207,14 @@ def _player(rng: random.Random, place: int, name: Name) -> Player:
         name=name,
         position=position,
         shots=_SHARES_OF_SHOTS[place] + rng.randrange(6),
-        rebounds=rating(5, 11, 18, 6),
-        assists=rating(14, 6, 4, 8),
+        rebounds=rating(5, 11, 20, 6),
+        assists=rating(17, 5, 3, 12),
         steals=rating(7, 5, 3, 4),
         blocks=rating(1, 4, 10, 4),
         fouls=rating(7, 8, 10, 3),
         turnovers=rating(9, 7, 6, 4),
-        threes=rating(380, 290, 30, 120),
-        two_point=rating(470, 490, 530, 40),
-        three_point=rating(335, 325, 290, 60),
+        threes=rating(298, 230, 20, 120),
+        two_point=rating(455, 475, 515, 40),
+        three_point=rating(322, 312, 275, 60),
         free_throw=rating(740, 700, 600, 150),
     )

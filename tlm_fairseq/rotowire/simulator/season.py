@@ -3,9 +3,10 @@
 import datetime
 import random
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from tlm_fairseq.rotowire.simulator.league import Team
-from tlm_fairseq.rotowire.simulator.simulated_game import Fixture, SimulatedGame, play_game
+from tlm_fairseq.rotowire.simulator.simulated_game import NextGame, SimulatedGame, play_game
 
 ROUNDS = 82
 FIRST_YEAR = 2021
@@ -13,6 +14,14 @@ FIRST_YEAR = 2021
 LAST_YEAR = 2098
 _OPENING = (10, 20)
 _DAYS_BETWEEN_ROUNDS = 2
+
+
+class Fixture(NamedTuple):
+    """A game to be played: date, and the numbers of the two teams in the league."""
+
+    day: datetime.date
+    visitors: int
+    home: int
 
 
 def games_of_seasons(rng: random.Random, teams: Sequence[Team]) -> Iterator[SimulatedGame]:
@@ -33,9 +42,10 @@ def _season(rng: random.Random, teams: Sequence[Team], year: int) -> Iterator[Si
     rounds = [_draw_round(rng, len(teams), year, number) for number in range(ROUNDS)]
     wins, losses, streaks = ([0] * len(teams) for _ in range(3))
     for number, fixtures in enumerate(rounds):
-        following: dict[int, Fixture] = {}
-        for fixture in rounds[number + 1] if number + 1 < ROUNDS else ():
-            following[fixture.visitors] = following[fixture.home] = fixture
+        following: dict[int, NextGame] = {}
+        for day, visitors, home in rounds[number + 1] if number + 1 < ROUNDS else ():
+            following[visitors] = NextGame(day, teams[home], is_home=False)
+            following[home] = NextGame(day, teams[visitors], is_home=True)
         for fixture in fixtures:
             game = play_game(rng, fixture.day, teams[fixture.visitors], teams[fixture.home])
             for side, team in ((game.visitors, fixture.visitors), (game.home, fixture.home)):
@@ -45,7 +55,7 @@ def _season(rng: random.Random, teams: Sequence[Team], year: int) -> Iterator[Si
                 streaks[team] = streaks[team] + step if streaks[team] * step > 0 else step
                 side.stats["WINS"], side.stats["LOSSES"] = wins[team], losses[team]
                 side.streak = streaks[team]
-                side.next_fixture = following.get(team)
+                side.next_game = following.get(team)
             yield game
 
 

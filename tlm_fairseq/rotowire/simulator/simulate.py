@@ -45,7 +45,7 @@ def simulate(folder: str | Path, sizes: Sequence[int], seed: int) -> None:
     rest = iter(games)
     with written_together(folder, NAME) as new:
         for split, size in zip(SPLITS, sizes, strict=True):
-            part = [(game, write_summary(game, teams, rng)) for game in islice(rest, size)]
+            part = [(game, write_summary(game, rng)) for game in islice(rest, size)]
             _write_games(new / f"{split}.json", [game_as_json(game, summary.tokens) for game, summary in part])
             write_facts(new / f"{split}.facts", [summary.facts for _, summary in part])
             outputs += [f"{split}.json", f"{split}.facts"]

@@ -7,28 +7,32 @@ on any machine.
 import datetime
 import random
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord
+from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord, NextGameRecord
 from tlm_fairseq.rotowire.simulator.league import Player, Team
 
 QUARTERS = 4
 _STARTING_POSITIONS = ("F", "F", "C", "G", "G")
 _MINUTES = 240
-# Out of a thousand.
-_HOME_ADVANTAGE, _FORM = 14, 30
-_TURNOVER, _STEAL, _FOUL, _FOUL_WITHOUT_SHOT, _ASSIST, _BLOCK, _OFFENSIVE_REBOUND = 130, 550, 140, 90, 600, 90, 230
+# How many come off the bench, each as often as the others.
+_BENCH_SIZES = (3, 4, 5, 5, 6, 6, 6, 7, 7, 8)
+# Out of a thousand, so that the columns have the means of real games.
+_HOME_ADVANTAGE, _FORM = 24, 22
+_TURNOVER, _STEAL, _FOUL, _FOUL_WITHOUT_SHOT, _ASSIST, _BLOCK = 143, 585, 158, 92, 655, 160
+# Of the shots that miss: the ball that goes out of play is nobody's rebound.
+_OUT_OF_PLAY, _OFFENSIVE_REBOUND = 105, 235
 _FOULED_OUT = 6
 
 
-class Fixture(NamedTuple):
-    """A game to be played: date, and the numbers of the two teams in the league."""
+class NextGame(NamedTuple):
+    """What a team plays next."""
 
     day: datetime.date
-    visitors: int
-    home: int
+    opponent: Team
+    is_home: bool
 
 
 class Appearance:
@@ -52,7 +56,7 @@ class Side:
     """A team in a game.
 
     ``stats`` has the numbers of its line by the part of their names after ``TEAM-``. Known to the season only:
-    ``streak``, games won (above 0) or lost (below) in a row with this one, and ``next_fixture`` or None.
+    ``streak``, games won (above 0) or lost (below) in a row with this one, and ``next_game``, or None after the last.
     """
 
     def __init__(self, team: Team, appearances: list[Appearance]) -> None:
@@ -61,7 +65,7 @@ class Side:
         self.quarters = [0] * QUARTERS
         self.stats: dict[str, int] = {}
         self.streak = 0
-        self.next_fixture: Fixture | None = None
+        self.next_game: NextGame | None = None
 
     @property
     def entity(self) -> str:
@@ -118,16 +122,41 @@ def play_game(rng: random.Random, day: datetime.date, visiting_team: Team, home_
 def game_as_json(game: SimulatedGame, summary: Iterable[str]) -> GameRecord:
     """Returns the game in Rotowire's JSON: all values strings, the visitors' players first, ``summary`` as given."""
     rows = [_box_row(side.team, one) for side in (game.visitors, game.home) for one in side.appearances]
-    return {
+    record: GameRecord = {
         "home_name": game.home.team.name,
         "home_city": game.home.team.city,
         "vis_name": game.visitors.team.name,
         "vis_city": game.visitors.team.city,
-        "day": f"{game.day.month:02}_{game.day.day:02}_{game.day.year % 100:02}",
+        "day": _day(game.day),
         "summary": list(summary),
         "home_line": _line(game.home),
         "vis_line": _line(game.visitors),
         "box_score": {name: {str(number): row[name] for number, row in enumerate(rows)} for name in BOX_COLUMNS},
+        "stadium": game.home.team.arena,
+        "home_streak": _streak(game.home),
+        "vis_streak": _streak(game.visitors),
+    }
+    if game.home.next_game is not None:
+        record["home_next_game"] = _next_game(game.home.next_game)
+    if game.visitors.next_game is not None:
+        record["vis_next_game"] = _next_game(game.visitors.next_game)
+    return record
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.month:02}_{day.day:02}_{day.year % 100:02}"
+
+
+def _streak(side: Side) -> str:
+    return f"{'W' if side.streak > 0 else 'L'}{abs(side.streak)}"
+
+
+def _next_game(game: NextGame) -> NextGameRecord:
+    return {
+        "day": _day(game.day),
+        "opponent_name": game.opponent.name,
+        "opponent_place": game.opponent.city,
+        "is_home": str(game.is_home),
     }
 
 
@@ -143,12 +172,12 @@ def _line_up(rng: random.Random, team: Team, long_list: bool) -> Side:
     for position in _STARTING_POSITIONS:
         able = [player for player in (*fit, *team.players) if player.position == position and player not in starters]
         starters.append(able[0])
-    bench = [player for player in fit if player not in starters][: 3 + int(rng.random() * 3)]
-    minutes = [28 + int(rng.random() * 10) for _ in starters]
+    bench = [player for player in fit if player not in starters][: _draw(rng, _BENCH_SIZES)]
+    minutes = [19 + int(rng.random() * 12) + int(rng.random() * 12) for _ in starters]
     appearances = [
         Appearance(player, player.position, played) for player, played in zip(starters, minutes, strict=True)
     ]
-    shares = [8 + int(rng.random() * 10) for _ in bench]
+    shares = [4 + int(rng.random() * 20) for _ in bench]
     left = _MINUTES - sum(minutes) - 2 * len(bench)
     played = [2 + left * share // sum(shares) for share in shares]
     played[0] += _MINUTES - sum(minutes) - sum(played)
@@ -202,6 +231,8 @@ def _play_possession(rng: random.Random, offence: _TeamOnCourt, defence: _TeamOn
             defence.pick(rng, "steals").stats["STL"] += 1
         return
     while not _shoot(rng, offence, defence):
+        if _chance(rng, _OUT_OF_PLAY):
+            return
         if not _chance(rng, _OFFENSIVE_REBOUND):
             _rebound(rng, defence, "DREB")
             return
@@ -229,7 +260,7 @@ def _shoot(rng: random.Random, offence: _TeamOnCourt, defence: _TeamOnCourt) -> 
     if made:
         offence.points += 3 if three else 2
         helper = offence.pick(rng, "assists")
-        if helper is not shooter and _chance(rng, _ASSIST + 80):
+        if helper is not shooter and _chance(rng, _ASSIST):
             helper.stats["AST"] += 1
     elif not three and _chance(rng, _BLOCK):
         defence.pick(rng, "blocks").stats["BLK"] += 1
@@ -246,6 +277,10 @@ def _foul(rng: random.Random, team: _TeamOnCourt) -> None:
     stats = team.pick(rng, "fouls").stats
     if stats["PF"] < _FOULED_OUT:
         stats["PF"] += 1
+
+
+def _draw(rng: random.Random, among: Sequence[int]) -> int:
+    return among[int(rng.random() * len(among))]
 
 
 def _chance(rng: random.Random, thousandths: int) -> bool:

@@ -1,57 +1,84 @@
 """A summary of a simulated game: which sentences it has, and in what order.
 
-The order depends on the game: after a close one the quarters come first, after a rout how the teams played, and a
-loser's star comes before the winner's if he outshone him. Each clause says what it states, so the facts are exact.
+How long it is and in which order it tells follows from the writer, who follows from the day; what it tells from the
+table. Each clause says what it states, so the facts are exact.
 """
 
 import random
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from tlm_fairseq.rotowire.simulator.league import Team
 from tlm_fairseq.rotowire.simulator.simulated_game import SimulatedGame
-from tlm_fairseq.rotowire.simulator.summary_grammar_closings import closing
-from tlm_fairseq.rotowire.simulator.summary_grammar_openings import WIDE_MARGIN, opening, streaks
-from tlm_fairseq.rotowire.simulator.summary_grammar_players import by_merit, player_paragraph
+from tlm_fairseq.rotowire.simulator.summary_grammar_course import double_figures, halftime, season
+from tlm_fairseq.rotowire.simulator.summary_grammar_openings import CLOSE_MARGIN, kind_of_game, opening
+from tlm_fairseq.rotowire.simulator.summary_grammar_outlook import outlook_of_the_loser, outlook_of_the_winner
+from tlm_fairseq.rotowire.simulator.summary_grammar_players import player_paragraph
 from tlm_fairseq.rotowire.simulator.summary_grammar_quarters import quarters
+from tlm_fairseq.rotowire.simulator.summary_grammar_schedule import next_games, streaks
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, joined
 from tlm_fairseq.rotowire.simulator.summary_grammar_teams import team_play
 
-_CLOSE_GAME, _OUTSHONE_BY = 9, 6
+
+class _Plan(NamedTuple):
+    """How much a writer tells: sentences on quarters and on team play, players of winner and loser, and sentences more
+    on each; whether he tells of the season, of halftime and of what the result means, and has the home team's players
+    first.
+    """
+
+    quarters: int
+    team_play: int
+    winners: int
+    losers: int
+    further: int
+    season: bool = False
+    halftime: bool = False
+    outlook: bool = False
+    home_first: bool = False
 
 
-def write_summary(game: SimulatedGame, teams: Sequence[Team], rng: random.Random) -> Clause:
+# From Monday on.
+_PLANS = (
+    _Plan(quarters=2, team_play=2, winners=4, losers=3, further=1),
+    _Plan(quarters=3, team_play=3, winners=5, losers=4, further=1, halftime=True, outlook=True),
+    _Plan(quarters=1, team_play=1, winners=2, losers=2, further=0),
+    _Plan(
+        quarters=4,
+        team_play=5,
+        winners=5,
+        losers=5,
+        further=3,
+        season=True,
+        halftime=True,
+        outlook=True,
+        home_first=True,
+    ),
+    _Plan(quarters=3, team_play=4, winners=5, losers=4, further=2, halftime=True, outlook=True),
+    _Plan(quarters=4, team_play=6, winners=5, losers=5, further=4, season=True, halftime=True, outlook=True),
+    _Plan(quarters=1, team_play=2, winners=3, losers=3, further=0, outlook=True, home_first=True),
+)
+
+
+def write_summary(game: SimulatedGame, rng: random.Random) -> Clause:
     """Returns the ``Clause`` that is the whole summary: its tokens, and what they state and where.
 
     Args:
         game: a ``SimulatedGame`` of a season.
-        teams: the league, in the order that the game's fixtures number it.
-        rng: ``random.Random``; chooses among wordings, and what is left out.
+        rng: ``random.Random``; now and then makes a writer use another's wording.
     """
     story = Story(game, rng)
-    parts = [opening(story)]
-    tellings = streaks(story)
-    if tellings and story.chance(60):
-        parts.append(tellings[0])
-    if story.margin >= WIDE_MARGIN:
-        parts += team_play(story, 2)
-        parts += _players(story)
-        parts += quarters(story)[:1]
-    elif story.margin <= _CLOSE_GAME:
-        parts += quarters(story)
-        parts += _players(story)
-        parts += team_play(story, 1)
-    else:
-        parts += quarters(story)[:1]
-        parts += team_play(story, 1)
-        parts += _players(story)
-    if story.chance(80):
-        parts.append(closing(story, teams))
-    return joined(*parts)
-
-
-def _players(story: Story) -> list[Clause]:
-    winner, loser = (by_merit(side)[0].stats["PTS"] for side in (story.winner, story.loser))
-    order = [story.winner, story.loser]
-    if story.margin <= _CLOSE_GAME and loser - winner >= _OUTSHONE_BY:
-        order.reverse()
-    return [part for side in order for part in player_paragraph(story, side)]
+    plan = _PLANS[story.writer]
+    parts = [*opening(story), kind_of_game(story), *streaks(story)]
+    if plan.season:
+        parts += season(story)
+    course = [*(halftime(story) if plan.halftime else []), *quarters(story, plan.quarters)]
+    told = [course, team_play(story, plan.team_play)]
+    # After a close game its course comes first, after another how the teams played.
+    for sentences in told if story.margin <= CLOSE_MARGIN else told[::-1]:
+        parts += sentences
+    for side in (game.home, game.visitors) if plan.home_first else (story.winner, story.loser):
+        players = plan.winners if side is story.winner else plan.losers
+        parts += player_paragraph(story, side, players, plan.further)
+        if plan.further:
+            parts += double_figures(story, side)
+        if plan.outlook:
+            parts.append(outlook_of_the_winner(story) if side is story.winner else outlook_of_the_loser(story))
+    return joined(*parts, *next_games(story))

@@ -1,13 +1,13 @@
 """What all clauses of a summary share: how they are written, how names and numbers appear in them, and what they state.
 
 A template is tokens with slots: ``{p}`` is the mention of the team or player given as ``p``, ``{p.REB}`` his rebounds
-in prose (below ten mostly a word), ``{p.REB#}`` the same in digits, ``{w!}`` a team by its name, never by its city, and
-``{w~}`` a mention without its article.
+in prose (below ten mostly a word), ``{p.REB#}`` the same in digits, ``{w@}`` a team by its city where it was named
+before, and ``{w~}`` a mention without its article.
 """
 
 import random
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side, SimulatedGame
@@ -29,7 +29,9 @@ class Clause(NamedTuple):
 
 # What may stand in a template.
 Slot = Side | Appearance | Clause | str
-_Wording = TypeVar("_Wording")
+# The day of the writer who writes all numbers in digits, and how seldom a writer uses another's wording.
+_WRITER_OF_DIGITS = 3
+_BORROWED = 10
 
 
 def joined(*clauses: str | Clause) -> Clause:
@@ -59,16 +61,22 @@ def listed(clauses: Sequence[Clause]) -> Clause:
 
 
 class Story:
-    """A summary being written: the game, the random choices, the style of numbers, and who has been mentioned."""
+    """A summary being written: the game, its writer, and who has been mentioned.
+
+    Each day of the week has a writer with wordings of his own; now and then he takes another's. So which words are used
+    follows from the game's day, and what is told from its table.
+    """
 
     def __init__(self, game: SimulatedGame, rng: random.Random) -> None:
         self.game = game
         self.winner, self.loser = game.winner, game.loser
         self.margin = self.winner.stats["PTS"] - self.loser.stats["PTS"]
-        # Most authors write small numbers as words.
-        self.number_words = rng.random() < 0.88
+        self.writer = game.day.weekday()
+        # Most writers write small numbers as words.
+        self.number_words = self.writer != _WRITER_OF_DIGITS
         self._rng = rng
         self._mentioned: list[Side | Appearance] = []
+        self._used: dict[Sequence[str], int] = {}
         self._surnames = [one.player.name.surname_tokens for side in self.sides for one in side.appearances]
         self._one_city = self.winner.team.city == self.loser.team.city
 
@@ -81,15 +89,17 @@ class Story:
         """Returns the opponent."""
         return self.loser if side is self.winner else self.winner
 
-    def chance(self, percent: int) -> bool:
-        """Returns True in so many of a hundred cases."""
-        return self._rng.random() * 100 < percent
+    def word(self, wordings: Sequence[str]) -> str:
+        """Returns the writer's own of some wordings, one in ``_BORROWED`` times another's.
 
-    def prefer(self, usual: _Wording, *others: _Wording) -> _Wording:
-        """Returns the usual wording about half of the time, else one of the others."""
-        if not others or self.chance(45):
-            return usual
-        return others[int(self._rng.random() * len(others))]
+        Each time that he needs one of the same wordings again he takes the next, so that no two of a text are alike
+        while there are others.
+        """
+        used = self._used.get(wordings, 0)
+        borrowed = self._rng.random() * _BORROWED < 1 and not used
+        place = int(self._rng.random() * len(wordings)) if borrowed else self.writer + used
+        self._used[wordings] = place - self.writer + 1
+        return wordings[place % len(wordings)]
 
     def say(self, template: str, **slots: Slot) -> Clause:
         """Returns the ``Clause`` of a template; each slot is a side, an appearance, a clause or a string."""
@@ -103,7 +113,7 @@ class Story:
                 assert isinstance(who, (Side, Appearance)), token
                 parts.append(self._number(who, statistic))
             else:
-                parts.append(self._slot(slots[name.rstrip("!~")], mark=name[-1]))
+                parts.append(self._slot(slots[name.rstrip("!~@")], mark=name[-1]))
         return joined(*parts)
 
     def _number(self, who: Side | Appearance, statistic: str) -> Clause:
@@ -119,16 +129,14 @@ class Story:
         if isinstance(value, (str, Clause)):
             return value
         if isinstance(value, Side):
-            return self._team(value, by_name=mark == "!").removeprefix("the " if mark == "~" else "")
+            return self._team(value, by_city=mark == "@").removeprefix("the " if mark == "~" else "")
         return " ".join(self._player(value))
 
-    def _team(self, side: Side, by_name: bool) -> str:
+    def _team(self, side: Side, by_city: bool) -> str:
         team = side.team
         if self._is_new(side):
             return f"the {team.city} {team.name}"
-        if by_name or self._one_city or self.chance(65):
-            return f"the {team.name}"
-        return team.city
+        return team.city if by_city and not self._one_city else f"the {team.name}"
 
     def _player(self, appearance: Appearance) -> tuple[str, ...]:
         name = appearance.player.name

@@ -16,7 +16,10 @@ _SCORER = (
     "{p} scored {p.PTS} points ( {p.FGM} - {p.FGA} FG , {p.FG3M} - {p.FG3A} 3Pt , {p.FTM} - {p.FTA} FT ) to go with "
     "{p.REB} rebounds ."
 )
-_CLOSING = "The {home} will stay at home for their next game , while the {vis} will be on the road again ."
+_CLOSING = "The {{home}} will {} for their next game , while the {{vis}} will {} ."
+# By whether the next game is at home; the first is said where no schedule tells.
+_NEXT_OF_HOSTS = {True: "stay at home", False: "go on the road"}
+_NEXT_OF_GUESTS = {False: "be on the road again", True: "return home"}
 # What a slot stands for: who, his or its numbers by column, and what a relation's name has before the column.
 _Slot = tuple[Player | Team, dict[str, str], str]
 
@@ -35,8 +38,14 @@ def describe(game: Game) -> tuple[list[str], list[Fact]]:
         more_tokens, more_facts = _fill(_SCORER, p=(player, player.figures, "PLAYER-"))
         tokens += more_tokens
         facts += more_facts
-    tokens += _fill(_CLOSING, home=(home, home.line, ""), vis=(visitor, visitor.line, ""))[0]
+    closing = _CLOSING.format(_next(home, _NEXT_OF_HOSTS), _next(visitor, _NEXT_OF_GUESTS))
+    tokens += _fill(closing, home=(home, home.line, ""), vis=(visitor, visitor.line, ""))[0]
     return tokens, facts
+
+
+def _next(team: Team, wordings: dict[bool, str]) -> str:
+    is_home = next(iter(wordings)) if team.next_game is None else team.next_game.is_home
+    return wordings[is_home]
 
 
 def _fill(template: str, **slots: _Slot) -> tuple[list[str], list[Fact]]:
