@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scores the summaries of the test games, beside the template system and the published results.
+# Scores the summaries of the test games, beside the template system and the published results, and marks their errors.
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
@@ -22,6 +22,8 @@ evaluate() { # FOLDER
         run tlm-fairseq rotowire score --games "$games" --hyp "$hypothesis" ${facts[@]+"${facts[@]}"} ${clean[@]+"${clean[@]}"} \
             --extractor "$extractor" --variant "$TABLE_VARIANT" --name "$name" --table --json "$1/$name.json" \
             >>"$1/report.txt"
+        run tlm-fairseq rotowire check --games "$games" --hyp "$hypothesis" --out "$1/$name-errors.csv" \
+            --json "$1/$name-errors.json" >>"$1/report.txt"
     done
 }
 

@@ -8,6 +8,8 @@ source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 : "${TRAIN_GAMES:=3600}" "${VALID_GAMES:=60}" "${TEST_GAMES:=100}" "${LEAGUE_SEED:=1}"
 # ranked gives a small model from scratch the best start; compact tells a large one of all who played.
 : "${LINEARISATION:=$([ -z "$BART$GAMES" ] && echo ranked || echo compact)}" # or flat, verbal
+# tags: names and figures are tags to the model, and the game's own take their place in what it writes.
+: "${COPY:=$([ -z "$BART$GAMES" ] && echo tags || echo none)}"
 : "${FIT:=error}" # or prune, drop
 : "${VOCABULARY:=8000}"                       # SentencePiece's, for the real corpus without BART
 : "${MAX_TOKENS:=1024}"                       # positions of the model
@@ -20,7 +22,7 @@ simulate() { # FOLDER
 linearise() { # FOLDER
     local clean=()
     [ -z "$GAMES" ] || clean=(--clean)
-    run tlm-fairseq rotowire prepare "$GAMES_FOLDER" --out "$1" --linearisation "$LINEARISATION" --fit "$FIT" \
+    run tlm-fairseq rotowire prepare "$GAMES_FOLDER" --out "$1" --linearisation "$LINEARISATION" --copy "$COPY" --fit "$FIT" \
         ${clean[@]+"${clean[@]}"} --max-source-tokens "$MAX_TOKENS" --max-target-tokens "$MAX_TOKENS" 2>"$1.notes" || {
         cat -- "$1.notes" >&2
         return 1
@@ -61,6 +63,6 @@ if [ -n "$GAMES" ]; then
 else
     step games simulate TRAIN_GAMES VALID_GAMES TEST_GAMES LEAGUE_SEED
 fi
-step data linearise GAMES GAMES_CHECKSUM LINEARISATION FIT MAX_TOKENS
+step data linearise GAMES GAMES_CHECKSUM LINEARISATION COPY FIT MAX_TOKENS
 step pieces pieces PIECES BART VOCABULARY
 step binary binary

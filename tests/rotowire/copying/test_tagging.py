@@ -18,7 +18,7 @@ from small_games import PLAYERS, SUMMARY, small_game, write_small_games
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     path = tmp_path_factory.mktemp("games") / "x.json"
-    return lambda *entry, **changes: read_games(write_small_games(path, [small_game(*entry, **changes)]))[0]
+    return lambda *players, **keys: read_games(write_small_games(path, [small_game(*players) | keys]))[0]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_names_and_figures_become_tags(game):
 @pytest.mark.parametrize(
     ("text", "tagged"),
     [
-        ("Abel Reed had eight rebounds .", "<L1:NAME> had <L1:REB:word> rebounds ."),
+        ("Abel Reed had eight rebounds .", "<L1:NAME> had <L1:REB:prose> rebounds ."),
         ("Abel Reed had 8 rebounds .", "<L1:NAME> had <L1:REB> rebounds ."),
         # Put back as digits or a word in small letters only, and never where the table says another thing.
         ("Eight rebounds by Abel Reed .", "Eight rebounds by <L1:NAME> ."),
@@ -67,6 +67,36 @@ def test_names_and_figures_become_tags(game):
 def test_what_is_tagged_and_what_stays(game, text, tagged):
     assert tag_summary(about(game, text)) == tagged
     assert put_back(game, tagged) == (text, 0)
+
+
+SCHEDULE = {
+    "stadium": "Summit Arena",
+    "home_streak": "W3",
+    "vis_streak": "L12",
+    "home_next_game": {"day": "11_06_16", "opponent_name": "Night Owls", "opponent_place": "Eld", "is_home": "True"},
+    "vis_next_game": {"day": "11_11_16", "opponent_name": "Oxen", "opponent_place": "Oak City", "is_home": "False"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged"),
+    [
+        ("They met at the Summit Arena .", "They met at the <GAME:STADIUM> ."),
+        ("It was the third straight win for the Herons .", "It was the <W:STREAK:nth> straight win for the <W:NAME> ."),
+        ("Kell have won three in a row .", "<W:CITY> have won <W:STREAK:prose> in a row ."),
+        ("The Foxes lost 12 straight games .", "The <L:NAME> lost <L:STREAK:prose> straight games ."),
+        ("Kell had three of these .", "<W:CITY> had three of these ."),
+        (
+            "Kell will host the Eld Night Owls on Sunday , while the Foxes will visit Oak City on Friday .",
+            "<W:CITY> will host the <W:NEXT_CITY> <W:NEXT_NAME> on <W:NEXT_DAY> , while the <L:NAME> will visit "
+            "<L:NEXT_CITY> on <L:NEXT_DAY> .",
+        ),
+        ("On Friday the Herons beat the Oxen .", "On <GAME:DAY> the <W:NAME> beat the Oxen ."),
+    ],
+)
+def test_arena_streaks_and_next_games(read, text, tagged):
+    game = read(**SCHEDULE)
+    assert tag_summary(about(game, text)) == tagged and put_back(game, tagged) == (text, 0)
 
 
 def test_initials_are_written_as_the_corpus_has_them():
@@ -116,7 +146,7 @@ def test_a_tag_in_the_games_own_text_stays_text(game):
 def test_no_tag_is_left_in_a_text(game):
     # W9 does not exist, and Zed Low did not play.
     line = (
-        "<W:NAME> won . <W9:NAME> had <W1:PTS> . <W3:NAME> had <W3:PTS> . <W1:NAME> led with <W1:PTS:word> . <L1:PTS> ."
+        "<W:NAME> won . <W9:NAME> had <W1:PTS> . <W3:NAME> had <W3:PTS> . <W1:NAME> led with <W1:PTS:nth> . <L1:PTS> ."
     )
     restored = put_back(game, line)
     assert restored == ("Herons won . 20 .", 3)
@@ -132,16 +162,19 @@ def test_values_that_are_spelled_as_tags_are_escaped(read):
 def test_each_tag_is_spelled_as_one(game):
     values = tag_values(game)
     assert all(map(is_tag, values)) and "<W1:PTS>" in values and "<W3:PTS>" not in values
-    assert values["<L1:REB:word>"] == ["eight"] and "<L1:PTS:word>" not in values
+    assert values["<L1:REB:prose>"] == ["eight"] and "<L1:PTS:word>" not in values
 
 
 def test_the_number_of_processes_does_not_matter(game):
     assert tag_summaries([game] * 3, processes=2) == [tag_summary(game)] * 3
 
 
-@pytest.mark.skipif(not (REAL_DATA / "rotowire").exists(), reason="the real games are not here")
+@pytest.mark.real_data
 def test_human_summaries_come_back():
-    games = read_games(REAL_DATA / "rotowire" / "games.json")[:20]
+    path = REAL_DATA / "rotowire" / "games.json"
+    if not path.exists():
+        pytest.skip(f"{path} is absent")
+    games = read_games(path)[:20]
     lines = tag_summaries(games)
     assert [put_back(game, line) for game, line in zip(games, lines)] == [(to_text(game.summary), 0) for game in games]
     assert sum(map(is_tag, " ".join(lines).split())) > 40 * len(games)

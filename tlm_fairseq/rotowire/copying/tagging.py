@@ -6,16 +6,27 @@ table does not have, and a name or a number written in another way, stay as they
 """
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
-from tlm_fairseq.rotowire.copying.slots import player_slots, team_slots
-from tlm_fairseq.rotowire.copying.tags import is_tag, value_tag
-from tlm_fairseq.rotowire.copying.values import DAY, PLAYER_NAMES, TEAM_NAMES, tag_values
+from tlm_fairseq.rotowire.copying.slots import LOSER, WINNER, player_slots, team_slots
+from tlm_fairseq.rotowire.copying.tags import DIGITS, NTH, PROSE, is_tag, value_tag
+from tlm_fairseq.rotowire.copying.values import (
+    DAY,
+    NEXT_CITY,
+    NEXT_DAY,
+    NEXT_NAME,
+    PLAYER_NAMES,
+    STADIUM,
+    STREAK,
+    TEAM_NAMES,
+    tag_values,
+)
 from tlm_fairseq.rotowire.corpus.games import Game
 from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.extraction.rule_extraction import read_sentences
+from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, sentence_spans
 from tlm_fairseq.text.processes import processes_for
 
@@ -24,6 +35,10 @@ _SUMMARIES_WORTH_A_PROCESS = 500
 # Ways to name a team and a player, the longest first.
 _TEAM_FORMS = (TEAM_NAMES, *((name,) for name in reversed(TEAM_NAMES)))
 _PLAYER_FORMS = tuple((name,) for name in PLAYER_NAMES)
+_NEXT_FORMS = ((NEXT_CITY, NEXT_NAME), (NEXT_NAME,), (NEXT_CITY,), (NEXT_DAY,))
+# Words of sentences on next games and on streaks.
+_AHEAD = frozenset(("will", "next"))
+_STREAK_WORDS = frozenset(("straight", "consecutive", "row", "streak"))
 
 
 class Restored(NamedTuple):
@@ -99,22 +114,63 @@ def _tokens_of(tags: Sequence[str], values: dict[str, list[str]]) -> list[str] |
 
 
 def _places(game: Game) -> Iterator[_Place]:
-    """Yields what is mentioned, stated, and the days."""
+    """Yields what is mentioned and stated, and where it may be said what is known of the arena and of other games."""
     teams = {team.name: slot for slot, team in team_slots(game).items()}
-    players = {player.name: slot for slot, player in player_slots(game).items()}
-    slots = players | teams
-    for sentence in read_sentences(game, game.summary):
+    slots = {player.name: slot for slot, player in player_slots(game).items()} | teams
+    sentences = list(read_sentences(game, game.summary))
+    yield from _figures(game, slots, [fact for sentence in sentences for fact in sentence.facts])
+    starts = [sentence.pieces[0].start for sentence in sentences]
+    for sentence, start, end in zip(sentences, starts, [*starts[1:], len(game.summary)]):
+        named: list[tuple[int, str]] = []
         for piece in sentence.pieces:
             if piece.kind == MENTION and piece.who.entity in slots:
-                slot, forms = slots[piece.who.entity], _TEAM_FORMS if piece.who.entity in teams else _PLAYER_FORMS
-                choices = [[value_tag(slot, column) for column in form] for form in forms]
-                yield _Place(piece.who.start, piece.who.end, choices)
-        for fact, start, end in sentence.facts:
-            if fact.entity in slots:
-                column = fact.relation.partition("-")[2]
-                yield _Place(start, end, [[value_tag(slots[fact.entity], column, word)] for word in (False, True)])
-    for at, _ in enumerate(game.summary):
-        yield _Place(at, at + 1, [[DAY]])
+                slot, is_team = slots[piece.who.entity], piece.who.entity in teams
+                if is_team:
+                    named.append((piece.start, slot))
+                yield _Place(piece.who.start, piece.who.end, _tagged(slot, _TEAM_FORMS if is_team else _PLAYER_FORMS))
+        yield from _schedule(game, start, end, named)
+
+
+def _figures(game: Game, slots: Mapping[str, str], facts: Sequence[PlacedFact]) -> Iterator[_Place]:
+    """Yields the places of facts; ``slots`` are those of the entities."""
+    # Whose small numbers are words writes all but pairs as prose.
+    in_words = any(game.summary[fact.start].isalpha() for fact in facts)
+    for fact, start, end in facts:
+        if fact.entity in slots:
+            is_of_pair = "-" in game.summary[max(start - 1, 0) : start] + game.summary[end : end + 1]
+            forms = (PROSE, DIGITS) if in_words and not is_of_pair else (DIGITS, PROSE)
+            column = fact.relation.partition("-")[2]
+            yield _Place(start, end, [[value_tag(slots[fact.entity], column, form)] for form in forms])
+
+
+def _schedule(game: Game, start: int, end: int, named: Sequence[tuple[int, str]]) -> Iterator[_Place]:
+    """Yields the places of the arena, next opponents, days and streaks in a sentence of these tokens.
+
+    A team's streak and next game follow its name, or come first: ``the third straight win for the Foxes``. ``named``
+    are the places and slots of the teams.
+    """
+    tokens = game.summary[start:end]
+    lengths = {len((game.stadium or "").split()), 1}
+    for team in (game.home, game.visitor):
+        if team.next_game is not None:
+            city, name = len(team.next_game.opponent_city.split()), len(team.next_game.opponent_name.split())
+            lengths |= {city, name, city + name}
+    is_ahead, is_streak = not _AHEAD.isdisjoint(tokens), not _STREAK_WORDS.isdisjoint(tokens)
+    for at in range(start, end):
+        before = [slot for place, slot in named if place < at]
+        slot = before[-1] if before else named[0][1] if named else WINNER
+        choices = [[STADIUM]]
+        for side in (slot, LOSER if slot == WINNER else WINNER):
+            if is_ahead:
+                choices += _tagged(side, _NEXT_FORMS)
+            if is_streak:
+                choices += [[value_tag(side, STREAK, form)] for form in (NTH, PROSE, DIGITS)]
+        for length in sorted(lengths, reverse=True):
+            yield _Place(at, at + length, [*choices, [DAY]])
+
+
+def _tagged(slot: str, forms: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[value_tag(slot, column) for column in form] for form in forms]
 
 
 def _sentences(words: list[str]) -> Iterator[list[str]]:

@@ -1,13 +1,15 @@
 """How tags are spelled: ``<W>`` is the winner, ``<L3>`` the loser's third scorer, ``<L3:PTS>`` the points of that one.
 
 A slot alone stands in a linearised game before the figures of its team or player; with a column it stands in a summary
-for a value. ``<W1:REB:word>`` is the value as a word, ``eight`` for 8, and ``<GAME:DAY>`` the day of the week.
+for a value. ``<W1:REB:prose>`` is the number as prose has it, ``eight`` for 8 and 12 for 12, ``<W:STREAK:nth>`` an
+ordinal, and ``<GAME:DAY>`` the day of the week.
 """
 
 import re
 
 GAME = "GAME"
-_TAG = re.compile(r"<(?:GAME|[WL][0-9]*)(?::[A-Z0-9_]+(?::word)?)?>")
+_TAG = re.compile(r"<(?:GAME|[WL][0-9]*)(?::[A-Z0-9_]+(?::prose|:nth)?)?>")
+DIGITS, PROSE, NTH = FORMS = ("", ":prose", ":nth")
 
 
 def slot_tag(slot: str) -> str:
@@ -15,15 +17,15 @@ def slot_tag(slot: str) -> str:
     return f"<{slot}>"
 
 
-def value_tag(slot: str, column: str, word: bool = False) -> str:
+def value_tag(slot: str, column: str, form: str = DIGITS) -> str:
     """Returns the tag of a value in a summary.
 
     Args:
         slot: ``W``, ``L3``, ``GAME``.
         column: of upper-case letters, digits and ``_``.
-        word: whether it is a number written as a word.
+        form: of ``FORMS``, how a number is written.
     """
-    return f"<{slot}:{column}{':word' if word else ''}>"
+    return f"<{slot}:{column}{form}>"
 
 
 def is_tag(word: str) -> bool:

@@ -4,26 +4,31 @@ import re
 from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.copying.slots import player_slots, team_slots
-from tlm_fairseq.rotowire.copying.tags import GAME, value_tag
-from tlm_fairseq.rotowire.corpus.games import Game, Player
+from tlm_fairseq.rotowire.copying.tags import GAME, NTH, PROSE, value_tag
+from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
-from tlm_fairseq.rotowire.extraction.number_words import in_words
-from tlm_fairseq.rotowire.linearisation.fields import weekday
+from tlm_fairseq.rotowire.extraction.number_words import in_prose
+from tlm_fairseq.rotowire.linearisation.fields import weekday, weekday_of
 
 TEAM_NAMES = ("CITY", "NAME")
 PLAYER_NAMES = ("NAME", "SECOND", "FIRST")
-DAY = value_tag(GAME, "DAY")
+# Of a team's next game; and how many games it has won or lost in a row.
+NEXT_GAME = NEXT_CITY, NEXT_NAME, NEXT_DAY = ("NEXT_CITY", "NEXT_NAME", "NEXT_DAY")
+STREAK = "STREAK"
+DAY, STADIUM = value_tag(GAME, "DAY"), value_tag(GAME, "STADIUM")
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,}(?= )")
 
 
 def tag_values(game: Game) -> dict[str, list[str]]:
     """Returns each tag that the game has a value for, with its tokens; a figure of who did not play has none."""
-    values = {DAY: [weekday(game)]}
+    values = {DAY: [weekday(game)], STADIUM: (game.stadium or "").split()}
     for slot, team in team_slots(game).items():
         for column, name in zip(TEAM_NAMES, (team.city, team.name)):
             values[value_tag(slot, column)] = name.split()
         for column in TEAM_STATISTICS:
             values.update(_figure(slot, column.removeprefix("TEAM-"), team.line[column]))
+        values.update(_schedule(slot, team))
     for slot, player in player_slots(game).items():
         for column, name in zip(PLAYER_NAMES, _names(player)):
             values[value_tag(slot, column)] = name_tokens(name)
@@ -49,6 +54,16 @@ def _names(player: Player) -> Iterator[str]:
 
 def _figure(slot: str, column: str, figure: str) -> Iterator[tuple[str, list[str]]]:
     yield value_tag(slot, column), [figure]
-    word = in_words(int(figure))
-    if word is not None:
-        yield value_tag(slot, column, word=True), [word]
+    yield value_tag(slot, column, PROSE), [in_prose(int(figure))]
+
+
+def _schedule(slot: str, team: Team) -> Iterator[tuple[str, list[str]]]:
+    if team.streak is not None:
+        length = team.streak[1:]
+        yield from _figure(slot, STREAK, length)
+        if int(length) < len(_ORDINALS):
+            yield value_tag(slot, STREAK, NTH), [_ORDINALS[int(length)]]
+    if team.next_game is not None:
+        game = team.next_game
+        for column, text in zip(NEXT_GAME, (game.opponent_city, game.opponent_name, weekday_of(game.day))):
+            yield value_tag(slot, column), text.split()

@@ -28,9 +28,9 @@ def parse_number(text: str) -> int | None:
     return found[0] if found is not None and found[1] == len(words) else None
 
 
-def in_words(value: int) -> str | None:
-    """Returns a number below twenty as a word, None for any other."""
-    return _UNITS[value] if 0 <= value < len(_UNITS) else None
+def in_prose(value: int) -> str:
+    """Returns a number as most prose has it: below ten as a word."""
+    return _UNITS[value] if 0 <= value < 10 else str(value)
 
 
 def read_number(words: list[str], start: int) -> tuple[int, int] | None:

@@ -1,12 +1,13 @@
 """The linearisation ``ranked``: the winner first and the best scorers of each team, every value at a place of its own.
 
 For small models from scratch, which learn to copy a number far sooner where the same value always stands at the same
-place under its own name. The day of the week and whether the winner was at ``home`` or ``away``, then the winner and
-the loser: ``||``, city and name filled up with ``_`` to four words, and the line score; after each its players by
+place under its own name. The day of the week, whether the winner was at ``home`` or ``away`` and by how much he was
+ahead in each figure and in the points of the first half, for such a model is slow to learn to subtract; then the winner
+and the loser: ``||``, city and name filled up with ``_`` to four words, and the line score; after each its players by
 points, with position and name filled up to three words::
 
-    Friday away || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38 PTS:20 ... | - Solo _ _ MIN:22 ... ||
-    ...
+    Friday away PTS:+2 PTS_QTR1:-3 ... PTS_HALF1:-1 || Port Ross Foxes _ PTS:31 PTS_QTR1:7 ... | F Abel Reed _ MIN:38
+    PTS:20 ... | - Solo _ _ MIN:22 ... || ...
 
 Where the corpus has them, the arena, filled up to three words, stands behind ``home`` or ``away``, and behind a line
 score ``STREAK:W3``, and the next game as ``NEXT_PLACE:home NEXT_DAY:Sunday`` and the opponent as the teams.
@@ -26,6 +27,8 @@ COLUMNS = ("START_POSITION", "MIN", "PTS", "FGM", "FGA", "FG3M", "FG3A", "FTM", 
 PLAYERS_OF_A_TEAM = 5
 TEAM_WORDS, PLAYER_WORDS, STADIUM_WORDS = 4, 3, 3
 _FILLER = "_"
+_COMPARED = TEAM_STATISTICS[: TEAM_STATISTICS.index("TEAM-WINS")]
+_FIRST_HALF = ("TEAM-PTS_QTR1", "TEAM-PTS_QTR2")
 
 
 def players_of(game: Game) -> list[Player]:
@@ -40,6 +43,7 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
     fields = [weekday(game), "home" if home_won else "away"]
     if game.stadium is not None:
         fields.append(_filled(game.stadium, STADIUM_WORDS))
+    fields += _differences(*((game.home, game.visitor) if home_won else (game.visitor, game.home)))
     for is_home in (home_won, not home_won):
         team = game.home if is_home else game.visitor
         fields += [separators.before_team(team), _filled(f"{team.city} {team.name}", TEAM_WORDS)]
@@ -48,6 +52,14 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
         for player in by_points(_of_side(players, is_home)):
             fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
+
+
+def _differences(winner: Team, loser: Team) -> Iterator[str]:
+    figures = [{column: int(team.line[column]) for column in TEAM_STATISTICS} for team in (winner, loser)]
+    for columns in (*((column,) for column in _COMPARED), _FIRST_HALF):
+        name = "PTS_HALF1" if columns is _FIRST_HALF else columns[0].removeprefix("TEAM-")
+        ours, theirs = (sum(of_team[column] for column in columns) for of_team in figures)
+        yield f"{name}:{ours - theirs:+}"
 
 
 def _of_side(players: Sequence[Player], is_home: bool) -> list[Player]:
