@@ -7,6 +7,7 @@ from tlm_fairseq.rotowire.checking.dates_and_places import check_dates_and_place
 from tlm_fairseq.rotowire.checking.double_figures import check_double_figures
 from tlm_fairseq.rotowire.checking.figures_of_others import check_figures_of_others
 from tlm_fairseq.rotowire.checking.leaders import check_leaders
+from tlm_fairseq.rotowire.checking.leads import check_leads
 from tlm_fairseq.rotowire.checking.margins import check_margins
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.checking.next_games import check_next_games
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Reading], Iterable[Mark]], ...] = (
     check_double_figures,
     check_roles,
     check_results,
+    check_leads,
     check_dates_and_places,
     check_team_context,
     check_next_games,

@@ -41,6 +41,10 @@ _AHEAD = frozenset(("will", "next"))
 _STREAK_WORDS = frozenset(("straight", "consecutive", "row", "streak"))
 
 
+# Each tag with what it stands for.
+Values = Mapping[str, Sequence[str]]
+
+
 class Restored(NamedTuple):
     """A summary with the values of its game, and how many sentences were left out of it."""
 
@@ -61,7 +65,7 @@ def tag_summary(game: Game) -> str:
     values = tag_values(game)
     words: list[str] = []
     at = 0
-    for place in sorted(_places(game)):
+    for place in sorted(_places(game, values), key=lambda place: (place.start, -place.end)):
         said = game.summary[place.start : place.end]
         tags = next((tags for tags in place.choices if _tokens_of(tags, values) == said), None)
         if tags is not None and place.start >= at:
@@ -107,13 +111,14 @@ def _as_word(token: str) -> str:
     return to_text([token])
 
 
-def _tokens_of(tags: Sequence[str], values: dict[str, list[str]]) -> list[str] | None:
+def _tokens_of(tags: Sequence[str], values: Values) -> list[str] | None:
+    """Returns what tags stand for together, None where one of them has no value."""
     if any(tag not in values for tag in tags):
         return None
     return [token for tag in tags for token in values[tag]]
 
 
-def _places(game: Game) -> Iterator[_Place]:
+def _places(game: Game, values: Values) -> Iterator[_Place]:
     """Yields what is mentioned and stated, and where it may be said what is known of the arena and of other games."""
     teams = {team.name: slot for slot, team in team_slots(game).items()}
     slots = {player.name: slot for slot, player in player_slots(game).items()} | teams
@@ -128,7 +133,7 @@ def _places(game: Game) -> Iterator[_Place]:
                 if is_team:
                     named.append((piece.start, slot))
                 yield _Place(piece.who.start, piece.who.end, _tagged(slot, _TEAM_FORMS if is_team else _PLAYER_FORMS))
-        yield from _schedule(game, start, end, named)
+        yield from _schedule(game, values, start, end, named)
 
 
 def _figures(game: Game, slots: Mapping[str, str], facts: Sequence[PlacedFact]) -> Iterator[_Place]:
@@ -143,30 +148,25 @@ def _figures(game: Game, slots: Mapping[str, str], facts: Sequence[PlacedFact]) 
             yield _Place(start, end, [[value_tag(slots[fact.entity], column, form)] for form in forms])
 
 
-def _schedule(game: Game, start: int, end: int, named: Sequence[tuple[int, str]]) -> Iterator[_Place]:
+def _schedule(game: Game, values: Values, start: int, end: int, named: Sequence[tuple[int, str]]) -> Iterator[_Place]:
     """Yields the places of the arena, next opponents, days and streaks in a sentence of these tokens.
 
     A team's streak and next game follow its name, or come first: ``the third straight win for the Foxes``. ``named``
     are the places and slots of the teams.
     """
-    tokens = game.summary[start:end]
-    lengths = {len((game.stadium or "").split()), 1}
-    for team in (game.home, game.visitor):
-        if team.next_game is not None:
-            city, name = len(team.next_game.opponent_city.split()), len(team.next_game.opponent_name.split())
-            lengths |= {city, name, city + name}
-    is_ahead, is_streak = not _AHEAD.isdisjoint(tokens), not _STREAK_WORDS.isdisjoint(tokens)
+    is_ahead, is_streak = (not words.isdisjoint(game.summary[start:end]) for words in (_AHEAD, _STREAK_WORDS))
+    choices = {WINNER: [[STADIUM]], LOSER: [[STADIUM]]}
+    for slot, other in ((WINNER, LOSER), (LOSER, WINNER)):
+        for side in (slot, other):
+            choices[slot] += _tagged(side, _NEXT_FORMS) if is_ahead else []
+            choices[slot] += [[value_tag(side, STREAK, form)] for form in (NTH, PROSE, DIGITS)] if is_streak else []
+        choices[slot].append([DAY])
+    openings = {values[tag][0] for slot in choices for tag, *_ in choices[slot] if tag in values}
     for at in range(start, end):
-        before = [slot for place, slot in named if place < at]
-        slot = before[-1] if before else named[0][1] if named else WINNER
-        choices = [[STADIUM]]
-        for side in (slot, LOSER if slot == WINNER else WINNER):
-            if is_ahead:
-                choices += _tagged(side, _NEXT_FORMS)
-            if is_streak:
-                choices += [[value_tag(side, STREAK, form)] for form in (NTH, PROSE, DIGITS)]
-        for length in sorted(lengths, reverse=True):
-            yield _Place(at, at + length, [*choices, [DAY]])
+        if game.summary[at] in openings:
+            before = [slot for place, slot in named if place < at]
+            for tags in choices[before[-1] if before else named[0][1] if named else WINNER]:
+                yield _Place(at, at + len(_tokens_of(tags, values) or ()), [tags])
 
 
 def _tagged(slot: str, forms: Sequence[Sequence[str]]) -> list[list[str]]:
