@@ -10,11 +10,11 @@ SIZES = (6, 2, 3)
 # Of simulate(folder, SIZES, seed=7), made by this code: the same bytes are due on any machine and Python.
 GOLDEN = {
     "test.facts": "6d41387709ff13b402006fefb9d97812953533f5ed768aac499a1235aceae8eb",
-    "test.json": "1e080f2552fd0ff1fa77a852dc05374511d9bdb988bf58e380fab5ac58b32a86",
-    "train.facts": "6d1ae85a3dcd6c77a9d3ec88cebe369d2b277ce9c7d8c80a5a21559c11b21837",
-    "train.json": "9ff952b90ef8f7df7c34a804bf125dcbcaa3aba3bf19a43692c075ccdb77c6f5",
+    "test.json": "67dc8b276ebaa2cd8cc0cdb355f85d6d66dccb516fe9dcd15143977f61e92de8",
+    "train.facts": "0ed0071c6dae2fb8454319e7dc722f6a2c4e01836dfdc8943ad3b473fe2789db",
+    "train.json": "bf0a008a67f02e06193bf14aea4d114123dae513a3f370b4f95ddd342d1ff85c",
     "valid.facts": "7e1dca7792d822beaa7adf3ad7bda1c5d36acf63a2c4bcff8e613fe2feab0ffd",
-    "valid.json": "eab7cf8c66a489865b9446cac6c6cfa811e990adb2daa1c60cc1ae500e1c71f8",
+    "valid.json": "7407cca46ef06ed4a20aa13b54d1921a308768263f1c05d3d6c6452f342964bd",
 }
 
 

@@ -69,7 +69,7 @@ def test_every_other_number_is_of_a_streak_or_no_value_of_the_table():
                 counts = [sum(one.stats["PTS"] >= 10 for one in side.played) for side in (game.visitors, game.home)]
                 assert number in counts
             else:
-                assert following[0] in ("quarters", "periods", "teams", "clubs", "sides") or (
+                assert following[0] in ("quarters", "periods", "teams", "clubs", "sides", "separated") or (
                     token == "three" and following in (("-", "point"), ("-", "pointers"))
                 ), (token, following)
 

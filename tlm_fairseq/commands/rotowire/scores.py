@@ -162,6 +162,7 @@ def _run_score_tuples(args: argparse.Namespace) -> None:
 def _run_evaluate_extractor(args: argparse.Namespace) -> None:
     from tlm_fairseq.rotowire.corpus.games import read_games
     from tlm_fairseq.rotowire.extraction.extractor_scores import score_extraction
+    from tlm_fairseq.rotowire.extraction.measured_precision import MEASURED
 
     extractor = load_extractor(args.extractor)
     games = read_games(args.games)
@@ -176,4 +177,10 @@ def _run_evaluate_extractor(args: argparse.Namespace) -> None:
     for name, counts in [*score.by_relation.items(), ("all", score.total)]:
         ratios = "  ".join(f"{ratio:.4f}" for ratio in (counts.precision, counts.recall, counts.f1))
         show(f"{name:{width}}  {counts.correct:7}  {counts.extracted:7}  {counts.known:7}  {ratios}")
+    # A score on simulated games is no proof of how it reads what people wrote.
+    measured = MEASURED.get(extractor.name)
+    if measured is not None:
+        show(f"{extractor.name} on {measured.texts}: P {measured.precision:.3f}  R {measured.recall:.3f}")
+    else:
+        show(f"{extractor.name}: not measured on human summaries of real games")
     write_json(args.json, {"extractor": extractor.name, "n_games": len(games), **score.as_record()})

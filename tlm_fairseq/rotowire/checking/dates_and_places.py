@@ -15,6 +15,8 @@ _OTHER_GAMES = (
     "<o>|after|since|following|until|before|when|previous|last|next|earlier|return\\w*|miss\\w*|suffer\\w*|rest|"
     "wrap up|conclud\\w+|homestand|trip|on deck|against [a-z]+|versus|will|have|has|'re|coming"
 )
+# The last word of an arena's name.
+_ARENA_KINDS = frozenset("Arena Center Centre Garden Fieldhouse Forum Coliseum Dome".split())
 _ARENA_TEAMS: dict[tuple[str, ...], set[str]] = {}
 for _team, _names in ARENAS.items():
     for _name in _names:
@@ -28,6 +30,7 @@ def check_dates_and_places(reading: Reading) -> Iterator[Mark]:
             yield from _days(sentence)
             yield from _hosts(sentence)
             yield from _arenas(reading, sentence)
+            yield from _stadium(reading, sentence)
 
 
 def _days(sentence: SentenceReading) -> Iterator[Mark]:
@@ -57,6 +60,22 @@ def _arenas(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
                 reason = f"The {home} play at the {ARENAS[home][-1]}."
                 yield Mark(start, start + length, NAME, ARENAS[home][-1], reason, "arena")
             break
+
+
+def _stadium(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
+    """``at the Union Garden`` where the game itself says that it was elsewhere."""
+    stadium = reading.game.stadium
+    if stadium is None:
+        return
+    for end in range(sentence.start + 1, sentence.end):
+        if reading.tokens[end] not in _ARENA_KINDS:
+            continue
+        start = end
+        while start > sentence.start and reading.tokens[start - 1][:1].isupper():
+            start -= 1
+        start += reading.tokens[start] == "The"
+        if 0 < end - start <= len(stadium.split()) and reading.tokens[start : end + 1] != stadium.split():
+            yield Mark(start, end + 1, NAME, stadium, f"The game was at the {stadium}.", "arena")
 
 
 def _hosts(sentence: SentenceReading) -> Iterator[Mark]:

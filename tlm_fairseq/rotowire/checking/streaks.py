@@ -90,12 +90,15 @@ def _results(reading: Reading, sentence: SentenceReading, found: Found) -> Itera
     record = figures.team_value(team, "WINS" if won else "LOSSES")
     is_winner = None if figures.winner is None else figures.winner == team
     games = found.numbers("of")[0] if found.has("of") else count
-    results = reading.schedule.last_results(team, games)
+    results, streak = reading.schedule.last_results(team, games), reading.schedule.streak(team)
     if found.has("row") and is_winner is (not won):
         truth = "lost" if won else "won"
         yield found.mark("claim", WORD, truth, f"The {team} {truth} this game.", "streak")
     elif record is not None and count > record:
         yield found.mark("count", NUMBER, "", f"The {team} had {did} only {record} games this season.", "streak")
+    elif found.has("row") and streak is not None and count > abs(streak):
+        reason = f"The {team} have {did} {abs(streak)} in a row."
+        yield found.mark("count", NUMBER, str(abs(streak)), reason, "streak")
     elif results is None:
         yield undecided(found, "count", NUMBER, "the results of other games", "streak")
     elif results.count(won) != count:

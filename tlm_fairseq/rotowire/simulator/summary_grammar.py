@@ -19,9 +19,11 @@ from tlm_fairseq.rotowire.simulator.summary_grammar_teams import team_play
 
 
 class _Plan(NamedTuple):
-    """How much a writer tells: sentences on quarters and on team play, players of winner and loser, and sentences more
-    on each; whether he tells of the season, of halftime and of what the result means, and has the home team's players
-    first.
+    """How much a writer tells, and how: sentences on quarters, topics of team play, players of winner and loser.
+
+    ``further``: how many sentences more on the best scorers; ``link``: what joins two clauses of one kind, None where
+    each is a sentence; then whether he tells of the season, of halftime and of what the result means, and has the home
+    team's players first.
     """
 
     quarters: int
@@ -29,6 +31,7 @@ class _Plan(NamedTuple):
     winners: int
     losers: int
     further: int
+    link: str | None = None
     season: bool = False
     halftime: bool = False
     outlook: bool = False
@@ -37,23 +40,13 @@ class _Plan(NamedTuple):
 
 # From Monday on.
 _PLANS = (
-    _Plan(quarters=2, team_play=2, winners=4, losers=3, further=1),
-    _Plan(quarters=3, team_play=3, winners=5, losers=4, further=1, halftime=True, outlook=True),
-    _Plan(quarters=1, team_play=1, winners=2, losers=2, further=0),
-    _Plan(
-        quarters=4,
-        team_play=5,
-        winners=5,
-        losers=5,
-        further=3,
-        season=True,
-        halftime=True,
-        outlook=True,
-        home_first=True,
-    ),
-    _Plan(quarters=3, team_play=4, winners=5, losers=4, further=2, halftime=True, outlook=True),
-    _Plan(quarters=4, team_play=6, winners=5, losers=5, further=4, season=True, halftime=True, outlook=True),
-    _Plan(quarters=1, team_play=2, winners=3, losers=3, further=0, outlook=True, home_first=True),
+    _Plan(2, 2, winners=4, losers=3, further=1),
+    _Plan(2, 3, winners=4, losers=4, further=1, link=", while", halftime=True, outlook=True),
+    _Plan(1, 1, winners=2, losers=2, further=0, link=", and"),
+    _Plan(4, 5, 5, 5, further=3, link=", while", season=True, halftime=True, outlook=True, home_first=True),
+    _Plan(3, 4, winners=5, losers=4, further=2, link=", and", halftime=True, outlook=True),
+    _Plan(4, 6, winners=5, losers=5, further=4, season=True, halftime=True, outlook=True),
+    _Plan(1, 2, winners=3, losers=3, further=0, link=", while", outlook=True, home_first=True),
 )
 
 
@@ -70,13 +63,13 @@ def write_summary(game: SimulatedGame, rng: random.Random) -> Clause:
     if plan.season:
         parts += season(story)
     course = [*(halftime(story) if plan.halftime else []), *quarters(story, plan.quarters)]
-    told = [course, team_play(story, plan.team_play)]
+    told = [course, team_play(story, plan.team_play, plan.link)]
     # After a close game its course comes first, after another how the teams played.
     for sentences in told if story.margin <= CLOSE_MARGIN else told[::-1]:
         parts += sentences
     for side in (game.home, game.visitors) if plan.home_first else (story.winner, story.loser):
         players = plan.winners if side is story.winner else plan.losers
-        parts += player_paragraph(story, side, players, plan.further)
+        parts += player_paragraph(story, side, players, plan.further, plan.link)
         if plan.further:
             parts += double_figures(story, side)
         if plan.outlook:

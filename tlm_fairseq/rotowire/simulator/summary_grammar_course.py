@@ -8,12 +8,12 @@ from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, 
 _CLEAR_RECORD = 2
 
 _LED_AT_HALFTIME = (
-    "{w} were in front at halftime and stayed the better team",
+    "{w} were in front at halftime and still were when it mattered",
     "{w} already had the lead at the intermission",
     "{w} took an advantage into the locker room at the half",
     "by the break {w} were ahead",
     "{w} built their cushion before halftime",
-    "at the midway point {w} were on top and looked comfortable",
+    "at the midway point {w} were on top already",
     "two quarters were enough for {w} to seize the initiative",
 )
 _TRAILED_AT_HALFTIME = (
@@ -22,7 +22,7 @@ _TRAILED_AT_HALFTIME = (
     "{l} took an advantage into the locker room , only to see it vanish after the half",
     "by the break {l} were ahead , but that changed",
     "{w} found another gear after a halftime deficit",
-    "at the midway point {l} were on top and dreaming of an upset",
+    "at the midway point {l} were on top , but their lead did not last",
     "the pep talk at the intermission must have worked , because {w} came from behind after it",
 )
 _LEVEL_AT_HALFTIME = (
@@ -39,7 +39,7 @@ _GOOD_SEASON = (
     "it has been a good season so far for {w}",
     "{w} continue to own a winning record",
     "the campaign of {w} is on the right track",
-    "{w} are comfortably on the sunny side of the standings",
+    "{w} find themselves on the sunny side of the ledger",
     "victories have outnumbered defeats for {w}",
     "there is plenty of optimism around {w} with such a record",
 )

@@ -14,6 +14,8 @@ _NOUNS = {
     "STL": ("steals", "swipes"),
     "BLK": ("blocks", "rejections"),
 }
+# What each writer puts between the first figure and the others; None: they are one list.
+_LINKS = (None, ", along with", None, "to go with", "plus", "as well as", ", adding")
 # What is worth telling of a player, from this number on.
 _LEAST = {"PTS": 2, "REB": 3, "AST": 3, "STL": 2, "BLK": 2}
 
@@ -29,8 +31,13 @@ def doubles(player: Appearance) -> int:
 
 
 def statistics(story: Story, player: Appearance, names: Sequence[str]) -> Clause:
-    """Returns ``28 points , 12 rebounds and six assists``, without those that are not worth telling."""
+    """Returns ``28 points , 12 rebounds and six assists``, without those that are not worth telling.
+
+    What stands behind the first depends on the writer: ``28 points along with 12 rebounds``.
+    """
     told = [name for name in names if player.stats[name] >= _LEAST[name]]
     if not told:
         return joined()
-    return listed([story.say(f"{{p.{name}}} {_NOUNS[name][story.writer % 2]}", p=player) for name in told])
+    figures = [story.say(f"{{p.{name}}} {_NOUNS[name][story.writer % 2]}", p=player) for name in told]
+    link = _LINKS[story.writer]
+    return listed(figures) if link is None or len(figures) == 1 else joined(figures[0], link, listed(figures[1:]))

@@ -40,7 +40,7 @@ _RECORDS = (
     "the outcome lifts {w} to {w.WINS#} - {w.LOSSES#} this season , and {l} sit at {l.WINS#} - {l.LOSSES#}",
 )
 _HIGH_SCORING = (
-    "it was a high - scoring affair from start to finish",
+    "it was a high - scoring affair",
     "neither defense had many answers",
     "offense ruled the evening",
     "both attacks were humming , and the scoreboard operator was kept busy",
@@ -50,21 +50,21 @@ _HIGH_SCORING = (
 )
 _LOW_SCORING = (
     "it was a grind for both offenses",
-    "baskets were scarce , and both coaches will like the defense that was played",
+    "baskets were scarce , and defense had the upper hand",
     "it was not pretty to watch , as neither team found much rhythm",
     "both sides labored to score",
-    "defense carried the day in a slow , physical battle",
+    "defense carried the day in a low - scoring battle",
     "points were at a premium throughout",
     "the contest was ugly to behold , with plenty of clanked jumpers",
 )
 _EVEN = (
-    "the outcome hung in the balance until the closing moments",
+    "only a possession or two separated the teams at the final buzzer",
     "little separated the two teams",
     "it could easily have gone the other way",
-    "it was a nervy affair from the first whistle to the last",
+    "it was the kind of finish that frays nerves",
     "it was a contest of the finest margins",
-    "the final possessions decided it",
-    "a couple of plays made the difference",
+    "it came down to a handful of points",
+    "a couple of baskets was all the difference",
 )
 _ONE_SIDED = (
     "it was as lopsided as the score suggests",
@@ -78,11 +78,11 @@ _ONE_SIDED = (
 
 _USUAL = (
     "the better team prevailed",
-    "it was a deserved result , earned through patience",
+    "it was a deserved result , by a healthy distance",
     "the margin was comfortable without being crushing",
     "few observers could quarrel with the verdict",
     "the scoreline is a fair reflection of what happened",
-    "there were swings of fortune , yet the stronger unit came through",
+    "there was daylight between the teams , if not a canyon",
     "it was a workmanlike , if unspectacular , affair",
 )
 

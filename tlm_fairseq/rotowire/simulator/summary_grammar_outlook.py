@@ -5,20 +5,20 @@ from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, 
 
 _WINNERS_AT_HOME = (
     "{w} rewarded their home crowd for its support",
-    "{w} know how to defend their own building",
-    "{w@} is a tough place for visitors",
+    "{w} defended their own building",
+    "{w@} was no place for visitors on this occasion",
     "the locals left the building in a splendid mood",
-    "few opponents leave {w@} in a good mood",
+    "{w} sent their guests away unhappy",
     "{w} gave the spectators plenty of reasons to cheer",
     "{w} made good use of home - court advantage",
 )
 _WINNERS_ON_THE_ROAD = (
     "{w} proved that they can succeed away from home",
-    "{w} were not bothered by a noisy crowd",
-    "{w} will enjoy the flight after such a result",
+    "{w} were not bothered by the crowd",
+    "{w} will enjoy the journey after such a result",
     "{w} silenced the arena and leave with a smile",
     "{w} played like owners of the place rather than guests",
-    "{w} spoiled the evening of many thousands of ticket holders",
+    "{w} spoiled the evening of the local supporters",
     "{w} showed maturity and composure in a difficult environment",
 )
 _LOSERS_OF_A_CLOSE_GAME = (

@@ -4,7 +4,7 @@ from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side
 from tlm_fairseq.rotowire.simulator.summary_grammar_figures import by_points, doubles, statistics
 from tlm_fairseq.rotowire.simulator.summary_grammar_stars import follow_ups, star
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, in_pairs
 
 # The best scorers of a team of whom a summary can speak: those that the linearisation ``ranked`` has.
 MOST_PLAYERS = 5
@@ -49,7 +49,7 @@ _TRIPLE_DOUBLE = (
 _BEST_OF_THE_BENCH = (
     "{p} led the bench with {list}",
     "{p} was the best of the reserves with {list}",
-    "off the bench , {p} scored {p.PTS} points in {p.MIN} minutes",
+    "{p} scored {p.PTS} points in {p.MIN} minutes off the bench",
     "{p} paced the second unit with {list}",
     "{p} provided a spark off the bench with {list}",
     "{p} gave his starters a breather and produced {list} off the bench",
@@ -62,14 +62,14 @@ _BENCH = (
     "another lift came from {p} , who had {list} off the bench",
     "{p} made the most of his {p.MIN} minutes off the bench with {list}",
     "{p} was useful in relief , scoring {p.PTS} points",
-    "{p} joined him from the bench with {list}",
+    "{p} also came through off the bench with {list}",
 )
 
 
 _FURTHER_TOPICS = ("HOT_HAND", "COLD_HAND", "THREES", "FREE_THROWS")
 
 
-def player_paragraph(story: Story, side: Side, players: int, further: int) -> list[Clause]:
+def player_paragraph(story: Story, side: Side, players: int, further: int, link: str | None) -> list[Clause]:
     """Returns the sentences on the best scorers of a team.
 
     Args:
@@ -77,23 +77,29 @@ def player_paragraph(story: Story, side: Side, players: int, further: int) -> li
         side: the team.
         players: of how many it tells, at most ``MOST_PLAYERS``.
         further: how many sentences more there may be on the first; on each other it is half of that.
+        link: what joins two clauses on players to a sentence, None where each has its own.
     """
     best, *others = by_points(side)[: min(players, MOST_PLAYERS)]
     sentences = star(story, side, best, further)
+    clauses: list[Clause] = []
     for player in others:
-        sentences.append(_supporter(story, side, player))
+        clauses.append(_supporter(story, side, player))
         # How long a reserve played may have been told.
         topics = _FURTHER_TOPICS if player.start == NOT_AVAILABLE else (*_FURTHER_TOPICS, "MINUTES")
-        sentences += follow_ups(story, player, topics, (further + 1) // 2)
-    return sentences
+        more = follow_ups(story, player, topics, (further + 1) // 2)
+        if more:
+            sentences += [*in_pairs(clauses, link), *more]
+            clauses = []
+    return sentences + in_pairs(clauses, link)
 
 
 def _supporter(story: Story, side: Side, player: Appearance) -> Clause:
     told = statistics(story, player, ("PTS", "REB", "AST", "STL", "BLK"))
     wordings: tuple[str, ...]
     if player.start == NOT_AVAILABLE:
-        reserves = [one for one in by_points(side) if one.start == NOT_AVAILABLE]
-        wordings = _BEST_OF_THE_BENCH if player is reserves[0] else _BENCH
+        points = sorted(one.stats["PTS"] for one in side.played if one.start == NOT_AVAILABLE)
+        is_best = points[-1] == player.stats["PTS"] and points[-2:-1] != points[-1:]
+        wordings = _BEST_OF_THE_BENCH if is_best else _BENCH
     else:
         wordings = (_SUPPORT, _SUPPORT, _DOUBLE_DOUBLE, _TRIPLE_DOUBLE)[doubles(player)]
-    return sentence(story.say(story.word(wordings), p=player, list=told))
+    return story.say(story.word(wordings), p=player, list=told)

@@ -42,7 +42,7 @@ _NEXT = {
     (False, True): (
         "{side} will return home and host {opponent} on {day}",
         "{side} will head back home to face {opponent} on {day}",
-        "{side} will open a homestand next against {opponent} on {day}",
+        "{side} will have the crowd behind them next , at home against {opponent} , on {day}",
         "{side} will be back in their own building to host {opponent} on {day}",
         "{side} will be glad to see familiar surroundings when they host {opponent} on {day}",
         "{side} will fly home and play host to {opponent} on {day}",

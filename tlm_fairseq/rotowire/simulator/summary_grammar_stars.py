@@ -9,7 +9,7 @@ from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, 
 _MANY_POINTS = 28
 
 _TRIPLE_DOUBLE = (
-    "{p} led {side} with a triple - double , posting {list}",
+    "{p} had a night to remember for {side} with a triple - double , posting {list}",
     "{p} recorded a triple - double for {side} with {list}",
     "{p} filled every column for {side} in a triple - double of {list}",
     "{side} got a triple - double from {p} , who had {list}",
@@ -18,7 +18,7 @@ _TRIPLE_DOUBLE = (
     "{p} put together a triple - double for {side} , finishing with {list}",
 )
 _DOUBLE_DOUBLE = (
-    "{p} led {side} with a double - double , posting {list}",
+    "{p} starred for {side} with a double - double , posting {list}",
     "{p} recorded a double - double for {side} with {list}",
     "{side} leaned on the double - double of {p} , who had {list}",
     "{side} got a double - double from {p} , who finished with {list}",
@@ -52,6 +52,16 @@ _LOSING_LEADER = (
     "{p} fought until the end for {side} and produced {list}",
     "{p} was the bright spot for {side} with {list}",
     "{p} shouldered the load for {side} , amassing {list}",
+)
+# Of who shares the most points with a team-mate.
+_ONE_OF_TWO_LEADERS = (
+    "{p} had {list} for {side}",
+    "{side} could rely on {p} , who had {list}",
+    "{p} came through for {side} with {list}",
+    "{p} was among the leaders of {side} , with {list}",
+    "for {side} , {p} finished with {list}",
+    "{p} shared the scoring burden of {side} and had {list}",
+    "{p} delivered {list} for {side}",
 )
 # What is told besides, each of somebody who was named in the sentence before.
 _DEFENCE = (
@@ -87,7 +97,7 @@ _THREES = (
     "{p} was dangerous from deep and drained {p.FG3M} three - pointers",
     "{p} went {p.FG3M#} - of - {p.FG3A#} from beyond the arc",
     "{p} buried {p.FG3M} threes along the way",
-    "{p} punished slow rotations by sinking {p.FG3M} three - pointers",
+    "{p} punished his defenders by sinking {p.FG3M} three - pointers",
     "{p} found the range from long distance and made {p.FG3M} three - pointers",
 )
 _FREE_THROWS = (
@@ -128,6 +138,9 @@ def star(story: Story, side: Side, player: Appearance, most: int) -> list[Clause
         wordings = _TRIPLE_DOUBLE if many >= 3 else _DOUBLE_DOUBLE
         further = ("GAME_HIGH", "HOT_HAND", "COLD_HAND", "DEFENCE", "MINUTES")
         first = sentence(_with_list(story, wordings, side, player))
+    elif [one.stats["PTS"] for one in side.played].count(player.stats["PTS"]) > 1:
+        further = ("HOT_HAND", "COLD_HAND", "THREES", "FREE_THROWS", "DEFENCE", "MINUTES")
+        first = sentence(_with_list(story, _ONE_OF_TWO_LEADERS, side, player))
     elif player.stats["PTS"] >= _MANY_POINTS:
         scored = story.say(story.word(_HIGH_SCORER), p=player, side=side, line=_shooting_line(story, player))
         added = statistics(story, player, ("REB", "AST"))

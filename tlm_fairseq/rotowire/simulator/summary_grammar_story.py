@@ -60,6 +60,14 @@ def listed(clauses: Sequence[Clause]) -> Clause:
     return joined(*parts)
 
 
+def in_pairs(clauses: Sequence[Clause], link: str | None) -> list[Clause]:
+    """Returns sentences of two clauses each with a link between, or of one each without."""
+    if link is None:
+        return [sentence(clause) for clause in clauses]
+    pairs = [clauses[at : at + 2] for at in range(0, len(clauses), 2)]
+    return [sentence(pair[0], *(part for clause in pair[1:] for part in (link, clause))) for pair in pairs]
+
+
 class Story:
     """A summary being written: the game, its writer, and who has been mentioned.
 

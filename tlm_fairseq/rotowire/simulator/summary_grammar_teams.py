@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tlm_fairseq.rotowire.simulator.simulated_game import Side
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, in_pairs
 
 # From which numbers, or differences, on something is worth telling.
 _BETTER_SHOOTING, _POOR_SHOOTING = 4, 42
@@ -32,7 +32,7 @@ _REBOUNDS = (
     "{a} won the battle of the boards {a.REB#} - {b.REB#}",
     "{a} outrebounded {b} {a.REB#} - {b.REB#}",
     "{a} dominated the glass and won the rebounding battle {a.REB#} - {b.REB#}",
-    "on the boards {a} had the advantage , {a.REB#} - {b.REB#}",
+    "{a} had the advantage on the boards , {a.REB#} - {b.REB#}",
     "{a} were stronger on the glass , grabbing {a.REB#} rebounds to {b.REB#} for {b}",
     "{a} owned the paint and outrebounded {b} {a.REB#} - {b.REB#}",
     "rebounding favored {a} , who had {a.REB#} boards , compared to {b.REB#} for {b}",
@@ -51,7 +51,7 @@ _ASSISTS = (
     "{a} finished with {a.AST} assists as a team , compared to {b.AST} for {b}",
     "ball movement was crisp for {a} , who handed out {a.AST} assists",
     "{a} recorded {a.AST} assists , a sign of unselfish play",
-    "the passing of {a} was a joy to watch , and they had {a.AST} assists",
+    "{a} passed the ball beautifully and had {a.AST} assists",
     "{a} moved the ball willingly and tallied {a.AST} assists as a team",
     "teamwork was a strength of {a} , who registered {a.AST} assists",
 )
@@ -84,11 +84,14 @@ _FREE_THROWS = (
 )
 
 
-def team_play(story: Story, most: int) -> list[Clause]:
-    """Returns up to so many sentences; each writer begins with another topic and passes over what is not remarkable."""
+def team_play(story: Story, most: int, link: str | None) -> list[Clause]:
+    """Returns sentences on up to so many topics, two in a sentence where a ``link`` joins them.
+
+    Each writer begins with another topic, and passes over what is not remarkable.
+    """
     first = story.writer % len(_TOPICS)
     told = [topic(story) for topic in (*_TOPICS[first:], *_TOPICS[:first])]
-    return [clause for clause in told if clause is not None][:most]
+    return in_pairs([clause for clause in told if clause is not None][:most], link)
 
 
 def _ordered(story: Story, name: str) -> tuple[Side, Side, int]:
@@ -98,7 +101,7 @@ def _ordered(story: Story, name: str) -> tuple[Side, Side, int]:
 
 
 def _both(story: Story, wordings: tuple[str, ...], a: Side, b: Side) -> Clause:
-    return sentence(story.say(story.word(wordings), a=a, b=b))
+    return story.say(story.word(wordings), a=a, b=b)
 
 
 def _shooting(story: Story) -> Clause | None:

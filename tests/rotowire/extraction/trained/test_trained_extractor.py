@@ -23,7 +23,7 @@ from small_games import small_game, write_small_games
 def league(tmp_path_factory):
     """Folder of simulated games with the facts of their summaries."""
     folder = tmp_path_factory.mktemp("league")
-    assert main(["rotowire", "simulate", "--games", "150", "--valid", "1", "--test", "20", "--out", str(folder)]) == 0
+    assert main(["rotowire", "simulate", "--games", "90", "--valid", "1", "--test", "20", "--out", str(folder)]) == 0
     return folder
 
 
