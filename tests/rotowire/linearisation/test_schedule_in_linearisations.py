@@ -27,7 +27,7 @@ ADDED = {
         " LOSSES 3 STREAK W3 NEXT_PLACE away NEXT_DAY Sunday NEXT_OPPONENT Alder Bay Night%7COwls |",
     ],
     "ranked": [
-        "Friday home Union Garden _ || Kell",
+        "Friday home Union Garden _ PTS:+2 ",
         " LOSSES:3 STREAK:W3 NEXT_PLACE:away NEXT_DAY:Sunday Alder Bay Night%7COwls _ |",
         " LOSSES:7 STREAK:L1 |",
     ],
