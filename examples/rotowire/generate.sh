@@ -3,9 +3,10 @@
 set -euo pipefail
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/settings.sh"
 
-: "${BEAM:=$([ -z "$BART$GAMES" ] && echo 8 || echo 5)}" "${LENPEN:=1.0}"
-: "${MAX_LENGTH:=$([ -z "$BART$GAMES" ] && echo 300 || echo 800)}" # of a summary, in pieces; the corpus has 708 at most
-: "${NO_REPEAT_NGRAM:=0}" # a summary repeats names and numbers; set it to 6 or more against loops
+: "${BEAM:=$([ -z "$BART$GAMES" ] && echo 4 || echo 5)}" "${LENPEN:=1.0}"
+: "${MAX_LENGTH:=$([ -z "$BART$GAMES" ] && echo 700 || echo 800)}" # of a summary, in pieces; the corpus has 708 at most
+# A summary repeats names and numbers, and a small model whole sentences.
+: "${NO_REPEAT_NGRAM:=$([ -z "$BART$GAMES" ] && echo 10 || echo 0)}"
 : "${GENERATE_TOKENS:=8000}"
 
 generate() { # FOLDER

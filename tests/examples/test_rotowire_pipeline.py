@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from tlm_fairseq.rotowire.copying.tags import is_tag
+
 NUMBERS = {
     "TRAIN_GAMES": "12",
     "VALID_GAMES": "3",
@@ -49,7 +51,12 @@ def test_from_the_league_to_the_table(pipeline):
         "report",
         "steps",
     }
-    assert len((run / "generate/test.hyp").read_text("utf-8").split("\n")) == 3 + 1
+    # The model wrote tags, and the games' own stand in their place.
+    assert "<W:NAME>" in (run / "data/train.tgt").read_text("utf-8") and "<W1> " in (run / "data/test.src").read_text()
+    written = (run / "generate/test.hyp").read_text("utf-8")
+    assert len(written.split("\n")) == 3 + 1 and not any(map(is_tag, written.split()))
+    assert "another game's gold summary (chance)" in done.stdout
+    assert done.stdout.count("errors in 3 texts") == 2 and (run / "evaluate/model-errors.csv").exists()
     assert "conditional copy (Wiseman et al., 2017)" in done.stdout and "not comparable" in done.stdout
     model, template = (json.loads((run / f"evaluate/{name}.json").read_text("utf-8")) for name in ("model", "template"))
     # The template system states what the table says; four updates teach nothing.

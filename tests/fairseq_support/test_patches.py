@@ -12,6 +12,7 @@ import torch
 from fairseq import options
 from fairseq.data import data_utils, iterators, language_pair_dataset, token_block_dataset
 from fairseq.models import distributed_fairseq_model
+from fairseq.ngram_repeat_block import NGramRepeatBlock
 
 from tlm_fairseq.fairseq_support import patches as compat
 
@@ -465,3 +466,20 @@ def test_a_fault_that_is_absent_is_left_alone(monkeypatch):
         monkeypatch.setattr(owner, name, healthy)
         patch()
         assert getattr(owner, name) is healthy
+
+
+class TestRepeatedNgrams:
+    """The buffer of a search has room for more tokens than were written: here 5 6 7 5 6, behind which comes no 7."""
+
+    @staticmethod
+    def banned(ban):
+        block, pad = NGramRepeatBlock(3, use_extension=False), 1
+        tokens = torch.tensor([[5, 6, 7, 5, 6, pad, pad, pad]])
+        lprobs = ban(block, tokens, torch.zeros(1, 9), 1, 1, 4)
+        return torch.nonzero(lprobs[0].isinf()).flatten().tolist()
+
+    def test_the_fault(self):
+        assert self.banned(original(NGramRepeatBlock._no_repeat_ngram)) == []
+
+    def test_the_patch(self):
+        assert self.banned(NGramRepeatBlock._no_repeat_ngram) == [7]

@@ -28,6 +28,7 @@ from fairseq.distributed import utils as distributed_utils
 from fairseq.file_io import PathManager
 from fairseq.logging import metrics
 from fairseq.models import distributed_fairseq_model
+from fairseq.ngram_repeat_block import NGramRepeatBlock
 from fairseq.tasks import FairseqTask
 from fairseq.trainer import Trainer
 
@@ -402,6 +403,20 @@ def score_of_open_files() -> None:
         _replace(sacrebleu, "corpus_bleu", make_patched)
 
 
+def repeated_ngrams() -> None:
+    """``--no-repeat-ngram-size`` does nothing without fairseq's CUDA extension: what was written so far is compared
+    with the end of the tokens' buffer, which is padding until the search is at its limit."""
+
+    def make_patched(ban):
+        def _no_repeat_ngram(self, tokens, lprobs, bsz, beam_size, step):
+            return ban(self, tokens[:, : step + 1], lprobs, bsz, beam_size, step)
+
+        return _no_repeat_ngram
+
+    if not _source_has(NGramRepeatBlock._no_repeat_ngram, "step + 1"):
+        _replace(NGramRepeatBlock, "_no_repeat_ngram", make_patched)
+
+
 def threads_left_at_exit() -> None:
     """The thread that buffers batches goes on when a training stops within an epoch. If the interpreter shuts down
     while that thread computes in torch, the process aborts ("terminate called without an active exception", status -6)
@@ -435,5 +450,6 @@ PATCHES = (
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,
     score_of_open_files,
+    repeated_ngrams,
     threads_left_at_exit,
 )

@@ -28,7 +28,7 @@ ADDED = {
     ],
     "ranked": [
         "Friday home Union Garden _ PTS:+2 ",
-        " LOSSES:3 STREAK:W3 NEXT_PLACE:away NEXT_DAY:Sunday Alder Bay Night%7COwls _ |",
+        " LOSSES:3 STREAK:W3 NEXT_PLACE:home-away NEXT_DAY:Sunday Alder Bay Night%7COwls _ |",
         " LOSSES:7 STREAK:L1 |",
     ],
     "flat": [

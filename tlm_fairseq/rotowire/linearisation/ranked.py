@@ -10,7 +10,8 @@ points, with position and name filled up to three words::
     PTS:20 ... | - Solo _ _ MIN:22 ... || ...
 
 Where the corpus has them, the arena, filled up to three words, stands behind ``home`` or ``away``, and behind a line
-score ``STREAK:W3``, and the next game as ``NEXT_PLACE:home NEXT_DAY:Sunday`` and the opponent as the teams.
+score ``STREAK:W3``, and the next game as ``NEXT_PLACE:away-home`` (where the team is and where it is next),
+``NEXT_DAY:Sunday`` and the opponent as the teams.
 
 Of each team the ``PLAYERS_OF_A_TEAM`` who scored most; longer names are not cut. ``|`` in a name is ``%7C``, ``_`` is
 ``%5F``.
@@ -48,7 +49,7 @@ def linearise(game: Game, players: Sequence[Player], columns: Collection[str], s
         team = game.home if is_home else game.visitor
         fields += [separators.before_team(team), _filled(f"{team.city} {team.name}", TEAM_WORDS)]
         fields += [f"{column.removeprefix('TEAM-')}:{team.line[column]}" for column in TEAM_STATISTICS]
-        fields += _schedule(team)
+        fields += _schedule(team, is_home)
         for player in by_points(_of_side(players, is_home)):
             fields += [separators.before_player(player), *_player(player, columns)]
     return " ".join(fields)
@@ -75,9 +76,13 @@ def _player(player: Player, columns: Collection[str]) -> Iterator[str]:
             yield f"{column}:{player.figures[column]}"
 
 
-def _schedule(team: Team) -> Iterator[str]:
+def _schedule(team: Team, is_home: bool) -> Iterator[str]:
     for name, value in schedule(team).items():
-        yield _filled(value, TEAM_WORDS) if name == "NEXT_OPPONENT" else f"{name}:{value}"
+        if name == "NEXT_OPPONENT":
+            yield _filled(value, TEAM_WORDS)
+        else:
+            here = f"{'home' if is_home else 'away'}-" if name == "NEXT_PLACE" else ""
+            yield f"{name}:{here}{value}"
 
 
 def _filled(name: str, words: int) -> str:
