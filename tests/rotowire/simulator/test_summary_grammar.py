@@ -8,9 +8,9 @@ from tlm_fairseq.rotowire.corpus.facts import RELATIONS
 from tlm_fairseq.rotowire.corpus.games import game_of_record
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS
 from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu
+from tlm_fairseq.rotowire.simulator.game_json import game_as_json
 from tlm_fairseq.rotowire.simulator.league import build_league
 from tlm_fairseq.rotowire.simulator.season import games_of_seasons
-from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json
 from tlm_fairseq.rotowire.simulator.summary_grammar import write_summary
 from tlm_fairseq.rotowire.simulator.summary_grammar_openings import CLOSE_MARGIN
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Story, joined, listed, sentence
