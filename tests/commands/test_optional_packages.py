@@ -2,9 +2,10 @@ import tomllib
 
 import pytest
 from packaging.requirements import Requirement
-from places import CHECKOUT
 
 from tlm_fairseq.commands.optional_packages import EXTRAS, how_to_install
+
+from places import CHECKOUT
 
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "ua_gec": "ua-gec"}
 

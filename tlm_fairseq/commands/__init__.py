@@ -28,9 +28,9 @@ from tlm_fairseq.commands import (
     rotowire,
     train_classifier,
 )
+from tlm_fairseq.commands.optional_packages import how_to_install
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_imports
-from tlm_fairseq.commands.optional_packages import how_to_install
 from tlm_fairseq.text.printed_text import printable, printable_line, show
 from tlm_fairseq.version import __version__
 
