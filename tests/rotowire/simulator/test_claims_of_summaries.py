@@ -133,7 +133,8 @@ def test_halftime_and_the_season():
     for game, text, match in claims(
         r"(more games than they have lost|winning record)|more games than they|losing record"
     ):
-        assert (game.winner.stats["WINS"] > game.winner.stats["LOSSES"]) == (match[1] is not None), text
+        side = side_named(game, text)
+        assert (side.stats["WINS"] > side.stats["LOSSES"]) == (match[1] is not None), text
 
 
 def test_how_many_were_in_double_figures():
@@ -143,3 +144,14 @@ def test_how_many_were_in_double_figures():
         assert _NUMBERS[match[1]] == sum(one.stats["PTS"] >= 10 for one in side.played), text
         count += 1
     assert count > 20
+
+
+def test_who_of_the_two_best_scorers_scored_more():
+    count = 0
+    behind = "ahead of|better of|prolific than|bigger night than|shootout with"
+    for game, text, match in claims(rf"({behind}) |could not match the production of "):
+        first, second = (player_named(game, part)[1] for part in (text[: match.start()], text[match.end() :]))
+        more, less = (first, second) if match[1] else (second, first)
+        assert more.stats["PTS"] > less.stats["PTS"], text
+        count += 1
+    assert count > 100
