@@ -13,7 +13,7 @@ from tlm_fairseq.rotowire.simulator.simulate import simulate
 
 from falsified_facts import falsify_facts, falsify_summary
 
-GAMES = 150
+GAMES = 80
 FALSE_FACTS = 2
 
 

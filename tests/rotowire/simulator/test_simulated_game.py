@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, GAME_KEYS, LINE_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS
+from tlm_fairseq.rotowire.simulator.game_json import game_as_json
 from tlm_fairseq.rotowire.simulator.league import build_league
-from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json, percentage, play_game
+from tlm_fairseq.rotowire.simulator.simulated_game import percentage, play_game
 
 LEAGUE = build_league()
 SIDES = (("vis", "visitors"), ("home", "home"))

@@ -1,5 +1,4 @@
 import random
-from itertools import islice
 
 import pytest
 
@@ -8,17 +7,14 @@ from tlm_fairseq.rotowire.corpus.facts import RELATIONS
 from tlm_fairseq.rotowire.corpus.games import game_of_record
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS
 from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu
-from tlm_fairseq.rotowire.simulator.league import build_league
-from tlm_fairseq.rotowire.simulator.season import games_of_seasons
-from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json
+from tlm_fairseq.rotowire.simulator.game_json import game_as_json
 from tlm_fairseq.rotowire.simulator.summary_grammar import write_summary
 from tlm_fairseq.rotowire.simulator.summary_grammar_openings import CLOSE_MARGIN
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Story, joined, listed, sentence
 
-LEAGUE = build_league()
-GAMES = list(islice(games_of_seasons(random.Random(2), LEAGUE), 600))
-_RNG = random.Random(4)
-SUMMARIES = [write_summary(game, _RNG) for game in GAMES]
+from simulated_season import LEAGUE, sentences_of, told_games
+
+GAMES, SUMMARIES = map(list, zip(*told_games()))
 TEXTS = [" ".join(summary.tokens) for summary in SUMMARIES]
 
 
@@ -72,16 +68,6 @@ def test_every_other_number_is_of_a_streak_or_no_value_of_the_table():
                 assert following[0] in ("quarters", "periods", "teams", "clubs", "sides", "separated") or (
                     token == "three" and following in (("-", "point"), ("-", "pointers"))
                 ), (token, following)
-
-
-def sentences_of(summary):
-    """The sentences; "C.J ." holds a full stop that ends none."""
-    found, start = [], 0
-    for at, token in enumerate(summary.tokens):
-        if token == "." and summary.tokens[at - 1] not in ("C.J", "P.J"):
-            found.append(" ".join(summary.tokens[start : at + 1]))
-            start = at + 1
-    return found
 
 
 def test_the_number_of_a_player_stands_in_a_sentence_with_his_name():

@@ -74,6 +74,7 @@ def _stadium(reading: Reading, sentence: SentenceReading) -> Iterator[Mark]:
         while start > sentence.start and reading.tokens[start - 1][:1].isupper():
             start -= 1
         start += reading.tokens[start] == "The"
+        # Of longer runs of names no one knows where the arena's begins.
         if 0 < end - start <= len(stadium.split()) and reading.tokens[start : end + 1] != stadium.split():
             yield Mark(start, end + 1, NAME, stadium, f"The game was at the {stadium}.", "arena")
 

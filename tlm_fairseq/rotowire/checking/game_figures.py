@@ -22,16 +22,18 @@ def number_of(text: str) -> int | None:
 
 def day_of(game: Game) -> date | None:
     """Returns the day of a game, None where it is no date."""
-    try:
-        return datetime.strptime(game.day, "%m_%d_%y").date()
-    except ValueError:
-        return None
+    return _date(game.day)
 
 
 def weekday_of(day: str) -> str | None:
     """Returns the weekday of a day, MM_DD_YY, None where it is no date."""
+    found = _date(day)
+    return None if found is None else WEEKDAYS[found.weekday()]
+
+
+def _date(day: str) -> date | None:
     try:
-        return WEEKDAYS[datetime.strptime(day, "%m_%d_%y").weekday()]
+        return datetime.strptime(day, "%m_%d_%y").date()
     except ValueError:
         return None
 

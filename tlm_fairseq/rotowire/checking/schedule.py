@@ -1,7 +1,7 @@
 """What is known of the games before and after: by the game's own schedule, or else by a calendar."""
 
 from tlm_fairseq.rotowire.checking.calendar import Calendar, opponent_in
-from tlm_fairseq.rotowire.corpus.games import Game, NextGame, Team
+from tlm_fairseq.rotowire.corpus.games import Game, NextGame
 
 
 class Schedule:
@@ -32,7 +32,8 @@ class Schedule:
 
     def streak(self, team: str) -> int | None:
         """Returns how many games the team has won in a row (above 0) or lost (below), None where it is not known."""
-        return _length(self._teams[team])
+        told = self._teams[team].streak
+        return None if told is None else int(told[1:]) * (1 if told.startswith("W") else -1)
 
     def last_results(self, team: str, number: int) -> list[bool] | None:
         """Returns whether the team won each of its last games, this one first; None where one of them is not known."""
@@ -40,9 +41,3 @@ class Schedule:
         if streak is not None and number <= abs(streak):
             return [streak > 0] * number
         return None if self._calendar is None else self._calendar.last_results(self._game, team, number)
-
-
-def _length(team: Team) -> int | None:
-    if team.streak is None:
-        return None
-    return int(team.streak[1:]) * (1 if team.streak.startswith("W") else -1)

@@ -9,9 +9,9 @@ from pathlib import Path
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.rotowire.corpus.fact_files import write_facts
 from tlm_fairseq.rotowire.corpus.schema import GameRecord
+from tlm_fairseq.rotowire.simulator.game_json import game_as_json
 from tlm_fairseq.rotowire.simulator.league import build_league
 from tlm_fairseq.rotowire.simulator.season import games_of_seasons, most_games
-from tlm_fairseq.rotowire.simulator.simulated_game import game_as_json
 from tlm_fairseq.rotowire.simulator.summary_grammar import write_summary
 from tlm_fairseq.text.files import written_together, written_whole
 from tlm_fairseq.text.manifest import NAME, write_manifest

@@ -1,7 +1,5 @@
 """Sentences on the course of a game as a whole, without numbers: who led at halftime, who has what kind of season."""
 
-from collections.abc import Sequence
-
 from tlm_fairseq.rotowire.simulator.simulated_game import Side
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
 
@@ -48,9 +46,9 @@ _BAD_SEASON = (
     "it has been a difficult season so far for {w}",
     "{w} are still stuck with a losing record",
     "the campaign of {w} has been bumpy",
-    "{w} badly needed it , given where they are in the standings",
+    "{w} find themselves on the wrong side of the ledger",
     "defeats have outnumbered victories for {w}",
-    "there had not been much to cheer about around {w} with such a record",
+    "there has not been much to cheer about around {w} with such a record",
 )
 _FEW_IN_DOUBLE_FIGURES = (
     "{w} had just {count} players in double figures",
@@ -68,15 +66,16 @@ def halftime(story: Story) -> list[Clause]:
     """Returns a sentence on who led at halftime."""
     won, lost = (sum(side.quarters[:2]) for side in (story.winner, story.loser))
     wordings = _LEVEL_AT_HALFTIME if won == lost else _LED_AT_HALFTIME if won > lost else _TRAILED_AT_HALFTIME
-    return _told(story, wordings)
+    return [sentence(story.say(story.word(wordings), w=story.winner, l=story.loser))]
 
 
-def season(story: Story) -> list[Clause]:
-    """Returns a sentence on the winner's record, where it is clearly good or bad."""
-    ahead = story.winner.stats["WINS"] - story.winner.stats["LOSSES"]
+def season(story: Story, side: Side) -> list[Clause]:
+    """Returns a sentence on a team's record, where it is clearly good or bad."""
+    ahead = side.stats["WINS"] - side.stats["LOSSES"]
     if abs(ahead) < _CLEAR_RECORD:
         return []
-    return _told(story, _GOOD_SEASON if ahead > 0 else _BAD_SEASON)
+    wordings = _GOOD_SEASON if ahead > 0 else _BAD_SEASON
+    return [sentence(story.say(story.word(wordings), w=side))]
 
 
 def double_figures(story: Story, side: Side) -> list[Clause]:
@@ -85,7 +84,3 @@ def double_figures(story: Story, side: Side) -> list[Clause]:
     if not 1 < count < len(_COUNTS):
         return []
     return [sentence(story.say(story.word(_FEW_IN_DOUBLE_FIGURES), w=side, count=_COUNTS[count]))]
-
-
-def _told(story: Story, wordings: Sequence[str]) -> list[Clause]:
-    return [sentence(story.say(story.word(wordings), w=story.winner, l=story.loser))]

@@ -17,7 +17,7 @@ _NOUNS = {
 # What each writer puts between the first figure and the others; None: they are one list.
 _LINKS = (None, ", along with", None, "to go with", "plus", "as well as", ", adding")
 # What is worth telling of a player, from this number on.
-_LEAST = {"PTS": 2, "REB": 3, "AST": 3, "STL": 2, "BLK": 2}
+_LEAST = {"PTS": 2, "REB": 5, "AST": 4, "STL": 3, "BLK": 3}
 
 
 def by_points(side: Side) -> list[Appearance]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side
-from tlm_fairseq.rotowire.simulator.summary_grammar_figures import doubles, statistics
+from tlm_fairseq.rotowire.simulator.summary_grammar_figures import by_points, doubles, statistics
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
 
 _MANY_POINTS = 28
@@ -128,6 +128,16 @@ _GAME_HIGH = (
     "both teams considered , {p} had the most points",
 )
 
+_DUEL = (
+    "the duel of the top scorers went to {p} , who finished ahead of {q}",
+    "{p} got the better of {q} in the scoring duel",
+    "in the battle of the leading men , {p} came out ahead of {q}",
+    "between the leaders , {p} was more prolific than {q}",
+    "of the main men , {p} had a bigger night than {q}",
+    "{q} could not match the production of {p}",
+    "{p} had the last laugh in his shootout with {q}",
+)
+
 
 def star(story: Story, side: Side, player: Appearance, most: int) -> list[Clause]:
     """Returns a sentence on the best scorer of a team, and up to so many further ones on him."""
@@ -153,6 +163,15 @@ def star(story: Story, side: Side, player: Appearance, most: int) -> list[Clause
     return [first, *follow_ups(story, player, further, most)]
 
 
+def duel(story: Story) -> list[Clause]:
+    """Returns a sentence on which team's best scorer scored more."""
+    best = [by_points(side)[0] for side in (story.winner, story.loser)]
+    more, less = sorted(best, key=lambda one: -one.stats["PTS"])
+    if more.stats["PTS"] == less.stats["PTS"]:
+        return []
+    return [sentence(story.say(story.word(_DUEL), p=more, q=less))]
+
+
 def follow_ups(story: Story, player: Appearance, topics: Sequence[str], most: int) -> list[Clause]:
     """Returns up to so many sentences on a player, who was named in the sentence before, by what is worth telling."""
     stats = player.stats
@@ -163,7 +182,7 @@ def follow_ups(story: Story, player: Appearance, topics: Sequence[str], most: in
         "COLD_HAND": stats["FGA"] >= 8 and stats["FG_PCT"] <= 35,
         "THREES": stats["FG3M"] >= 4,
         "FREE_THROWS": stats["FTM"] >= 7,
-        "DEFENCE": stats["STL"] >= 2 or stats["BLK"] >= 2,
+        "DEFENCE": stats["STL"] >= 3 or stats["BLK"] >= 3,
         "MINUTES": stats["MIN"] >= 36,
     }
     told = [topic for topic in topics if worth_telling[topic]][:most]

@@ -84,7 +84,8 @@ class Story:
         self.number_words = self.writer != _WRITER_OF_DIGITS
         self._rng = rng
         self._mentioned: list[Side | Appearance] = []
-        self._used: dict[Sequence[str], int] = {}
+        # Wordings to the place of the one to be used next.
+        self._following: dict[Sequence[str], int] = {}
         self._surnames = [one.player.name.surname_tokens for side in self.sides for one in side.appearances]
         self._one_city = self.winner.team.city == self.loser.team.city
 
@@ -93,20 +94,17 @@ class Story:
         """Returns the visitors and the home side."""
         return self.game.visitors, self.game.home
 
-    def other(self, side: Side) -> Side:
-        """Returns the opponent."""
-        return self.loser if side is self.winner else self.winner
-
     def word(self, wordings: Sequence[str]) -> str:
         """Returns the writer's own of some wordings, one in ``_BORROWED`` times another's.
 
         Each time that he needs one of the same wordings again he takes the next, so that no two of a text are alike
         while there are others.
         """
-        used = self._used.get(wordings, 0)
-        borrowed = self._rng.random() * _BORROWED < 1 and not used
-        place = int(self._rng.random() * len(wordings)) if borrowed else self.writer + used
-        self._used[wordings] = place - self.writer + 1
+        borrows = self._rng.random() * _BORROWED < 1
+        place = self._following.get(wordings)
+        if place is None:
+            place = int(self._rng.random() * len(wordings)) if borrows else self.writer
+        self._following[wordings] = place + 1
         return wordings[place % len(wordings)]
 
     def say(self, template: str, **slots: Slot) -> Clause:
