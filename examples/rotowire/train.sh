@@ -24,7 +24,7 @@ else
 --decoder-layers $DECODER_LAYERS --encoder-embed-dim $WIDTH --decoder-embed-dim $WIDTH --encoder-ffn-embed-dim $FFN_WIDTH \
 --decoder-ffn-embed-dim $FFN_WIDTH --encoder-attention-heads $HEADS --decoder-attention-heads $HEADS}"
     : "${DROPOUT:=0}" "${LR:=8e-3}" "${WARMUP:=100}" "${UPDATES:=5000}" "${BATCH_TOKENS:=900}" "${UPDATE_FREQ:=1}"
-    : "${SAVE_EVERY:=200}" "${STOP_MINUTES:=6}" "${PATIENCE:=-1}"
+    : "${SAVE_EVERY:=200}" "${STOP_MINUTES:=8}" "${PATIENCE:=-1}"
 fi
 # Further options of fairseq-train, separated by spaces.
 : "${TRAIN_OPTIONS=$([ -z "$BART$GAMES" ] || ! nvidia-smi -L >/dev/null 2>&1 || echo --fp16)}"
