@@ -153,6 +153,19 @@ def test_a_pass_reads_what_is_new_only(open_model, monkeypatch):
     assert read == [sum(step < length for length in lengths) for step in range(max(lengths))]
 
 
+def test_a_pass_calls_few_modules(open_model):
+    """On one sentence the calls take as long as what they compute: only embeddings and the last product are left."""
+    from torch.nn.modules.module import register_module_forward_pre_hook
+
+    greedy, called = greedy_search([open_model("pre-norm")]), []
+    decoding = aggressive_decoding(greedy, draft=lambda source, output: [])
+    outputs(decoding, SOURCES[:1])  # It tabulates the positions.
+    hook = register_module_forward_pre_hook(lambda module, _: called.append(type(module).__name__))
+    (tokens, _) = outputs(decoding, SOURCES[:1])[0]
+    hook.remove()
+    assert called == ["Embedding"] + ["Embedding", "Linear"] * len(tokens)
+
+
 def test_two_dictionaries(open_model):
     from fairseq.data import Dictionary
 
