@@ -69,12 +69,12 @@ def add_noise(parameters, share):
             tensor += share * tensor.std() * torch.randn_like(tensor)
 
 
-def main():
+def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("small")
     parser.add_argument("wide")
     parser.add_argument("--noise", type=float, default=0, help="added to the layers' weights, of their deviation")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     state = safe_loading.load(args.small)
     settings, small = state["cfg"]["model"], state["model"]
     widening = Widening(settings.encoder_embed_dim, settings.encoder_attention_heads)
