@@ -1,4 +1,5 @@
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -75,3 +76,10 @@ def test_the_help_of_a_folder_lists_the_options_of_the_regularisers(capsys):
         main(["train-classifier", "data", "--help"])
     text = capsys.readouterr().out
     assert "--encoder-embed-dim" in text and "--tlm-strategy" in text
+
+
+def test_without_transformers_it_says_what_to_install(train, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    assert train("--attn-regularizer", "none") == 1
+    message = "the package transformers is not installed: pip install 'tlm-fairseq[transformers]'"
+    assert capsys.readouterr().err == f"tlm-fairseq train-classifier: {message}\n"

@@ -247,10 +247,19 @@ class TestSaving:
 
 class TestGeneration:
     @pytest.mark.parametrize("cache", ["dynamic", "static", None])
-    @pytest.mark.parametrize("name", ["BartForConditionalGeneration", "LlamaForCausalLM", "T5ForConditionalGeneration"])
-    def test_generate_is_the_stock_path(self, name, cache):
-        family = BY_NAME[re.match("Bart|Llama|T5", name)[0]]
-        model_class = getattr(transformers, name)
+    @pytest.mark.parametrize(
+        "name, model_class",
+        [
+            ("Bart", transformers.BartForConditionalGeneration),
+            ("MBart", transformers.MBartForConditionalGeneration),
+            ("Marian", transformers.MarianMTModel),
+            ("T5", transformers.T5ForConditionalGeneration),
+            ("GPT2", transformers.GPT2LMHeadModel),
+            ("Llama", transformers.LlamaForCausalLM),
+        ],
+    )
+    def test_generate_is_the_stock_path(self, name, model_class, cache):
+        family = BY_NAME[name]
         model = model_class(family.model(decoder_start_token_id=0, num_decoder_layers=2).config).eval()
         words = family.batch()["input_ids"][:, :4]
         settings = dict(

@@ -3,7 +3,8 @@
 A module that ``COMMANDS`` lists is a command. It has ``add_parser(commands)``, which adds an argparse sub-parser whose
 default ``run`` is a function of the parsed arguments, and imports what it needs inside ``run``, so that
 ``tlm-fairseq --help`` costs no import of torch. A module whose name begins with a command's (``gec_prepare``) has steps
-of that command, or what its steps share. ``arguments`` and ``search`` hold options that several commands share.
+of that command, or what its steps share. ``arguments`` and ``search`` hold options that several commands share;
+``optional_packages`` knows which extra brings a package that is missing.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from tlm_fairseq.commands import (
     rotowire,
     train_classifier,
 )
+from tlm_fairseq.commands.optional_packages import how_to_install
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support.quiet import quiet_imports
 from tlm_fairseq.text.printed_text import printable, printable_line, show
@@ -77,10 +79,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except (UserError, OSError) as error:
-        show(printable_line(f"tlm-fairseq {args.command}: {error}"), file=sys.stderr)
-        return 1
+        return _fail(args.command, str(error))
+    except ModuleNotFoundError as error:
+        if (message := how_to_install(error)) is None:
+            raise
+        return _fail(args.command, message)
     except KeyboardInterrupt:
         return 130
+
+
+def _fail(command: str, message: str) -> int:
+    show(printable_line(f"tlm-fairseq {command}: {message}"), file=sys.stderr)
+    return 1
 
 
 @contextmanager
