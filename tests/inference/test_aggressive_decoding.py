@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 PAD, EOS, UNK, VOCABULARY = 1, 2, 3, 24
 CONVOLUTIONS = ("encoder_conv_type", "decoder_conv_type")
-# The last ones have decoders whose keys and values fairseq does not keep in the same way, or not at all.
+# The encoder of a model with quantisation noise is left to fairseq. The last ones have decoders whose keys and values
+# fairseq does not keep in the same way, or not at all.
 ARCHITECTURES = {
     "transformer_tlm": {},
     "pre-norm": dict(arch="transformer_tlm", encoder_normalize_before=True, decoder_normalize_before=True),
@@ -21,6 +22,7 @@ ARCHITECTURES = {
         arch="transformer_tlm", share_all_embeddings=False, decoder_embed_dim=16, decoder_output_dim=8
     ),
     "layernorm_embedding": dict(arch="transformer_tlm", layernorm_embedding=True, no_token_positional_embeddings=True),
+    "quantisation noise": dict(arch="transformer_tlm", quant_noise_pq=0.1, quant_noise_pq_block_size=1),
     "transformer_align": dict(arch="transformer_align", alignment_layer=1, alignment_heads=1),
     "cross_self_attention": dict(arch="transformer", cross_self_attention=True, no_cross_attention=True),
     "lstm": dict(

@@ -12,7 +12,7 @@ from fairseq.models.transformer import TransformerDecoderBase
 from fairseq.modules.transformer_layer import TransformerDecoderLayerBase
 from torch import Tensor
 
-from tlm_fairseq.inference.source_encoder import SourceEncoder, can_encode
+from tlm_fairseq.inference.source_encoder import reader_of
 from tlm_fairseq.inference.transformer_functions import (
     Layer,
     Positions,
@@ -67,23 +67,15 @@ class CachingModel:
     """A model whose weights stay as they are and whose decoder can be cached."""
 
     def __init__(self, model: FairseqEncoderDecoderModel) -> None:
-        self._encoder = model.encoder
-        self._fast_encoder = SourceEncoder(model.encoder) if can_encode(model.encoder) else None
+        self._read = reader_of(model.encoder)
         self.decoder = decoder = model.decoder
         self.layers = [_DecoderLayer(layer) for layer in decoder.layers]
-        self.norm = decoder.layer_norm and function_of(decoder.layer_norm)
+        self.norm = function_of(decoder.layer_norm)
         self.positions = decoder.embed_positions and Positions(decoder.embed_positions, decoder.dictionary.eos())
 
     def open(self, net_input: Mapping[str, Tensor], longest: int) -> "CachedDecoder":
         """Returns the decoder of a batch; see ``decoder_passes.Opener``."""
-        if self._fast_encoder is not None:
-            encoded, padding = self._fast_encoder(net_input["src_tokens"])
-        else:
-            encoder_out = self._encoder.forward_torchscript(net_input)
-            encoded = encoder_out["encoder_out"][0].transpose(0, 1)
-            padding = next(iter(encoder_out["encoder_padding_mask"]), None)
-            if padding is not None and not padding.any():
-                padding = None
+        encoded, padding = self._read(net_input)
         return CachedDecoder(self, encoded, padding, longest)
 
 
@@ -159,8 +151,7 @@ class CachedDecoder:
             if layer.reads_source:
                 hidden = layer.around_source(hidden, partial(self._cross_attention, layer, number, plan))
             hidden = layer.feed_forward(hidden)
-        if self._model.norm is not None:
-            hidden = self._model.norm(hidden)
+        hidden = self._model.norm(hidden)
         if self._decoder.project_out_dim is not None:
             hidden = self._decoder.project_out_dim(hidden)
         return self._decoder.output_layer(hidden)

@@ -14,8 +14,10 @@ from torch import Tensor, nn
 Function = Callable[[Tensor], Tensor]
 
 
-def function_of(module: nn.Module) -> Function:
-    """Returns what the module computes; its weights must stay where they are."""
+def function_of(module: nn.Module | None) -> Function:
+    """Returns what the module computes, nothing if there is none; its weights must stay where they are."""
+    if module is None:
+        return lambda rows: rows
     if type(module) is nn.Linear:
         return partial(F.linear, weight=module.weight, bias=module.bias)
     if type(module) is nn.LayerNorm:
@@ -101,11 +103,8 @@ class Layer:
         self.merge = function_of(attention.out_proj)
         self.around_attention = Residual(layer.self_attn_layer_norm, layer.normalize_before)
         self._around_feed_forward = Residual(layer.final_layer_norm, layer.normalize_before)
-        self._expand, self._activate, self._contract = (
-            function_of(layer.fc1),
-            layer.activation_fn,
-            function_of(layer.fc2),
-        )
+        self._activate = layer.activation_fn
+        self._expand, self._contract = function_of(layer.fc1), function_of(layer.fc2)
 
     def feed_forward(self, hidden: Tensor) -> Tensor:
         return self._around_feed_forward(hidden, lambda rows: self._contract(self._activate(self._expand(rows))))
