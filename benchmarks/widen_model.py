@@ -4,7 +4,9 @@
 
 The small model has normalisation before its layers and one embedding for all. Every channel stands so many times in the
 wide one, so that normalisation is the same, and weights divide what they sum by that number. What is more in heads,
-neurons and layers adds 0. Tables of sines are repeated too, as learned positions.
+neurons and layers adds 0. Tables of sines are repeated too, as learned positions. To train it on, as Chen, Goodfellow
+and Shlens do ("Net2Net: Accelerating Learning via Knowledge Transfer", ICLR 2016), give ``--noise``: units that are
+alike then learn unlike things, and those that are 0 learn at all.
 """
 
 import argparse
@@ -59,11 +61,20 @@ class Widening:
         return self.channels(tensor)
 
 
-def main():
+def add_noise(parameters, share):
+    """Adds noise to the matrices of the layers; those that are all 0 stay so, and have gradients anyway."""
+    torch.manual_seed(1)
+    for name, tensor in parameters.items():
+        if ".layers." in name and tensor.dim() == 2:
+            tensor += share * tensor.std() * torch.randn_like(tensor)
+
+
+def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("small")
     parser.add_argument("wide")
-    args = parser.parse_args()
+    parser.add_argument("--noise", type=float, default=0, help="added to the layers' weights, of their deviation")
+    args = parser.parse_args(argv)
     state = safe_loading.load(args.small)
     settings, small = state["cfg"]["model"], state["model"]
     widening = Widening(settings.encoder_embed_dim, settings.encoder_attention_heads)
@@ -87,6 +98,8 @@ def main():
         for name, value in SETTINGS.items():
             setattr(settings, f"{part}_{name}", value)
     settings.decoder_input_dim = settings.decoder_output_dim = WIDTH
+    add_noise(wide, args.noise)
+    state["extra_state"]["previous_training_time"] = 0  # fairseq counts it in --stop-time-hours, fine-tuning or not
     torch.save({**state, "model": wide, "last_optimizer_state": None}, args.wide)
 
 

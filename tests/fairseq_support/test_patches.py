@@ -303,6 +303,32 @@ class TestMetersOfARunResumedBetweenEpochs:
         assert resumed == self.train(fairseq_commands, tmp_path / "whole", 2)
 
 
+class TestTimeOfAnotherRun:
+    """A model that took two hours is fine-tuned for at most one."""
+
+    @staticmethod
+    def updates(commands, folder):
+        from tlm_fairseq.fairseq_support import checkpoints
+
+        commands.train("--max-update", 1, "--save-dir", folder / "first")
+        state = checkpoints.read(folder / "first/checkpoint_last.pt")
+        state["extra_state"]["previous_training_time"] = 7200.0
+        torch.save(state, folder / "long.pt")
+        options = ["--max-update", 3, "--save-dir", folder / "tuned", "--finetune-from-model", folder / "long.pt"]
+        commands.train(*options, "--stop-time-hours", 1)
+        return checkpoints.read(folder / "tuned/checkpoint_last.pt")["optimizer_history"][-1]["num_updates"]
+
+    def test_the_fault(self, fairseq_commands, tmp_path, monkeypatch):
+        from fairseq import checkpoint_utils
+
+        stock = forget_scores(original(checkpoint_utils.load_checkpoint))
+        monkeypatch.setattr(checkpoint_utils, "load_checkpoint", stock)
+        assert self.updates(fairseq_commands, tmp_path) == 1
+
+    def test_the_patch(self, fairseq_commands, tmp_path):
+        assert self.updates(fairseq_commands, tmp_path) == 3
+
+
 class TestTrainingThatIsDone:
     """A run that has reached a limit is started again, as it was or with its limit raised."""
 

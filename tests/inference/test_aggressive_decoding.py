@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 PAD, EOS, UNK, VOCABULARY = 1, 2, 3, 24
 CONVOLUTIONS = ("encoder_conv_type", "decoder_conv_type")
-# The last ones have decoders whose keys and values fairseq does not keep in the same way, or not at all.
+# The encoder of a model with quantisation noise is left to fairseq. The last ones have decoders whose keys and values
+# fairseq does not keep in the same way, or not at all.
 ARCHITECTURES = {
     "transformer_tlm": {},
     "pre-norm": dict(arch="transformer_tlm", encoder_normalize_before=True, decoder_normalize_before=True),
@@ -21,6 +22,7 @@ ARCHITECTURES = {
         arch="transformer_tlm", share_all_embeddings=False, decoder_embed_dim=16, decoder_output_dim=8
     ),
     "layernorm_embedding": dict(arch="transformer_tlm", layernorm_embedding=True, no_token_positional_embeddings=True),
+    "quantisation noise": dict(arch="transformer_tlm", quant_noise_pq=0.1, quant_noise_pq_block_size=1),
     "transformer_align": dict(arch="transformer_align", alignment_layer=1, alignment_heads=1),
     "cross_self_attention": dict(arch="transformer", cross_self_attention=True, no_cross_attention=True),
     "lstm": dict(
@@ -151,6 +153,19 @@ def test_a_pass_reads_what_is_new_only(open_model, monkeypatch):
     read.clear()
     expect_same(outputs(aggressive_decoding(greedy, draft=lambda source, output: []), SOURCES), expected)
     assert read == [sum(step < length for length in lengths) for step in range(max(lengths))]
+
+
+def test_a_pass_calls_few_modules(open_model):
+    """On one sentence the calls take as long as what they compute: only embeddings and the last product are left."""
+    from torch.nn.modules.module import register_module_forward_pre_hook
+
+    greedy, called = greedy_search([open_model("pre-norm")]), []
+    decoding = aggressive_decoding(greedy, draft=lambda source, output: [])
+    outputs(decoding, SOURCES[:1])  # It tabulates the positions.
+    hook = register_module_forward_pre_hook(lambda module, _: called.append(type(module).__name__))
+    (tokens, _) = outputs(decoding, SOURCES[:1])[0]
+    hook.remove()
+    assert called == ["Embedding"] + ["Embedding", "Linear"] * len(tokens)
 
 
 def test_two_dictionaries(open_model):

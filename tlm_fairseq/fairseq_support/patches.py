@@ -283,6 +283,24 @@ def training_that_is_done() -> None:
         _replace(checkpoint_utils, "load_checkpoint", make_patched)
 
 
+def time_of_another_run() -> None:
+    """Fine-tuning from a trained model counts the hours that that one took under its own ``--stop-time-hours``, and may
+    stop after one update."""
+
+    def make_patched(load_checkpoint):
+        def load_without_the_others_time(cfg, trainer, **named):
+            begins = _begins(cfg, trainer)
+            loaded = load_checkpoint(cfg, trainer, **named)
+            if begins:
+                trainer._previous_training_time = 0
+            return loaded
+
+        return load_without_the_others_time
+
+    if _source_has(Trainer.load_checkpoint, 'self._previous_training_time = extra_state["previous_training_time"]'):
+        _replace(checkpoint_utils, "load_checkpoint", make_patched)
+
+
 def checkpoints_on_a_full_disk() -> None:
     """Where there is no room for a checkpoint, fairseq tries three times, prints a traceback and leaves what it has
     written. One that it copies into place (``checkpoint_last.pt``) it cuts first, so that a full disk, as any
@@ -446,6 +464,7 @@ PATCHES = (
     patience_of_a_resumed_run,
     meters_of_a_run_resumed_between_epochs,
     training_that_is_done,
+    time_of_another_run,
     checkpoints_on_a_full_disk,
     torchrun_on_cpu,
     distributed_data_parallel_on_cpu,

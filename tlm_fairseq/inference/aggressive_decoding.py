@@ -16,7 +16,7 @@ from fairseq.sequence_generator import SequenceGenerator
 from torch import Tensor
 
 from tlm_fairseq.errors import UserError
-from tlm_fairseq.inference.decoder_passes import Decoder, open_decoder
+from tlm_fairseq.inference.decoder_passes import Decoder, opener_of
 from tlm_fairseq.inference.source_drafts import draft_from_source
 
 Draft = Callable[[Sequence[int], Sequence[int]], Sequence[int]]
@@ -30,7 +30,7 @@ class AggressiveDecoding:
     of batch.
 
     Args:
-        generator: with its models, of beam 1 and without blocked n-grams.
+        generator: with its models, of beam 1 and without blocked n-grams. Their weights stay as they are from now on.
         source_dictionary: of the sentences, whose pieces are found in the target's dictionary by their names.
         draft: function of a source and an output so far, both in the target's dictionary and without their ends,
             that returns how the output may go on.
@@ -50,9 +50,11 @@ class AggressiveDecoding:
                 "aggressive decoding drafts from the source, and the target's dictionary has none of its pieces; "
                 "take --decoding greedy"
             )
+        with torch.no_grad():
+            self._openers = [opener_of(model) for model in generator.model.models]
         self._no_words = {source_dictionary.pad(), source_dictionary.eos()}
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def generate(
         self,
         models: Sequence[FairseqEncoderDecoderModel],
@@ -69,11 +71,7 @@ class AggressiveDecoding:
             )
         source = sample["net_input"]["src_tokens"]
         limit = min(int(generator.max_len_a * source.size(1) + generator.max_len_b), generator.max_len - 1)
-        encoded = generator.model.forward_encoder(sample["net_input"])
-        decoders = [
-            open_decoder(model, encoder_out, limit + 1, source.device)
-            for model, encoder_out in zip(generator.model.models, encoded)
-        ]
+        decoders = [opener(sample["net_input"], limit + 1) for opener in self._openers]
         first = generator.eos if bos_token is None else bos_token
         outputs = [_Output(self._words(tokens), first, generator.eos) for tokens in source.tolist()]
         self._complete(outputs, decoders, limit)
@@ -108,7 +106,8 @@ class AggressiveDecoding:
         scores.nan_to_num_(nan=-math.inf, posinf=math.inf, neginf=-math.inf)
         steps = [step for tokens, start in zip(inputs, read) for step in range(start, len(tokens))]
         scores[:, generator.pad] = -math.inf
-        scores[:, generator.unk] -= generator.unk_penalty
+        if generator.unk_penalty:
+            scores[:, generator.unk] -= generator.unk_penalty
         for row, step in enumerate(steps):
             if step >= limit:
                 end = scores[row, generator.eos].item()
@@ -121,10 +120,11 @@ class AggressiveDecoding:
         return found.indices[:, 0].tolist(), found.values[:, 0].tolist()
 
     def _log_probabilities(self, logits: Sequence[Tensor]) -> Tensor:
-        models = self._generator.model.models
+        models, temperature = self._generator.model.models, self._generator.temperature
+        if temperature != 1:
+            logits = [one / temperature for one in logits]
         each = [
-            model.get_normalized_probs((one.unsqueeze(0) / self._generator.temperature, None), True, None)[0]
-            for model, one in zip(models, logits)
+            model.get_normalized_probs((one.unsqueeze(0), None), True, None)[0] for model, one in zip(models, logits)
         ]
         if len(each) == 1:
             return each[0]

@@ -85,6 +85,8 @@ class BeamSearch:
             model.prepare_for_inference_(SimpleNamespace(generation=settings))
         self._models = models
         self._generator = self._task.build_generator(models, settings)
+        dictionary = self._task.target_dictionary
+        self._unwritten = {dictionary.bos(), dictionary.eos(), *self._generator.symbols_to_strip_from_output}
         self._decoding = self._generator
         if aggressive:
             self._decoding = AggressiveDecoding(self._generator, self._task.source_dictionary)
@@ -123,7 +125,7 @@ class BeamSearch:
             UserError: the GPU's memory does not suffice for a single sentence.
         """
         dictionary = self._task.source_dictionary
-        tokens = [dictionary.encode_line(sentence, add_if_not_exist=False).long() for sentence in sentences]
+        tokens = [torch.tensor([*map(dictionary.index, sentence.split()), dictionary.eos()]) for sentence in sentences]
         best, done = [None] * len(tokens), 0
         for batch in batches_by_length([len(sentence) for sentence in tokens], max_tokens, batch_size):
             for number, hypothesis in self._search_batch(tokens, batch):
@@ -162,8 +164,7 @@ class BeamSearch:
         ]
 
     def _as_hypothesis(self, found, limit):
-        pieces = self._task.target_dictionary.string(
-            found["tokens"].tolist(), extra_symbols_to_ignore=self._generator.symbols_to_strip_from_output
-        )
+        dictionary = self._task.target_dictionary
+        pieces = " ".join(dictionary[token] for token in found["tokens"].tolist() if token not in self._unwritten)
         # At the limit the search writes the end of sentence without being asked.
         return Hypothesis(pieces, float(found["score"]) / math.log(2), len(found["tokens"]) > limit)

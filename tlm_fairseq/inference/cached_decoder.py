@@ -1,15 +1,28 @@
 """A Transformer's decoder that reads several tokens in one pass, behind prefixes of different lengths."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
+from fairseq.models import FairseqEncoderDecoderModel
 from fairseq.models.transformer import TransformerDecoderBase
-from fairseq.modules import MultiheadAttention
 from fairseq.modules.transformer_layer import TransformerDecoderLayerBase
 from torch import Tensor
+
+from tlm_fairseq.inference.source_encoder import reader_of
+from tlm_fairseq.inference.transformer_functions import (
+    Layer,
+    Positions,
+    Residual,
+    function_of,
+    in_heads,
+    is_plain,
+    joined,
+    padding_bias,
+)
 
 # Methods of fairseq's decoder that are replaced here, and modules of its layers (NormFormer's) that are not known here.
 _REPLACED = ("forward", "extract_features", "extract_features_scriptable")
@@ -30,12 +43,40 @@ def _is_known(layer: torch.nn.Module) -> bool:
     return (
         type(layer).forward is TransformerDecoderLayerBase.forward
         and all(getattr(layer, name) is None for name in _UNKNOWN)
-        and all(
-            attention is None
-            or (isinstance(attention, MultiheadAttention) and attention.bias_k is None and not attention.add_zero_attn)
-            for attention in (layer.self_attn, layer.encoder_attn)
-        )
+        and is_plain(layer.self_attn)
+        and (layer.encoder_attn is None or is_plain(layer.encoder_attn))
     )
+
+
+class _DecoderLayer(Layer):
+    """With its attention to the source: its query, and the keys and values of the encoded source."""
+
+    def __init__(self, layer: torch.nn.Module) -> None:
+        super().__init__(layer)
+        attention = layer.encoder_attn
+        self.reads_source = attention is not None
+        if attention is not None:
+            self.source_heads = attention.num_heads
+            self.ask_source = function_of(attention.q_proj)
+            self.project_source = joined([attention.k_proj, attention.v_proj])
+            self.merge_source = function_of(attention.out_proj)
+            self.around_source = Residual(layer.encoder_attn_layer_norm, layer.normalize_before)
+
+
+class CachingModel:
+    """A model whose weights stay as they are and whose decoder can be cached."""
+
+    def __init__(self, model: FairseqEncoderDecoderModel) -> None:
+        self._read = reader_of(model.encoder)
+        self.decoder = decoder = model.decoder
+        self.layers = [_DecoderLayer(layer) for layer in decoder.layers]
+        self.norm = function_of(decoder.layer_norm)
+        self.positions = decoder.embed_positions and Positions(decoder.embed_positions, decoder.dictionary.eos())
+
+    def open(self, net_input: Mapping[str, Tensor], longest: int) -> "CachedDecoder":
+        """Returns the decoder of a batch; see ``decoder_passes.Opener``."""
+        encoded, padding = self._read(net_input)
+        return CachedDecoder(self, encoded, padding, longest)
 
 
 class _Pass(NamedTuple):
@@ -58,7 +99,7 @@ class _Pass(NamedTuple):
 
     def as_batch(self, flat: Tensor, heads: int) -> Tensor:
         """Returns (tokens, channels) as (sentence, head, n-th new token, channels of a head)."""
-        return _split_heads(flat.view(*self.shape, -1) if self.wanted is None else self._padded(flat), heads)
+        return in_heads(flat if self.wanted is None else self._padded(flat), self.shape, 1, heads)[0]
 
     def as_row(self, batch: Tensor) -> Tensor:
         """Turns ``as_batch`` back."""
@@ -73,7 +114,7 @@ class _Pass(NamedTuple):
         assert self.wanted is not None
         padded = flat.new_zeros(*self.shape, flat.size(1))
         padded[self.wanted] = flat
-        return padded
+        return padded.flatten(0, 1)
 
 
 class CachedDecoder:
@@ -81,48 +122,46 @@ class CachedDecoder:
 
     fairseq's decoder reads one token a pass where it keeps them, or else all. Here they lie at the places of their
     tokens. A pass writes its own over those of tokens that have proved wrong, and no token sees what stands behind it.
+
+    Args:
+        model: of the decoder.
+        encoded: (sentence, token, channel).
+        padding: where the source has it, (sentence, token); None where it has none.
+        longest: the most tokens that a sentence will have.
     """
 
-    def __init__(
-        self, decoder: TransformerDecoderBase, encoder_out: dict[str, list[Tensor]], longest: int, device: torch.device
-    ) -> None:
-        self._decoder, self._longest, self._device = decoder, longest, device
-        encoded = encoder_out["encoder_out"][0].transpose(0, 1)
+    def __init__(self, model: CachingModel, encoded: Tensor, padding: Tensor | None, longest: int) -> None:
+        self._model, self._decoder, self._longest, self._device = model, model.decoder, longest, encoded.device
+        rows = encoded.flatten(0, 1)
+        # Of each layer, keys and values.
         self._source = [
-            layer.encoder_attn
-            and [
-                _split_heads(projection(encoded), layer.encoder_attn.num_heads)
-                for projection in (layer.encoder_attn.k_proj, layer.encoder_attn.v_proj)
-            ]
-            for layer in decoder.layers
+            in_heads(layer.project_source(rows), encoded.shape[:2], 2, layer.source_heads) if layer.reads_source else ()
+            for layer in model.layers
         ]
-        self._source_mask = _padding_mask(encoder_out["encoder_padding_mask"], encoded)
-        self._written: list[list[Tensor]] = [
-            [encoded.new_zeros(encoded.size(0), 0, decoder.embed_dim) for _ in range(2)] for _ in decoder.layers
-        ]
-        self._positions = None
-        if decoder.embed_positions is not None:
-            any_tokens = torch.full((1, longest), decoder.dictionary.eos(), device=device)
-            self._positions = decoder.embed_positions(any_tokens)[0]
+        self._source_bias = None if padding is None else padding_bias(padding, encoded)
+        # Of each layer, (sentence, place, keys and values).
+        self._written = [encoded.new_zeros(encoded.size(0), 0, 2 * model.decoder.embed_dim) for _ in model.layers]
 
     def logits(self, inputs: Sequence[Sequence[int]], read: Sequence[int]) -> Tensor:
         new = [tokens[start:] for tokens, start in zip(inputs, read)]
         plan = self._plan([len(tokens) for tokens in new], read)
         hidden = self._embed(torch.tensor(list(chain.from_iterable(new)), device=self._device), plan)
-        for number, layer in enumerate(self._decoder.layers):
-            hidden = self._through_layer(layer, number, hidden, plan)
-        if self._decoder.layer_norm is not None:
-            hidden = self._decoder.layer_norm(hidden)
+        for number, layer in enumerate(self._model.layers):
+            hidden = layer.around_attention(hidden, partial(self._self_attention, layer, number, plan))
+            if layer.reads_source:
+                hidden = layer.around_source(hidden, partial(self._cross_attention, layer, number, plan))
+            hidden = layer.feed_forward(hidden)
+        hidden = self._model.norm(hidden)
         if self._decoder.project_out_dim is not None:
             hidden = self._decoder.project_out_dim(hidden)
         return self._decoder.output_layer(hidden)
 
     def keep(self, rows: Sequence[int]) -> None:
         order = torch.tensor(rows, device=self._device)
-        for pairs in (self._source, self._written):
-            pairs[:] = [pair and [tensor[order] for tensor in pair] for pair in pairs]
-        if self._source_mask is not None:
-            self._source_mask = self._source_mask[order]
+        self._source = [tuple(tensor[order] for tensor in pair) for pair in self._source]
+        self._written = [tensor[order] for tensor in self._written]
+        if self._source_bias is not None:
+            self._source_bias = self._source_bias[order]
 
     def _plan(self, lengths: Sequence[int], read: Sequence[int]) -> _Pass:
         columns, most = max(map(sum, zip(lengths, read))), max(lengths)
@@ -145,55 +184,26 @@ class CachedDecoder:
             embedded = decoder.quant_noise(embedded)
         if decoder.project_in_dim is not None:
             embedded = decoder.project_in_dim(embedded)
-        if self._positions is not None:
-            positions = self._positions[plan.index[1]]
+        if self._model.positions is not None:
+            positions = self._model.positions.first(self._longest, self._device)[plan.index[1]]
             if plan.wanted is None and plan.shape[0] > 1:
                 positions = positions.repeat(plan.shape[0], 1)
             embedded = embedded + positions
         return embedded if decoder.layernorm_embedding is None else decoder.layernorm_embedding(embedded)
 
-    def _through_layer(self, layer: torch.nn.Module, number: int, hidden: Tensor, plan: _Pass) -> Tensor:
-        hidden = _residual(
-            layer, layer.self_attn_layer_norm, hidden, lambda x: self._self_attention(layer, number, x, plan)
-        )
-        if layer.encoder_attn is not None:
-            hidden = _residual(
-                layer, layer.encoder_attn_layer_norm, hidden, lambda x: self._cross_attention(layer, number, x, plan)
-            )
-        return _residual(layer, layer.final_layer_norm, hidden, lambda x: layer.fc2(layer.activation_fn(layer.fc1(x))))
+    def _self_attention(self, layer: _DecoderLayer, number: int, plan: _Pass, rows: Tensor) -> Tensor:
+        projected, written = layer.project(rows), self._written[number]
+        query, new = projected.split([written.size(2) // 2, written.size(2)], dim=1)
+        if written.size(1) < plan.columns:
+            more = min(2 * plan.columns, self._longest) - written.size(1)
+            written = self._written[number] = F.pad(written, (0, 0, 0, more))
+        plan.write(written, new)
+        written = written[:, : plan.columns]
+        keys, values = in_heads(written, written.shape[:2], 2, layer.heads)
+        context = F.scaled_dot_product_attention(plan.as_batch(query, layer.heads), keys, values, attn_mask=plan.mask)
+        return layer.merge(plan.as_row(context))
 
-    def _self_attention(self, layer, number, hidden, plan):
-        attention, written = layer.self_attn, self._written[number]
-        for which, projection in enumerate((attention.k_proj, attention.v_proj)):
-            if written[which].size(1) < plan.columns:
-                more = min(2 * plan.columns, self._longest) - written[which].size(1)
-                written[which] = F.pad(written[which], (0, 0, 0, more))
-            plan.write(written[which], projection(hidden))
-        keys, values = (_split_heads(tensor[:, : plan.columns], attention.num_heads) for tensor in written)
-        query = plan.as_batch(attention.q_proj(hidden), attention.num_heads)
-        context = F.scaled_dot_product_attention(query, keys, values, attn_mask=plan.mask)
-        return attention.out_proj(plan.as_row(context))
-
-    def _cross_attention(self, layer, number, hidden, plan):
-        attention = layer.encoder_attn
-        query = plan.as_batch(attention.q_proj(hidden), attention.num_heads)
-        context = F.scaled_dot_product_attention(query, *self._source[number], attn_mask=self._source_mask)
-        return attention.out_proj(plan.as_row(context))
-
-
-def _residual(layer, norm, hidden, function):
-    if layer.normalize_before:
-        return hidden + function(norm(hidden))
-    return norm(hidden + function(hidden))
-
-
-def _split_heads(batch: Tensor, heads: int) -> Tensor:
-    """Returns (sentence, token, channels) as (sentence, head, token, channels of a head)."""
-    return batch.view(*batch.shape[:2], heads, -1).transpose(1, 2)
-
-
-def _padding_mask(padding: list[Tensor], like: Tensor) -> Tensor | None:
-    """Returns (sentence, 1, 1, token), -inf where there is padding; None where there is none."""
-    if not padding or not padding[0].any():
-        return None
-    return torch.zeros_like(padding[0], dtype=like.dtype).masked_fill_(padding[0], float("-inf"))[:, None, None]
+    def _cross_attention(self, layer: _DecoderLayer, number: int, plan: _Pass, rows: Tensor) -> Tensor:
+        query = plan.as_batch(layer.ask_source(rows), layer.source_heads)
+        context = F.scaled_dot_product_attention(query, *self._source[number], attn_mask=self._source_bias)
+        return layer.merge_source(plan.as_row(context))

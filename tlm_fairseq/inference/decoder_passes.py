@@ -1,13 +1,13 @@
 """Decoders that are asked what follows each of several tokens at once."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import torch
 from fairseq.models import FairseqEncoderDecoderModel
 from torch import Tensor
 
-from tlm_fairseq.inference.cached_decoder import CachedDecoder, can_cache
+from tlm_fairseq.inference.cached_decoder import CachingModel, can_cache
 
 
 class Decoder(Protocol):
@@ -25,24 +25,30 @@ class Decoder(Protocol):
         """Goes on with the sentences of these numbers only, in this order."""
 
 
-def open_decoder(model: FairseqEncoderDecoderModel, encoder_out: Any, longest: int, device: torch.device) -> Decoder:
-    """Returns the decoder of a model in evaluation mode.
+class Opener(Protocol):
+    """Reads the sources of a batch and returns the decoder with them."""
 
-    Args:
-        encoder_out: what the model's encoder made of the batch.
-        longest: the most tokens that a sentence will have.
-        device: of the model.
-    """
+    def __call__(self, net_input: Mapping[str, Tensor], longest: int) -> Decoder:
+        """
+        Args:
+            net_input: of the batch, as the encoder takes it.
+            longest: the most tokens that a sentence will have.
+        """
+
+
+def opener_of(model: FairseqEncoderDecoderModel) -> Opener:
+    """Returns how decoders of a model in evaluation mode are opened, whose weights stay as they are."""
     if can_cache(model.decoder):
-        return CachedDecoder(model.decoder, encoder_out, longest, device)
-    return _UncachedDecoder(model, encoder_out, device)
+        return CachingModel(model).open
+    return lambda net_input, longest: _UncachedDecoder(model, net_input)
 
 
 class _UncachedDecoder:
     """Any decoder: it reads everything from the first token on again."""
 
-    def __init__(self, model: FairseqEncoderDecoderModel, encoder_out: Any, device: torch.device) -> None:
-        self._model, self._encoder_out, self._device = model, encoder_out, device
+    def __init__(self, model: FairseqEncoderDecoderModel, net_input: Mapping[str, Tensor]) -> None:
+        self._model, self._device = model, net_input["src_tokens"].device
+        self._encoder_out = model.encoder.forward_torchscript(net_input)
 
     def logits(self, inputs: Sequence[Sequence[int]], read: Sequence[int]) -> Tensor:
         longest, pad = max(map(len, inputs)), self._model.decoder.dictionary.pad()

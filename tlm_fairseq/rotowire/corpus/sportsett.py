@@ -1,7 +1,7 @@
 """SportSett (Thomson, Reiter and Sripada 2020): its games, as GEM publishes them, as games of Rotowire's schema.
 
 A line of its JSON in GEM is a game with all its summaries; ``teams`` has ``home`` and ``vis``, each with its own
-``line_score`` and ``box_score``. Rotowire's schema has no place for halves, overtime, standings, arenas and next games.
+``line_score`` and ``box_score``. Halves, overtime, standings, arenas and next games are left out.
 """
 
 from datetime import date
