@@ -1,7 +1,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tlm_fairseq.rotowire.copying.slots import player_slots, team_slots
@@ -114,6 +114,8 @@ WORDS = st.one_of(
 
 
 @settings(max_examples=30, deadline=None)
+@example(tokens=[".", ".", "Kell", "won", "."])
+@example(tokens=["."])
 @given(tokens=st.lists(WORDS, max_size=40))
 def test_any_text_comes_back(game, tokens):
     told = dataclasses.replace(game, summary=tokens)

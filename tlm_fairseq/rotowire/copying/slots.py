@@ -51,9 +51,11 @@ class Separators:
         self._players = {} if game is None else {one.row: slot_tag(slot) for slot, one in player_slots(game).items()}
 
     def before_team(self, team: Team) -> str:
+        """Returns the word before a team of the game."""
         return self._teams.get(team.name, "||")
 
     def before_player(self, player: Player) -> str:
+        """Returns the word before a player of the game."""
         return self._players.get(player.row, "|")
 
 

@@ -39,8 +39,6 @@ _NEXT_FORMS = ((NEXT_CITY, NEXT_NAME), (NEXT_NAME,), (NEXT_CITY,), (NEXT_DAY,))
 # Words of sentences on next games and on streaks.
 _AHEAD = frozenset(("will", "next"))
 _STREAK_WORDS = frozenset(("straight", "consecutive", "row", "streak"))
-
-
 # Each tag with what it stands for.
 Values = Mapping[str, Sequence[str]]
 
@@ -175,6 +173,7 @@ def _tagged(slot: str, forms: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _sentences(words: list[str]) -> Iterator[list[str]]:
     """Yields the words of each sentence, its full stop with it."""
-    starts = [start for start, _ in sentence_spans(words)]
+    # Full stops before the first word belong to its sentence.
+    starts = [0, *(start for start, _ in list(sentence_spans(words))[1:])]
     for start, end in zip(starts, [*starts[1:], len(words)]):
         yield words[start:end]

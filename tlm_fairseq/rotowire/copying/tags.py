@@ -9,7 +9,8 @@ import re
 
 GAME = "GAME"
 _TAG = re.compile(r"<(?:GAME|[WL][0-9]*)(?::[A-Z0-9_]+(?::prose|:nth)?)?>")
-DIGITS, PROSE, NTH = FORMS = ("", ":prose", ":nth")
+# How a number is written.
+DIGITS, PROSE, NTH = "", ":prose", ":nth"
 
 
 def slot_tag(slot: str) -> str:
@@ -23,7 +24,7 @@ def value_tag(slot: str, column: str, form: str = DIGITS) -> str:
     Args:
         slot: ``W``, ``L3``, ``GAME``.
         column: of upper-case letters, digits and ``_``.
-        form: of ``FORMS``, how a number is written.
+        form: ``DIGITS``, ``PROSE`` or ``NTH``.
     """
     return f"<{slot}:{column}{form}>"
 
