@@ -119,7 +119,7 @@ def test_faults_are_one_line(corpus, monkeypatch, capsys, arguments, message):
 
 
 def test_the_choices_are_those_of_the_data_layer():
-    assert command.SPLITS == prepare.SPLITS and command.FITS == fitting.FITS
+    assert command.SPLITS == prepare.SPLITS and command.FITS == fitting.FITS and command.COPIES == fitting.COPIES
     assert command.LINEARISATIONS == tuple(linearisations.LINEARISATIONS)
 
 

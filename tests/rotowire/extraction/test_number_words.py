@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tlm_fairseq.rotowire.extraction.number_words import parse_number, read_number
+from tlm_fairseq.rotowire.extraction.number_words import in_prose, parse_number, read_number
 
 UNITS = "one two three four five six seven eight nine".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -63,3 +63,8 @@ def test_the_longest_number_is_read_and_no_further():
     assert read_number("twenty - point".split(), 0) == (20, 1)
     assert read_number("one hundred and counting".split(), 0) == (100, 2)
     assert read_number(words, 0) is None
+
+
+def test_prose_has_words_below_ten():
+    assert [in_prose(value) for value in (0, 9, 10, 112)] == ["zero", "nine", "10", "112"]
+    assert all(parse_number(in_prose(value)) == value for value in range(130))
