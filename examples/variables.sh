@@ -24,6 +24,7 @@ check_variables() {
     check "one of changes, character-edits, cherrant" EVAL_METRIC EDITS
     check "one of gec-only, gec-fluency" LAYER
     check "one of flat, compact, verbal, ranked" LINEARISATION
+    check "one of none, tags" COPY
     check "one of error, prune, drop" FIT
     check "one of wiseman, ncp, macro" TABLE_VARIANT
     check path RUN OUT DATA COLA RTE MULTI30K PLANS MODEL BART GAMES EXTRACTOR USER_DIR CGED TLM_FAIRSEQ_CHERRANT JFLEG VALID TEST ENSEMBLE STAGE{1,2,3}_TRAIN
