@@ -5,9 +5,7 @@ these again. Which are names and whose figures the others are is read by the rul
 table does not have, and a name or a number written in another way, stay as they are.
 """
 
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from tlm_fairseq.rotowire.copying.slots import LOSER, WINNER, player_slots, team_slots
@@ -28,7 +26,7 @@ from tlm_fairseq.rotowire.corpus.summary_text import to_text
 from tlm_fairseq.rotowire.extraction.rule_extraction import read_sentences
 from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, sentence_spans
-from tlm_fairseq.text.processes import processes_for
+from tlm_fairseq.text.processes import mapped, processes_for
 
 # They take longer than a process takes to start.
 _SUMMARIES_WORTH_A_PROCESS = 500
@@ -82,10 +80,7 @@ def tag_summaries(games: Sequence[Game], processes: int | None = None) -> list[s
     """
     if processes is None:
         processes = processes_for(len(games), _SUMMARIES_WORTH_A_PROCESS)
-    if processes == 1:
-        return list(map(tag_summary, games))
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(tag_summary, games, chunksize=100))
+    return mapped(tag_summary, games, processes=processes, tasks_at_once=100)
 
 
 def put_back(game: Game, line: str) -> Restored:

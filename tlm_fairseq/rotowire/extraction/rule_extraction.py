@@ -9,9 +9,7 @@ Not extracted, for the table has no column: points of a half or of overtime, of 
 together, runs and leads, means over games, inexact numbers (``at least 20 points``).
 """
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
 from tlm_fairseq.rotowire.corpus.games import Game
@@ -23,7 +21,7 @@ from tlm_fairseq.rotowire.extraction.sentence import PlacedFact, Reader, Sentenc
 from tlm_fairseq.rotowire.extraction.shooting_pairs import read_part, read_shooting
 from tlm_fairseq.rotowire.extraction.team_scores import read_record, read_scores
 from tlm_fairseq.rotowire.extraction.text_pieces import MENTION, NUMBER, PAIR
-from tlm_fairseq.text.processes import processes_for
+from tlm_fairseq.text.processes import mapped, processes_for
 
 # They take longer than a process takes to start.
 TEXTS_WORTH_A_PROCESS = 100
@@ -59,11 +57,7 @@ class RuleExtractor:
         """
         if processes is None:
             processes = processes_for(len(games), TEXTS_WORTH_A_PROCESS)
-        if processes == 1:
-            return list(map(self.extract, games, texts))
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            return list(pool.map(self.extract, games, texts, chunksize=20))
+        return mapped(self.extract, games, texts, processes=processes, tasks_at_once=20)
 
 
 def extract_facts(game: Game, tokens: list[str], rules: Rules = NEWEST) -> list[Fact]:
