@@ -10,12 +10,14 @@ from tlm_fairseq.rotowire.metrics.summary_scores import score_published_bleu
 from tlm_fairseq.rotowire.simulator.game_json import game_as_json
 from tlm_fairseq.rotowire.simulator.summary_grammar import write_summary
 from tlm_fairseq.rotowire.simulator.summary_grammar_openings import CLOSE_MARGIN
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Story, joined, listed, sentence
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Story, joined, listed, sentence
 
 from simulated_season import LEAGUE, sentences_of, told_games
 
 GAMES, SUMMARIES = map(list, zip(*told_games()))
 TEXTS = [" ".join(summary.tokens) for summary in SUMMARIES]
+
+NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def table(game):

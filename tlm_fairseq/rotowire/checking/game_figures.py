@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
+from tlm_fairseq.rotowire.corpus.days import WEEKDAYS
 from tlm_fairseq.rotowire.corpus.games import Game, Player
 from tlm_fairseq.rotowire.extraction.number_words import parse_number
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DOUBLE_FIGURES = 10
 # What two of make a double-double.
 _DOUBLES = ("PTS", "REB", "AST", "STL", "BLK")
@@ -22,18 +22,8 @@ def number_of(text: str) -> int | None:
 
 def day_of(game: Game) -> date | None:
     """Returns the day of a game, None where it is no date."""
-    return _date(game.day)
-
-
-def weekday_of(day: str) -> str | None:
-    """Returns the weekday of a day, MM_DD_YY, None where it is no date."""
-    found = _date(day)
-    return None if found is None else WEEKDAYS[found.weekday()]
-
-
-def _date(day: str) -> date | None:
     try:
-        return datetime.strptime(day, "%m_%d_%y").date()
+        return datetime.strptime(game.day, "%m_%d_%y").date()
     except ValueError:
         return None
 
@@ -56,7 +46,8 @@ class GameFigures:
     @cached_property
     def weekday(self) -> str | None:
         """The weekday of the game, or None where its day is no date."""
-        return weekday_of(self.game.day)
+        day = day_of(self.game)
+        return None if day is None else WEEKDAYS[day.weekday()]
 
     def opponent(self, team: str) -> str:
         """Returns the name of the other team."""

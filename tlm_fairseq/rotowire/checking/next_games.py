@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from tlm_fairseq.rotowire.checking.game_figures import weekday_of
 from tlm_fairseq.rotowire.checking.marks import NAME, WORD, Mark
 from tlm_fairseq.rotowire.checking.other_games import DAYS, is_about_the_next_game, undecided
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
+from tlm_fairseq.rotowire.corpus.days import weekday_of
 from tlm_fairseq.rotowire.corpus.games import NextGame
 from tlm_fairseq.rotowire.extraction.entity_mentions import TEAM
 from tlm_fairseq.rotowire.extraction.nba_teams import NBA_TEAMS
@@ -113,7 +113,7 @@ def _opponent(sentence: SentenceReading, found: Found, subject: str | None, game
 def _day(found: Found, game: NextGame | None) -> Iterator[Mark]:
     if game is None:
         yield undecided(found, "day", NAME, "on which day another game is", "next day")
-    elif (day := weekday_of(game.day)) is not None and day.lower() != found.text("day"):
+    elif (day := weekday_of(game.day)).lower() != found.text("day"):
         yield found.mark("day", NAME, day, f"The next game was on a {day}.", "next day")
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from tlm_fairseq.rotowire.checking.game_figures import WEEKDAYS
 from tlm_fairseq.rotowire.checking.marks import Mark
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
+from tlm_fairseq.rotowire.corpus.days import WEEKDAYS
 from tlm_fairseq.rotowire.extraction.sentence import PlacedFact
 
 DAYS = "|".join(day.lower() for day in WEEKDAYS)

@@ -8,14 +8,13 @@ from tlm_fairseq.rotowire.checking.marks import NOT_CHECKABLE, NUMBER, WORD, Mar
 from tlm_fairseq.rotowire.checking.other_games import undecided
 from tlm_fairseq.rotowire.checking.reading import Reading
 from tlm_fairseq.rotowire.checking.sentence_reading import Found, SentenceReading
+from tlm_fairseq.rotowire.extraction.number_words import ORDINALS
 
 _RESULTS = (
     r"(?P<claim>(?P<verb>won|lost|winners of|losers of)(?: <n>)? (?P<count><n>))"
     r"(?: of (?:their|its|the|<t>) (?:last|past) (?P<of><n>)|(?P<row> straight| in a row| consecutive))"
 )
-_ORDINALS = {
-    word: number for number, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)
-}
+_ORDINALS = {word: number for number, word in enumerate(ORDINALS) if number >= 3}
 _LENGTHS = (
     rf"(?P<nth>{'|'.join(_ORDINALS)}) (?:(?:straight|consecutive) (?:win|victory|loss|defeat)|in a row)|"
     r"(?P<count><n>) (?:straight|consecutive) (?:wins|victories|losses|defeats)|"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from tlm_fairseq.rotowire.copying.slots import player_slots, team_slots
 from tlm_fairseq.rotowire.copying.tags import GAME, NTH, PROSE, value_tag
+from tlm_fairseq.rotowire.corpus.days import weekday_of
 from tlm_fairseq.rotowire.corpus.games import Game, Player, Team
 from tlm_fairseq.rotowire.corpus.schema import TEAM_STATISTICS
-from tlm_fairseq.rotowire.extraction.number_words import in_prose
-from tlm_fairseq.rotowire.linearisation.fields import weekday, weekday_of
+from tlm_fairseq.rotowire.extraction.number_words import ORDINALS, in_prose
 
 TEAM_NAMES = ("CITY", "NAME")
 PLAYER_NAMES = ("NAME", "SECOND", "FIRST")
@@ -16,13 +16,12 @@ PLAYER_NAMES = ("NAME", "SECOND", "FIRST")
 NEXT_GAME = NEXT_CITY, NEXT_NAME, NEXT_DAY = ("NEXT_CITY", "NEXT_NAME", "NEXT_DAY")
 STREAK = "STREAK"
 DAY, STADIUM = value_tag(GAME, "DAY"), value_tag(GAME, "STADIUM")
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,}(?= )")
 
 
 def tag_values(game: Game) -> dict[str, list[str]]:
     """Returns each tag that the game has a value for, with its tokens; a figure of who did not play has none."""
-    values = {DAY: [weekday(game)], STADIUM: (game.stadium or "").split()}
+    values = {DAY: [weekday_of(game.day)], STADIUM: (game.stadium or "").split()}
     for slot, team in team_slots(game).items():
         for column, name in zip(TEAM_NAMES, (team.city, team.name)):
             values[value_tag(slot, column)] = name.split()
@@ -61,8 +60,8 @@ def _schedule(slot: str, team: Team) -> Iterator[tuple[str, list[str]]]:
     if team.streak is not None:
         length = team.streak[1:]
         yield from _figure(slot, STREAK, length)
-        if int(length) < len(_ORDINALS):
-            yield value_tag(slot, STREAK, NTH), [_ORDINALS[int(length)]]
+        if int(length) < len(ORDINALS):
+            yield value_tag(slot, STREAK, NTH), [ORDINALS[int(length)]]
     if team.next_game is not None:
         game = team.next_game
         for column, text in zip(NEXT_GAME, (game.opponent_city, game.opponent_name, weekday_of(game.day))):

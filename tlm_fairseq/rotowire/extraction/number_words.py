@@ -7,6 +7,7 @@ _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
+ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {word: value for value, word in enumerate(_UNITS)}
 _LARGE = {word: 20 + 10 * place for place, word in enumerate(_TENS)}

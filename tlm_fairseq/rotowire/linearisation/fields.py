@@ -1,8 +1,7 @@
 """What the linearisations share: fields that no separator can be mistaken for, weekdays, and the schedule."""
 
-from datetime import datetime
-
 from tlm_fairseq.rotowire.copying.tags import is_tag
+from tlm_fairseq.rotowire.corpus.days import weekday_of
 from tlm_fairseq.rotowire.corpus.games import Game, Team
 from tlm_fairseq.subwords.fairseq_symbols import FAIRSEQ_SYMBOLS
 
@@ -19,13 +18,6 @@ def escape(value: str, reserved: str = "|") -> str:
 def weekday(game: Game) -> str:
     """Returns the name of the day of the week on which the game was played, which most summaries open with."""
     return weekday_of(game.day)
-
-
-def weekday_of(day: str) -> str:
-    """Returns the name of the day of the week of a day, MM_DD_YY."""
-    # Not strftime, which speaks the language of the machine.
-    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    return names[datetime.strptime(day, "%m_%d_%y").weekday()]
 
 
 def schedule(team: Team) -> dict[str, str]:

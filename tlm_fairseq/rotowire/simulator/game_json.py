@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
+from tlm_fairseq.rotowire.corpus import games
 from tlm_fairseq.rotowire.corpus.schema import BOX_COLUMNS, NOT_AVAILABLE, PLAYER_STATISTICS, GameRecord, NextGameRecord
 from tlm_fairseq.rotowire.simulator.league import Team
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, NextGame, Side, SimulatedGame
@@ -41,12 +42,7 @@ def _streak(side: Side) -> str:
 
 
 def _next_game(game: NextGame) -> NextGameRecord:
-    return {
-        "day": _day(game.day),
-        "opponent_name": game.opponent.name,
-        "opponent_place": game.opponent.city,
-        "is_home": str(game.is_home),
-    }
+    return games.next_game_as_json(games.NextGame(_day(game.day), game.opponent.name, game.opponent.city, game.is_home))
 
 
 def _line(side: Side) -> dict[str, str]:

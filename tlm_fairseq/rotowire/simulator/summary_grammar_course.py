@@ -1,6 +1,7 @@
 """Sentences on the course of a game as a whole, without numbers: who led at halftime, who has what kind of season."""
 
 from tlm_fairseq.rotowire.simulator.simulated_game import Side
+from tlm_fairseq.rotowire.simulator.summary_grammar_figures import DOUBLE_FIGURES
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, sentence
 
 _CLEAR_RECORD = 2
@@ -80,7 +81,7 @@ def season(story: Story, side: Side) -> list[Clause]:
 
 def double_figures(story: Story, side: Side) -> list[Clause]:
     """Returns a sentence on how few players of a team scored ten points or more, where it was fewer than four."""
-    count = sum(one.stats["PTS"] >= 10 for one in side.played)
+    count = sum(one.stats["PTS"] >= DOUBLE_FIGURES for one in side.played)
     if not 1 < count < len(_COUNTS):
         return []
     return [sentence(story.say(story.word(_FEW_IN_DOUBLE_FIGURES), w=side, count=_COUNTS[count]))]

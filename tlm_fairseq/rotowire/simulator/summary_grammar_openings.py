@@ -1,8 +1,8 @@
 """First sentences of a summary: who beat whom, the score, the records, where and when, and what kind of game it was."""
 
+from tlm_fairseq.rotowire.corpus.days import WEEKDAYS
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Slot, Story, joined, sentence
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSE_MARGIN, WIDE_MARGIN = 5, 18
 _MANY_POINTS, _FEW_POINTS = 110, 100
 

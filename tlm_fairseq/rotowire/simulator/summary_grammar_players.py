@@ -1,13 +1,11 @@
 """Sentences on players: the best scorer of a team, who supported him, and who came off the bench."""
 
 from tlm_fairseq.rotowire.corpus.schema import NOT_AVAILABLE
+from tlm_fairseq.rotowire.linearisation.ranked import PLAYERS_OF_A_TEAM
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side
 from tlm_fairseq.rotowire.simulator.summary_grammar_figures import by_points, doubles, statistics
 from tlm_fairseq.rotowire.simulator.summary_grammar_stars import follow_ups, star
 from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, in_pairs
-
-# The best scorers of a team of whom a summary can speak: those that the linearisation ``ranked`` has.
-MOST_PLAYERS = 5
 
 _SUPPORT = (
     "{p} added {list}",
@@ -75,11 +73,11 @@ def player_paragraph(story: Story, side: Side, players: int, further: int, link:
     Args:
         story: the ``Story``.
         side: the team.
-        players: of how many it tells, at most ``MOST_PLAYERS``.
+        players: of how many it tells, at most as many as the linearisation ``ranked`` has.
         further: how many sentences more there may be on the first; on each other it is half of that.
         link: what joins two clauses on players to a sentence, None where each has its own.
     """
-    best, *others = by_points(side)[: min(players, MOST_PLAYERS)]
+    best, *others = by_points(side)[: min(players, PLAYERS_OF_A_TEAM)]
     sentences = star(story, side, best, further)
     clauses: list[Clause] = []
     for player in others:

@@ -3,12 +3,12 @@
 They state nothing that is in the table; what they say is in the schedule that comes with the game.
 """
 
+from tlm_fairseq.rotowire.corpus.days import WEEKDAYS
+from tlm_fairseq.rotowire.extraction.number_words import ORDINALS, in_prose
 from tlm_fairseq.rotowire.simulator.simulated_game import NextGame, Side
-from tlm_fairseq.rotowire.simulator.summary_grammar_openings import WEEKDAYS
-from tlm_fairseq.rotowire.simulator.summary_grammar_story import NUMBER_WORDS, Clause, Story, joined, sentence
+from tlm_fairseq.rotowire.simulator.summary_grammar_story import Clause, Story, joined, sentence
 
 _STREAK_WORTH_TELLING = 3
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 _WON = (
     "it was the {nth} straight win for {side}",
@@ -85,11 +85,10 @@ def streaks(story: Story) -> list[Clause]:
     for side, wordings in ((story.winner, _WON), (story.loser, _LOST)):
         length = abs(side.streak)
         if length >= _STREAK_WORTH_TELLING:
-            count = NUMBER_WORDS[length] if length < len(NUMBER_WORDS) else str(length)
             # A streak that is longer than the list is told by its count.
-            few = [wording for wording in wordings if length < len(_ORDINALS) or "{nth}" not in wording]
-            nth = _ORDINALS[length] if length < len(_ORDINALS) else ""
-            sentences.append(sentence(story.say(story.word(tuple(few)), side=side, count=count, nth=nth)))
+            few = [wording for wording in wordings if length < len(ORDINALS) or "{nth}" not in wording]
+            nth = ORDINALS[length] if length < len(ORDINALS) else ""
+            sentences.append(sentence(story.say(story.word(tuple(few)), side=side, count=in_prose(length), nth=nth)))
     return sentences
 
 

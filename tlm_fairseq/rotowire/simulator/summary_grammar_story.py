@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tlm_fairseq.rotowire.corpus.facts import Fact
+from tlm_fairseq.rotowire.extraction.number_words import in_prose
 from tlm_fairseq.rotowire.simulator.simulated_game import Appearance, Side, SimulatedGame
-
-NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 class Clause(NamedTuple):
@@ -128,7 +127,7 @@ class Story:
         value = who.stats[statistic]
         kind = "TEAM" if isinstance(who, Side) else "PLAYER"
         fact = Fact(who.entity, str(value), f"{kind}-{statistic}")
-        text = str(value) if digits or value >= len(NUMBER_WORDS) else NUMBER_WORDS[value]
+        text = str(value) if digits else in_prose(value)
         return Clause((text,), ((0, fact),))
 
     def _slot(self, value: Slot, mark: str) -> str | Clause:
