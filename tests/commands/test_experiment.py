@@ -105,7 +105,7 @@ def test_where_there_is_no_terminal_a_line_at_least_every_30_seconds_tells_the_t
     for now in range(1001, 1093):
         watcher.wait()
         if now == 1045:
-            watcher.ended(SimpleNamespace(folder="none/seed-1"), SimpleNamespace(scores={"BLEU": 12.0}))
+            watcher.ended("none/seed-1", SimpleNamespace(scores={"BLEU": 12.0}))
         told.extend((now, line) for line in capsys.readouterr().err.splitlines())
     watcher.close()
     assert told == [

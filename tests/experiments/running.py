@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
 from tlm_fairseq.experiments.plan import read_plan
-from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
+from tlm_fairseq.experiments.runner import RunnerOptions, run_experiments
 
 
 class Watcher:
@@ -20,13 +20,13 @@ class Watcher:
     def tell(self, text):
         self.lines.append(text)
 
-    def ended(self, run, outcome):
-        self.outcomes[run.folder] = outcome
+    def ended(self, name, outcome):
+        self.outcomes[name] = outcome
 
 
 def run(fake, path, **options):
     watcher = Watcher()
-    summary = run_experiment(read_plan(path), ExperimentFolder(fake.out), RunnerOptions(**options), watcher)
+    summary = run_experiments([(read_plan(path), ExperimentFolder(fake.out))], RunnerOptions(**options), watcher)
     return summary, watcher
 
 

@@ -76,7 +76,7 @@ def test_a_failed_run_is_shown_does_not_stop_the_rest_and_is_tried_again(fake):
     obstacle.touch()
     plan.write_text(plan.read_text().replace("regularizer: none", f"regularizer: none, fail-while: {obstacle}"))
     summary, watcher = run(fake, plan, workers=2)
-    assert (summary.now, [failed.folder for failed, _ in summary.failed]) == (4, ["none/seed-1", "none/seed-2"])
+    assert (summary.now, [failed for failed, _ in summary.failed]) == (4, ["none/seed-1", "none/seed-2"])
     outcome = watcher.outcomes["none/seed-1"]
     assert outcome.reason == "fairseq-train ended with status 1"
     assert outcome.last_lines == ("a line before", "RuntimeError: out of luck")

@@ -6,7 +6,7 @@ import pytest
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
 from tlm_fairseq.experiments.plan import read_plan
-from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
+from tlm_fairseq.experiments.runner import RunnerOptions, run_experiments
 from tlm_fairseq.experiments.slurm_runner import read_parameters
 
 SILENT = SimpleNamespace(begin=lambda *_: None, tell=lambda *_: None, wait=lambda: None, ended=lambda *_: None)
@@ -67,7 +67,7 @@ def submitit(monkeypatch):
 
 def run(fake, path, workers=1, watcher=SILENT, **parameters):
     options = RunnerOptions(workers=workers, slurm=parameters)
-    return run_experiment(read_plan(path), ExperimentFolder(fake.out), options, watcher)
+    return run_experiments([(read_plan(path), ExperimentFolder(fake.out))], options, watcher)
 
 
 def test_each_run_is_a_job_in_one_array(fake, submitit):

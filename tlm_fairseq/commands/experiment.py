@@ -12,7 +12,6 @@ from tlm_fairseq.text.printed_text import printable, show
 
 if TYPE_CHECKING:
     from tlm_fairseq.experiments.attempt import Outcome
-    from tlm_fairseq.experiments.runs import Run
 
 RUNS = Path("runs")  # where experiments lie unless --out says otherwise
 SECONDS_BETWEEN_LINES = 30  # at most, where there is no terminal
@@ -29,13 +28,20 @@ def add_parser(commands: Subparsers) -> None:
 def _add_run(steps: Subparsers) -> None:
     parser = steps.add_parser(
         "run",
-        help="do the runs of a plan; run again, it goes on with what is not done",
+        help="do the runs of plans; run again, it goes on with what is not done",
         description="Each run trains, predicts and scores in its own folder SYSTEM/seed-N. A run that is done is kept "
         "while its settings stay the same; one that was cut short or failed is done again from its start, or where its "
-        "kind can, goes on.",
+        "kind can, goes on. Of several plans all runs with the first seed come first, and a run that two of them have "
+        "is done once and copied.",
     )
-    parser.add_argument("plan", metavar="PLAN.yaml", help="the plan; its paths are seen from its own folder")
-    parser.add_argument("--out", metavar="DIR", help="folder of the experiment (default: runs/NAME)")
+    parser.add_argument(
+        "plans", nargs="+", metavar="PLAN.yaml", help="the plans; the paths in one are seen from its own folder"
+    )
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        help="folder of the experiment (default: runs/NAME); of several plans, that in which each has one, DIR/NAME",
+    )
     parser.add_argument(
         "--workers",
         type=positive_integer,
@@ -77,20 +83,25 @@ def _add_report(steps: Subparsers) -> None:
 def _run_run(args: argparse.Namespace) -> int:
     from tlm_fairseq.experiments.experiment_folder import ExperimentFolder
     from tlm_fairseq.experiments.plan import read_plan
-    from tlm_fairseq.experiments.runner import RunnerOptions, run_experiment
+    from tlm_fairseq.experiments.runner import RunnerOptions, run_experiments
     from tlm_fairseq.experiments.slurm_runner import read_parameters
     from tlm_fairseq.experiments.training_options import read_words
 
-    plan = read_plan(args.plan, read_words(args.train), list(dict.fromkeys(args.seeds)))
-    experiment = ExperimentFolder((Path(args.out) if args.out else RUNS / plan.name).absolute())
+    train, seeds = read_words(args.train), list(dict.fromkeys(args.seeds))
+    plans = [read_plan(path, train, seeds) for path in args.plans]
+    one = len(plans) == 1 and args.out
+    folders = [Path(args.out) if one else Path(args.out or RUNS) / plan.name for plan in plans]
+    experiments = [(plan, ExperimentFolder(folder.absolute())) for plan, folder in zip(plans, folders)]
     slurm = None if args.slurm is None else read_parameters(args.slurm)
     if args.dry_run:
-        return _print_commands(plan, experiment)
+        for plan, experiment in experiments:
+            _print_commands(plan, experiment)
+        return 0
     watcher = _Watcher()
     # Ended by a batch system, the runner ends its commands as it does on Ctrl-C.
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        summary = run_experiment(plan, experiment, RunnerOptions(args.workers, args.keep_checkpoints, slurm), watcher)
+        summary = run_experiments(experiments, RunnerOptions(args.workers, args.keep_checkpoints, slurm), watcher)
     except KeyboardInterrupt:
         watcher.tell("stopped; run the same command again to go on")
         raise
@@ -98,12 +109,13 @@ def _run_run(args: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, before)
         watcher.close()
     show(f"runs: {summary.before} done before, {summary.now} done now, {len(summary.failed)} failed")
-    for run, outcome in summary.failed:
-        show(f"failed: {run.folder}: {outcome.reason}")
+    for name, outcome in summary.failed:
+        show(f"failed: {name}: {outcome.reason}")
     if summary.failed:
         show("run the same command again to try the failed ones once more", file=sys.stderr)
         return 1
-    show(f"report: tlm-fairseq experiment report {experiment.path}")
+    for _, experiment in experiments:
+        show(f"report: tlm-fairseq experiment report {experiment.path}")
     return 0
 
 
@@ -143,12 +155,12 @@ class _Watcher:
             self._refreshed = now
             self._bar.refresh()
 
-    def ended(self, run: "Run", outcome: "Outcome") -> None:
+    def ended(self, name: str, outcome: "Outcome") -> None:
         if outcome.scores is not None:
             scores = "  ".join(f"{metric} {value:.4f}" for metric, value in outcome.scores.items())
-            self.tell(f"done: {run.folder}: {scores}")
+            self.tell(f"done: {name}: {scores}")
         else:
-            self.tell(f"failed: {run.folder}: {outcome.reason}; the end of {outcome.step}.log:")
+            self.tell(f"failed: {name}: {outcome.reason}; the end of {outcome.step}.log:")
             for line in outcome.last_lines:
                 self.tell(f"    {line}")
         self._ended += 1
@@ -187,7 +199,6 @@ def _print_commands(plan, experiment):
     for run in to_do:
         show(f"\n# {run.folder}")
         show(command_text(steps_of(plan, run, experiment), environment), end="")
-    return 0
 
 
 def _run_report(args: argparse.Namespace) -> None:

@@ -90,6 +90,20 @@ class RunFolder:
         with written_whole(self.path / COMMANDS) as handle:
             handle.write(command_text(steps, environment))
 
+    def copy_from(self, other: "RunFolder") -> None:
+        """Becomes a copy of another folder, whole or not at all, in place of what is there.
+
+        Raises:
+            UserError: as ``check``.
+        """
+        self.check()
+        beside = self.path.with_name(f".{self.path.name}.tmp")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(other.path, beside)
+        if self.path.exists():
+            shutil.rmtree(self.path)
+        beside.rename(self.path)
+
     def finish(
         self,
         settings: Mapping[str, object],

@@ -1,16 +1,19 @@
-"""Brings an experiment's folder up to its plan: what is missing is run, and what is done is kept."""
+"""Brings the folders of experiments up to their plans: what is missing is run, and what is done is kept."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments import local_runner, slurm_runner
 from tlm_fairseq.experiments.attempt import Outcome, Work
 from tlm_fairseq.experiments.experiment_folder import SLURM, ExperimentFolder
 from tlm_fairseq.experiments.former_settings import as_begun
 from tlm_fairseq.experiments.plan import Plan
 from tlm_fairseq.experiments.processes import find_program
-from tlm_fairseq.experiments.run_folder import IS_DONE, IS_HALF
+from tlm_fairseq.experiments.run_folder import IS_DONE, IS_HALF, RunFolder, digest_of
 from tlm_fairseq.experiments.run_steps import steps_of
 from tlm_fairseq.experiments.runs import Run
 from tlm_fairseq.experiments.shared_data import make_data
@@ -33,11 +36,11 @@ class RunnerOptions:
 
 @dataclass
 class Summary:
-    """How many runs were done before and now, and the ``(run, Outcome)`` of those that failed."""
+    """How many runs were done before and now, and the ``(name, Outcome)`` of those that failed."""
 
     before: int = 0
     now: int = 0
-    failed: list[tuple[Run, Outcome]] = field(default_factory=list)
+    failed: list[tuple[str, Outcome]] = field(default_factory=list)
 
 
 class Watcher(Protocol):
@@ -49,19 +52,53 @@ class Watcher(Protocol):
     def tell(self, text: str) -> None:
         """A line for the user."""
 
-    def ended(self, run: Run, outcome: Outcome) -> None:
+    def ended(self, name: str, outcome: Outcome) -> None:
         """After a run."""
 
     def wait(self) -> None:
         """Many times a minute in between."""
 
 
-def run_experiment(plan: Plan, experiment: ExperimentFolder, options: RunnerOptions, watcher: Watcher) -> Summary:
-    """Does the runs of a plan that are not done, whatever happened to them before.
+@dataclass(frozen=True)
+class _PlannedRun:
+    """A run, the plan that has it and the folder where it lies; ``name`` is what the user is told."""
+
+    plan: Plan
+    experiment: ExperimentFolder
+    run: Run
+    name: str
+
+    @property
+    def folder(self) -> RunFolder:
+        return self.experiment.run_folder(self.run.folder)
+
+    @property
+    def identity(self) -> str:
+        """The same for runs of the same settings, whatever plan they are of."""
+        return digest_of(self.run.settings)
+
+    def state(self) -> str:
+        return self.folder.state(self.run.settings)
+
+    def work(self, options: RunnerOptions) -> Work:
+        return Work(
+            self.plan.task,
+            self.run.settings,
+            self.folder,
+            steps_of(self.plan, self.run, self.experiment),
+            options.keep_checkpoints,
+            resume=self.plan.task.resumes and self.state() == IS_HALF,
+        )
+
+
+def run_experiments(
+    experiments: Sequence[tuple[Plan, ExperimentFolder]], options: RunnerOptions, watcher: Watcher
+) -> Summary:
+    """Does the runs of plans that are not done, whatever happened to them before: of all plans those with the first
+    seed, then those with the next. What several plans have is done once, and its folder copied to the others.
 
     Args:
-        plan: a ``Plan``.
-        experiment: the ``ExperimentFolder``.
+        experiments: each ``Plan`` with its ``ExperimentFolder``.
         options: a ``RunnerOptions``.
         watcher: a ``Watcher``.
 
@@ -69,55 +106,80 @@ def run_experiment(plan: Plan, experiment: ExperimentFolder, options: RunnerOpti
         a ``Summary``.
 
     Raises:
-        UserError: the folder is in use or is another experiment's, data cannot be made, or a program is missing.
+        UserError: two plans have one name, a folder is in use or is another experiment's, data cannot be made, or a
+            program is missing.
     """
-    experiment.check(plan)
-    with experiment.locked() as lock:
+    names = [plan.name for plan, _ in experiments]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"two of the plans are named {name}; give each a name of its own")
+    for plan, experiment in experiments:
+        experiment.check(plan)
+    with ExitStack() as stack:
+        locks = [stack.enter_context(experiment.locked()) for _, experiment in experiments]
+        return _run_planned(_planned_runs(experiments), locks, options, watcher)
+
+
+def _planned_runs(experiments: Sequence[tuple[Plan, ExperimentFolder]]) -> list[_PlannedRun]:
+    """Records the plans in their folders, and returns their runs in the order that they are done in."""
+    planned = []
+    for plan, experiment in experiments:
         plan = as_begun(plan, experiment)
         experiment.write_plan(plan)
-        states = {run.folder: experiment.run_folder(run.folder).state(run.settings) for run in plan.runs}
-        to_do = [run for run in plan.runs if states[run.folder] != IS_DONE]
-        summary = Summary(before=len(plan.runs) - len(to_do))
-        works = [
-            Work(
-                plan.task,
-                run.settings,
-                experiment.run_folder(run.folder),
-                steps_of(plan, run, experiment),
-                options.keep_checkpoints,
-                resume=plan.task.resumes and states[run.folder] == IS_HALF,
-            )
-            for run in to_do
-        ]
-        for work in works:
-            work.folder.check()
-        for program in sorted({step.arguments[0] for work in works for step in work.steps}):
-            find_program(program)
-        watcher.begin(summary.before, len(to_do))
-        _make_shared_data(plan, to_do, experiment, lock, watcher)
-        if options.slurm is None:
-            outcomes = local_runner.run_works(works, options.workers, (lock,), watcher.wait)
+        title = f"{plan.name}/" if len(experiments) > 1 else ""
+        planned += [_PlannedRun(plan, experiment, run, title + run.folder) for run in plan.runs]
+    return sorted(planned, key=lambda each: each.plan.seeds.index(each.run.seed))
+
+
+def _run_planned(
+    planned: Sequence[_PlannedRun], locks: Sequence[int], options: RunnerOptions, watcher: Watcher
+) -> Summary:
+    alike = defaultdict(list)  # the same run in several plans
+    for each in planned:
+        each.folder.check()
+        alike[each.identity].append(each)
+    summary, to_do = Summary(), []
+    for group in alike.values():
+        done = [each for each in group if each.state() == IS_DONE]
+        if done:
+            summary.before += len(group)
+            _copy(done[0], [each for each in group if each not in done], watcher)
         else:
-            folder = experiment.path / SLURM
-            outcomes = slurm_runner.run_works(works, options.workers, folder, options.slurm, watcher.wait)
-        try:
-            for number, outcome in outcomes:
-                if outcome.scores is None:
-                    summary.failed.append((to_do[number], outcome))
-                else:
-                    summary.now += 1
-                watcher.ended(to_do[number], outcome)
-        finally:
-            outcomes.close()
+            to_do.append(group)
+    works = [group[0].work(options) for group in to_do]
+    for program in sorted({step.arguments[0] for work in works for step in work.steps}):
+        find_program(program)
+    watcher.begin(summary.before, len(to_do))
+    _make_shared_data([group[0] for group in to_do], locks, watcher)
+    if options.slurm is None:
+        outcomes = local_runner.run_works(works, options.workers, locks, watcher.wait)
+    else:
+        folder = planned[0].experiment.path / SLURM
+        outcomes = slurm_runner.run_works(works, options.workers, folder, options.slurm, watcher.wait)
+    try:
+        for number, outcome in outcomes:
+            first, *others = to_do[number]
+            if outcome.scores is None:
+                summary.failed.append((first.name, outcome))
+            else:
+                summary.now += 1 + len(others)
+                _copy(first, others, watcher)
+            watcher.ended(first.name, outcome)
+    finally:
+        outcomes.close()
     return summary
 
 
-def _make_shared_data(
-    plan: Plan, runs: Iterable[Run], experiment: ExperimentFolder, lock: int, watcher: Watcher
-) -> None:
+def _copy(done: _PlannedRun, others: Iterable[_PlannedRun], watcher: Watcher) -> None:
+    for other in others:
+        other.folder.copy_from(done.folder)
+        watcher.tell(f"copied: {other.name}, which is {done.name}")
+
+
+def _make_shared_data(runs: Iterable[_PlannedRun], locks: Sequence[int], watcher: Watcher) -> None:
     environment = local_runner.environments(1)[0]
-    for fraction in dict.fromkeys(run.fraction for run in runs):
-        if plan.task.needs_folder(fraction):
-            folder = experiment.data_folder(fraction)
-            if make_data(plan, folder, fraction, environment, (lock,), watcher.wait):
+    folders = {each.experiment.data_folder(each.run.fraction): each for each in runs}
+    for folder, each in folders.items():
+        if each.plan.task.needs_folder(each.run.fraction):
+            if make_data(each.plan, folder, each.run.fraction, environment, locks, watcher.wait):
                 watcher.tell(f"made: {folder}")
