@@ -75,7 +75,7 @@ def run(module, x, padding_mask, seed=11, **named):
     module.zero_grad()
     torch.manual_seed(seed)
     output, weights = module(x, x, x, key_padding_mask=padding_mask, **{"need_weights": False, **named})
-    (output * torch.linspace(-1, 1, output.numel()).view_as(output)).sum().backward()
+    (output * torch.linspace(-1, 1, output.numel(), device=output.device).view_as(output)).sum().backward()
     return output, weights, [x.grad, *(parameter.grad for parameter in module.parameters())]
 
 

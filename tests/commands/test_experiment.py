@@ -84,6 +84,15 @@ def test_a_dry_run_prints_commands_that_can_be_pasted_and_writes_nothing(plan, t
     assert not (tmp_path / "out").exists()
 
 
+def test_of_several_plans_the_folder_has_one_for_each(plan, tmp_path, capsys):
+    other = plan.with_name("other.yaml")
+    other.write_text(plan.read_text().replace("name: toy", "name: other"))
+    assert main(["experiment", "run", str(plan), str(other), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    printed = capsys.readouterr().out
+    assert "# toy: 0 runs done, 2 to do" in printed and "# other: 0 runs done, 2 to do" in printed
+    assert f"--save-dir {tmp_path / 'out/other/TLM/seed-1'}" in printed
+
+
 def test_failed_runs_are_named_and_end_with_status_1(plan, tmp_path, monkeypatch, capsys):
     programs = tmp_path / "programs"
     programs.mkdir()

@@ -30,6 +30,14 @@ def run(fake, path, **options):
     return summary, watcher
 
 
+def run_together(fake, *paths, **options):
+    """As ``run``, for several plans, each in the folder of its name below that of the fixture."""
+    plans = [read_plan(path) for path in paths]
+    watcher = Watcher()
+    experiments = [(plan, ExperimentFolder(fake.out / plan.name)) for plan in plans]
+    return run_experiments(experiments, RunnerOptions(**options), watcher), watcher
+
+
 def trained(fake):
     """Folders of the runs that fairseq-train was called for, in the order of the calls."""
     return [

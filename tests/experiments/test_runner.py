@@ -1,6 +1,7 @@
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from tlm_fairseq.errors import UserError
 
 from places import CHECKOUT
-from running import run, trained
+from running import run, run_together, trained
 
 REPOSITORY = CHECKOUT
 
@@ -93,6 +94,64 @@ def test_scores_that_cannot_be_read_are_a_failure(fake):
     assert len(summary.failed) == 3
     assert "no perplexity" in watcher.outcomes["none/seed-1"].reason
     assert not (fake.out / "none/seed-1/done.json").exists()
+
+
+def two_plans(fake):
+    """The plan of the fixture, and one that has its system `none` and another."""
+    plan = fake.write_plan()
+    other = fake.folder / "other.yaml"
+    text = plan.read_text().replace("name: fake", "name: other").replace("rate: [0.1, 0.2]", "rate: 0.3")
+    other.write_text(text)
+    return plan, other
+
+
+def test_of_several_plans_a_seed_comes_after_the_other_and_what_both_have_is_done_once(fake):
+    plans = two_plans(fake)
+    summary, watcher = run_together(fake, *plans)
+    systems = ("fake/none", "fake/TLM-rate-0.1", "fake/TLM-rate-0.2", "other/TLM")
+    assert trained(fake) == [f"{name}/seed-{seed}" for seed in (1, 2) for name in systems]
+    assert (summary.before, summary.now, summary.failed, watcher.begun) == (0, 10, [], (0, 8))
+    assert [line for line in watcher.lines if line.startswith("copied")] == [
+        f"copied: other/none/seed-{seed}, which is fake/none/seed-{seed}" for seed in (1, 2)
+    ]
+    assert record(fake.out / "other/none/seed-2/scores.json") == record(fake.out / "fake/none/seed-2/scores.json")
+    # Each counts by itself too.
+    for plan in plans:
+        fake.out = fake.out.parent / "out" / plan.stem.replace("plan", "fake")
+        assert run(fake, plan)[0].now == 0
+        fake.out = fake.folder / "out"
+
+
+def test_what_another_plan_has_done_before_is_copied_in_place_of_half_a_run(fake):
+    plans = two_plans(fake)
+    run_together(fake, plans[1])
+    half = fake.out / "fake/none/seed-1"
+    half.mkdir(parents=True)
+    shutil.copy(fake.out / "other/none/seed-1/settings.json", half)
+    (half / "left-over").touch()
+    (fake.out / "fake/plan.json").write_text('{"name": "fake"}')
+    summary, watcher = run_together(fake, *plans)
+    assert (summary.before, summary.now, watcher.begun) == (6, 4, (6, 4))
+    assert (half / "done.json").exists() and not (half / "left-over").exists()
+    assert sorted(path.name for path in half.parent.iterdir()) == ["seed-1", "seed-2"]
+
+
+def test_a_run_that_fails_is_not_copied(fake):
+    stop = fake.folder / "stop"
+    stop.touch()
+    plans = two_plans(fake)
+    for plan in plans:
+        plan.write_text(plan.read_text().replace("{lr: 3e-4}", f"{{lr: 3e-4, fail-while: {stop}}}"))
+    summary, watcher = run_together(fake, *plans)
+    assert summary.now == 0 and len(summary.failed) == len(watcher.outcomes) == 8
+    assert not (fake.out / "other/none").exists()
+
+
+def test_two_plans_of_one_name_are_refused(fake):
+    plan = fake.write_plan()
+    with pytest.raises(UserError, match="two of the plans are named fake; give each a name of its own"):
+        run_together(fake, plan, plan)
+    assert not fake.out.exists()
 
 
 def test_workers_run_side_by_side_with_a_thread_and_a_device_each(fake, monkeypatch):

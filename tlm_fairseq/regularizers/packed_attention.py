@@ -31,8 +31,8 @@ SHORTEST = {
 def packing_is_faster(q: torch.Tensor, causal: bool) -> bool:
     """Whether ``packed_attention`` is faster than attention with a mask.
 
-    It is not where ``torch.compile`` or a trace would have to follow how many tokens were selected, nor, unmeasured,
-    on a GPU, which would wait for that number.
+    It is not where ``torch.compile`` or a trace would have to follow how many tokens were selected, nor on a GPU,
+    which waits for that number and for a kernel of each new length: hundreds of times as long (docs/results.md).
 
     Args:
         q: (B, H, T, D).
