@@ -33,6 +33,7 @@ from tlm_fairseq.text.files import written_whole
 LENGTHS = (128, 256, 512, 1024, 2048, 4096, 8192)
 RATE = 0.1
 COLUMNS = ("direction", "length", "batch", "way", "milliseconds", "over no mask", "peak MiB", "rounds", "note")
+HOPELESS = 100  # times the fastest way: no further round is spent on it
 DIRECTIONS = {False: "encoder", True: "causal"}
 
 
@@ -146,7 +147,7 @@ class Measurement:
                 break
             roles = select_roles(self.padding_mask, RATE, generator=self.generator)
             for way in self.args.ways if turn % 2 else reversed(self.args.ways):
-                if way in failures:
+                if way in failures or self.is_hopeless(way, times):
                     continue
                 try:
                     seconds, peak = self.step(way, roles)
@@ -158,6 +159,9 @@ class Measurement:
                     peaks[way] = peak
         medians = {way: statistics.median(times[way]) for way in self.args.ways if times[way]}
         return [self.row(way, medians, peaks, times, failures) for way in self.args.ways]
+
+    def is_hopeless(self, way, times):
+        return bool(times[way]) and min(times[way]) > HOPELESS * min(min(each) for each in times.values() if each)
 
     def step(self, way, roles):
         """Returns (seconds, peak memory in MiB beyond what the inputs take, or None) of one forward and backward."""

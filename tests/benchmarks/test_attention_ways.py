@@ -3,6 +3,7 @@
 import csv
 import os
 import subprocess
+import time
 
 import pytest
 import torch
@@ -59,6 +60,19 @@ def test_one_run_writes_tables_and_pictures_and_names_what_a_cpu_lacks(attention
     assert "- packed, varlen: no variable-length kernel on a CPU: sequences one by one instead\n" in table
     assert table == capsys.readouterr().out
     assert {path.name for path in tmp_path.glob("*.png")} == {"ways-encoder.png", "ways-causal.png"}
+
+
+def test_a_hopeless_way_takes_one_round(attention_ways, tmp_path, monkeypatch):
+    def slow(q, *_):
+        time.sleep(0.3)
+        return q * 1
+
+    monkeypatch.setitem(attention_ways.WAYS, "masked", slow)
+    options = "--device cpu --lengths 4 --tokens 4 --heads 1 --width 4 --rounds 3 --ways".split()
+    attention_ways.main(["--out", str(tmp_path), *options, "no mask", "masked"])
+    with open(tmp_path / "ways.csv", encoding="utf-8") as handle:
+        rounds = {(row["direction"], row["way"]): row["rounds"] for row in csv.DictReader(handle)}
+    assert rounds["encoder", "no mask"] == "3" and rounds["encoder", "masked"] == "1"
 
 
 def test_a_way_that_fails_is_named_and_the_others_go_on(attention_ways, tmp_path, monkeypatch):
