@@ -33,7 +33,7 @@ from tlm_fairseq.text.files import written_whole
 LENGTHS = (128, 256, 512, 1024, 2048, 4096, 8192)
 RATE = 0.1
 COLUMNS = ("direction", "length", "batch", "way", "milliseconds", "over no mask", "peak MiB", "rounds", "note")
-HOPELESS = 100  # times the fastest way: no further round is spent on it
+HOPELESS = 0.2  # seconds: where a way takes more, and 20 times the fastest, no further round is spent on it
 DIRECTIONS = {False: "encoder", True: "causal"}
 
 
@@ -161,7 +161,8 @@ class Measurement:
         return [self.row(way, medians, peaks, times, failures) for way in self.args.ways]
 
     def is_hopeless(self, way, times):
-        return bool(times[way]) and min(times[way]) > HOPELESS * min(min(each) for each in times.values() if each)
+        least = min(times[way], default=0)
+        return least > HOPELESS and least > 20 * min(min(each) for each in times.values() if each)
 
     def step(self, way, roles):
         """Returns (seconds, peak memory in MiB beyond what the inputs take, or None) of one forward and backward."""
