@@ -130,9 +130,11 @@ SECONDS=0
 prepare_all
 IFS=: read -r -a plans <<<"$PLANS"
 choose_plans "${plans[@]}"
-if [ "$(seconds_left)" -eq 0 ]; then
+if [ "${#RUNNABLE[@]}" -eq 0 ]; then
+    :
+elif [ "$(seconds_left)" -eq 0 ]; then
     FAILED+=" all runs"
-elif [ "${#RUNNABLE[@]}" -gt 0 ]; then
+else
     run_plans "${RUNNABLE[@]}"
     [ -z "$OUT" ] || pack
 fi

@@ -55,7 +55,10 @@ def test_a_dry_run_prepares_trains_one_seed_for_two_updates_and_reports(on_gpu, 
 
 
 def test_with_no_time_left_nothing_is_begun(on_gpu, tmp_path):
-    done = on_gpu(STOP_MINUTES="0.001", MULTI30K="")
+    done = on_gpu(STOP_MINUTES="0.001")
     assert done.returncode == 1 and "not done to the end: full-rte all runs; run it again to go on" in done.stderr
+    assert not (tmp_path / "run/toy").exists()
+    done = on_gpu(PLANS="nowhere.yaml", MULTI30K="")
+    assert done.returncode == 1 and "not done to the end: nowhere; run it again to go on" in done.stderr
     assert not (tmp_path / "run/toy").exists()
     assert on_gpu("--wet-run").returncode == 2
