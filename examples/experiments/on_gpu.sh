@@ -103,9 +103,13 @@ choose_plans() { # PLAN ...
     done
 }
 
-# Does the runs that are not done, for as long as there is time.
+# Does the runs that are not done, for as long as there is time, and reports what is done.
 run_plans() { # PLAN ...
     local folder out="$RUN" # which gets a folder for each of several plans
+    if [ "$(seconds_left)" -eq 0 ]; then
+        FAILED+=" all runs"
+        return
+    fi
     [ "$#" -gt 1 ] || out+="/$(basename -- "$1" .yaml)"
     say "== $# plans: $(seconds_left) seconds left"
     # 0 would be no limit.
@@ -115,6 +119,7 @@ run_plans() { # PLAN ...
         folder="$(dirname -- "$folder")"
         tlm-fairseq experiment report "$folder" || say "== $(basename -- "$folder"): no report, see above"
     done
+    [ -z "$OUT" ] || pack
 }
 
 # Scores, logs and reports, without data and checkpoints, which are large.
@@ -130,13 +135,6 @@ SECONDS=0
 prepare_all
 IFS=: read -r -a plans <<<"$PLANS"
 choose_plans "${plans[@]}"
-if [ "${#RUNNABLE[@]}" -eq 0 ]; then
-    :
-elif [ "$(seconds_left)" -eq 0 ]; then
-    FAILED+=" all runs"
-else
-    run_plans "${RUNNABLE[@]}"
-    [ -z "$OUT" ] || pack
-fi
+[ "${#RUNNABLE[@]}" -eq 0 ] || run_plans "${RUNNABLE[@]}"
 [ -z "$FAILED" ] || stop "not done to the end:$FAILED; run it again to go on"
 say "all done in $(clock "$SECONDS")"

@@ -25,16 +25,17 @@ class Watcher:
 
 
 def run(fake, path, **options):
-    watcher = Watcher()
-    summary = run_experiments([(read_plan(path), ExperimentFolder(fake.out))], RunnerOptions(**options), watcher)
-    return summary, watcher
+    return _run([(read_plan(path), ExperimentFolder(fake.out))], options)
 
 
 def run_together(fake, *paths, **options):
     """As ``run``, for several plans, each in the folder of its name below that of the fixture."""
     plans = [read_plan(path) for path in paths]
+    return _run([(plan, ExperimentFolder(fake.out / plan.name)) for plan in plans], options)
+
+
+def _run(experiments, options):
     watcher = Watcher()
-    experiments = [(plan, ExperimentFolder(fake.out / plan.name)) for plan in plans]
     return run_experiments(experiments, RunnerOptions(**options), watcher), watcher
 
 

@@ -89,8 +89,10 @@ def _run_run(args: argparse.Namespace) -> int:
 
     train, seeds = read_words(args.train), list(dict.fromkeys(args.seeds))
     plans = [read_plan(path, train, seeds) for path in args.plans]
-    one = len(plans) == 1 and args.out
-    folders = [Path(args.out) if one else Path(args.out or RUNS) / plan.name for plan in plans]
+    if args.out and len(plans) == 1:
+        folders = [Path(args.out)]
+    else:
+        folders = [Path(args.out or RUNS) / plan.name for plan in plans]
     experiments = [(plan, ExperimentFolder(folder.absolute())) for plan, folder in zip(plans, folders)]
     slurm = None if args.slurm is None else read_parameters(args.slurm)
     if args.dry_run:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.experiments.step import Step
-from tlm_fairseq.text.files import StrPath, written_whole
+from tlm_fairseq.text.files import StrPath, written_together, written_whole
 from tlm_fairseq.text.json_file import read_json
 
 SETTINGS, COMMANDS, VERSIONS, SCORES = "settings.json", "command.txt", "versions.json", "scores.json"
@@ -91,18 +91,16 @@ class RunFolder:
             handle.write(command_text(steps, environment))
 
     def copy_from(self, other: "RunFolder") -> None:
-        """Becomes a copy of another folder, whole or not at all, in place of what is there.
+        """Becomes a copy of the folder of a run that is done, in place of what is there; its end comes last.
 
         Raises:
             UserError: as ``check``.
         """
         self.check()
-        beside = self.path.with_name(f".{self.path.name}.tmp")
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.copytree(other.path, beside)
         if self.path.exists():
             shutil.rmtree(self.path)
-        beside.rename(self.path)
+        with written_together(self.path, last=DONE) as beside:
+            shutil.copytree(other.path, beside, dirs_exist_ok=True)
 
     def finish(
         self,

@@ -59,7 +59,7 @@ class Watcher(Protocol):
         """Many times a minute in between."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _PlannedRun:
     """A run, the plan that has it and the folder where it lies; ``name`` is what the user is told."""
 
