@@ -84,6 +84,14 @@ def test_a_dry_run_prints_commands_that_can_be_pasted_and_writes_nothing(plan, t
     assert not (tmp_path / "out").exists()
 
 
+def test_a_dry_run_refuses_a_folder_that_a_run_would_refuse(plan, tmp_path, capsys):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    assert main(["experiment", "run", str(plan), "--out", str(out), "--dry-run"]) == 1
+    assert capsys.readouterr().err.endswith(f"{out} holds other files; choose an empty folder with --out\n")
+
+
 def test_of_several_plans_the_folder_has_one_for_each(plan, tmp_path, capsys):
     other = plan.with_name("other.yaml")
     other.write_text(plan.read_text().replace("name: toy", "name: other"))

@@ -187,6 +187,7 @@ def _print_commands(plan, experiment):
     from tlm_fairseq.experiments.run_folder import IS_DONE, command_text
     from tlm_fairseq.experiments.run_steps import steps_of
 
+    experiment.check(plan)
     plan = as_begun(plan, experiment)
     to_do = [run for run in plan.runs if experiment.run_folder(run.folder).state(run.settings) != IS_DONE]
     show(f"# {plan.name}: {len(plan.runs) - len(to_do)} runs done, {len(to_do)} to do")
