@@ -60,9 +60,10 @@ def test_every_script_that_a_copied_one_reads_is_there(run, tmp_path, name):
 
 def test_what_exists_is_kept(run, tmp_path):
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes").touch()
     status, _, told = run("copy", "glue", tmp_path / "mine")
-    assert status == 1 and told == f"tlm-fairseq recipe: {tmp_path / 'mine'} exists already; name a new folder\n"
-    assert not files_in(tmp_path)
+    assert status == 1 and told == f"tlm-fairseq recipe: {tmp_path / 'mine'}: exists already; name a new folder\n"
+    assert files_in(tmp_path) == {"mine/notes"}
 
 
 def test_an_unknown_name_is_told_with_the_known_ones(run, tmp_path):

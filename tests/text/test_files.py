@@ -1,4 +1,4 @@
-"""written_whole: a file is there whole, or as it was before."""
+"""Files and folders are there whole, or as they were before."""
 
 import os
 import stat
@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tlm_fairseq.text.files import written_together, written_whole
+from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import folder_written_whole, written_together, written_whole
 
 
 def test_text_is_utf8_with_plain_line_ends(tmp_path):
@@ -164,3 +165,43 @@ class TestWrittenTogether:
             for name in ("a", "manifest.json", "z"):
                 (new / name).write_text("2")
         assert seen == [False, False, True]
+
+
+class TestFolderWrittenWhole:
+    def test_it_is_there_at_the_end_and_nothing_before(self, tmp_path):
+        with folder_written_whole(tmp_path / "a/b") as new:
+            (new / "x").write_text("1")
+            assert not (tmp_path / "a/b").exists()
+        assert (tmp_path / "a/b/x").read_text() == "1"
+        assert os.listdir(tmp_path / "a") == ["b"]
+
+    def test_its_permissions_are_those_of_an_ordinary_folder(self, tmp_path):
+        (tmp_path / "ordinary").mkdir()
+        with folder_written_whole(tmp_path / "new"):
+            pass
+        assert (tmp_path / "new").stat().st_mode == (tmp_path / "ordinary").stat().st_mode
+
+    def test_it_takes_the_place_of_an_empty_one_and_of_that_which_the_user_is_in(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with folder_written_whole(".") as new:
+            (new / "x").write_text("1")
+        assert (tmp_path / "x").read_text() == "1"
+
+    @pytest.mark.parametrize("kind", ["file", "full folder", "lost link"])
+    def test_what_is_there_is_kept(self, tmp_path, kind):
+        place = tmp_path / "place"
+        if kind == "file":
+            place.touch()
+        elif kind == "full folder":
+            (place / "inner").mkdir(parents=True)
+        else:
+            place.symlink_to(tmp_path / "lost")
+        with pytest.raises(UserError, match="place: exists already; name a new folder$"), folder_written_whole(place):
+            pytest.fail("nothing is to be written")
+        assert os.listdir(tmp_path) == ["place"]
+
+    def test_an_error_leaves_nothing(self, tmp_path):
+        with pytest.raises(KeyError), folder_written_whole(tmp_path / "new") as new:
+            (new / "x").write_text("1")
+            raise KeyError
+        assert os.listdir(tmp_path) == []

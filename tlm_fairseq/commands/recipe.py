@@ -1,13 +1,12 @@
 """``tlm-fairseq recipe``: the pipelines that come with the package, each a folder of scripts to copy and to change."""
 
 import argparse
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from tlm_fairseq.commands.arguments import Subparsers
 from tlm_fairseq.errors import UserError
+from tlm_fairseq.text.files import folder_written_whole
 from tlm_fairseq.text.printed_text import show
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -77,17 +76,13 @@ def copy_recipe(source: Path, recipe: Path, target: Path) -> None:
         target: the new folder.
 
     Raises:
-        UserError: there is something at the target.
+        UserError: there is something at the target, other than an empty folder.
     """
-    if os.path.lexists(target):
-        raise UserError(f"{target} exists already; name a new folder")
-    target.parent.mkdir(parents=True, exist_ok=True)
     way = recipe.relative_to(source)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp") as beside:
-        examples = Path(beside, "whole", EXAMPLES)
+    with folder_written_whole(target) as whole:
+        examples = whole / EXAMPLES
         no_results = shutil.ignore_patterns("results", "__pycache__")
         shutil.copytree(recipe, examples / way, copy_function=shutil.copy, ignore=no_results)
         for folder in way.parents:
             for script in (source / folder).glob("*.sh"):
                 shutil.copy(script, examples / folder)
-        os.rename(examples.parent, target)

@@ -14,15 +14,7 @@ from tlm_fairseq.errors import UserError
 from tlm_fairseq.fairseq_support import checkpoints
 from tlm_fairseq.fairseq_support.quiet import quiet_hydra
 from tlm_fairseq.hugging_face import bart, bert
-from tlm_fairseq.hugging_face.folder import (
-    CONFIG,
-    SAFETENSORS,
-    folder_written_whole,
-    needed,
-    read_config,
-    read_weights,
-    write_weights,
-)
+from tlm_fairseq.hugging_face.folder import CONFIG, SAFETENSORS, needed, read_config, read_weights, write_weights
 from tlm_fairseq.hugging_face.tokenizer import TOKENIZER_CONFIG, piece_settings, write_tokenizer
 from tlm_fairseq.hugging_face.vocabulary import (
     FAIRSEQ_SPECIAL,
@@ -33,7 +25,7 @@ from tlm_fairseq.hugging_face.vocabulary import (
     read_vocabulary,
     row_order,
 )
-from tlm_fairseq.text.files import StrPath, written_together
+from tlm_fairseq.text.files import StrPath, folder_written_whole, written_together
 
 # model_type in config.json -> what knows the names on both sides.
 FAMILIES = {"bart": bart, "bert": bert, "roberta": bert}

@@ -1,12 +1,8 @@
 """A Hugging Face model folder on disk: config.json and the weights, in any of the forms that transformers writes."""
 
 import importlib
-import os
 import pickle
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +11,7 @@ import torch
 
 from tlm_fairseq.errors import UserError
 from tlm_fairseq.text import json_file
-from tlm_fairseq.text.files import StrPath
+from tlm_fairseq.text.files import StrPath, set_ordinary_permissions
 
 CONFIG = "config.json"
 SAFETENSORS = "model.safetensors"
@@ -88,33 +84,8 @@ def write_weights(weights: Mapping[str, torch.Tensor], path: StrPath) -> None:
     contiguous = {name: tensor.contiguous() for name, tensor in weights.items()}
     # transformers refuses files that do not say which framework they come from.
     needed("safetensors.torch").save_file(contiguous, path, metadata={"format": "pt"})
-
-
-@contextmanager
-def folder_written_whole(path: StrPath) -> Iterator[Path]:
-    """Gives a temporary folder beside ``path`` and renames it into place when the block ends without an error.
-
-    Raises:
-        UserError: there is something at ``path`` already, other than an empty folder.
-    """
-    path = Path(path)
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise UserError(f"{path}: exists already; name a new folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp"))
-    try:
-        inner = beside / path.name
-        # Made anew, so that it gets the permissions of any new folder, not those of a temporary one.
-        inner.mkdir()
-        yield inner
-        for file in inner.iterdir():
-            # safetensors writes files that only their owner can read.
-            file.chmod(inner.stat().st_mode & 0o666)
-        if path.exists():
-            path.rmdir()
-        os.replace(inner, path)
-    finally:
-        shutil.rmtree(beside)
+    # safetensors writes files that only their owner can read.
+    set_ordinary_permissions(path)
 
 
 def needed(module: str) -> ModuleType:

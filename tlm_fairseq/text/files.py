@@ -1,4 +1,4 @@
-"""Files that are either whole or absent, alone or together."""
+"""Files and folders that are either whole or absent, alone or together."""
 
 import errno
 import os
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, overload
+
+from tlm_fairseq.errors import UserError
 
 StrPath = str | os.PathLike[str]
 
@@ -51,7 +53,7 @@ def written_whole(path: StrPath, mode: str = "w") -> Iterator[IO[Any]]:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
-        os.chmod(beside, 0o666 & ~_umask())
+        set_ordinary_permissions(beside)
         os.replace(beside, path)
     except BaseException as error:
         if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
@@ -102,6 +104,32 @@ def written_together(folder: StrPath, last: str, obsolete: Iterable[str] = ()) -
         shutil.rmtree(beside)
         if made and not any(folder.iterdir()):
             folder.rmdir()
+
+
+@contextmanager
+def folder_written_whole(path: StrPath) -> Iterator[Path]:
+    """Give a temporary folder beside ``path`` and rename it into place when the block ends without an error.
+
+    Raises:
+        UserError: there is something at ``path`` already, other than an empty folder.
+    """
+    path = Path(path)
+    if os.path.lexists(path) and not (path.is_dir() and not any(path.iterdir())):
+        raise UserError(f"{path}: exists already; name a new folder")
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp") as beside:
+        # Made anew, so that it gets the permissions of any new folder, not those of a temporary one.
+        whole = Path(beside, "whole")
+        whole.mkdir()
+        yield whole
+        # It takes the place of an empty folder too.
+        os.rename(whole, path)
+
+
+def set_ordinary_permissions(path: StrPath) -> None:
+    """Give a file the permissions that a new one gets."""
+    os.chmod(path, 0o666 & ~_umask())
 
 
 def _is_written_to(path: Path) -> bool:
