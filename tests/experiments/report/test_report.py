@@ -259,6 +259,17 @@ def test_a_report_of_some_figures(tmp_path, capsys):
     assert "no figure curves; without --figures all are written" in capsys.readouterr().err
 
 
+def test_a_report_says_where_only_some_runs_have_a_log(tmp_path):
+    plan = PLAN.replace("[0.25, 1]", "[1]")
+    folder = make_experiment(tmp_path, score, plan, curve)
+    assert "have a log" not in build_report(read_results(folder))[0].as_markdown()
+    for log in folder.glob("*/seed-2/train.log"):
+        log.write_text("")
+    page, _ = build_report(read_results(folder))
+    text = "Only 20 of the 25 runs have a log of their training; the curves are of those."
+    assert page.as_markdown().count(text) == 2  # of the differences, and of the losses
+
+
 def test_one_seed_and_nothing_done(tmp_path):
     plan = PLAN.replace("[1, 2, 3, 4, 5]", "[1]").replace("fractions: [0.25, 1]\n", "")
     results = read_results(make_experiment(tmp_path, score, plan))

@@ -17,6 +17,7 @@ from tlm_fairseq.experiments.report.tables import (
     time_rows,
     version_rows,
 )
+from tlm_fairseq.experiments.run_folder import IS_DONE
 from tlm_fairseq.report.chart import Chart
 from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
@@ -76,11 +77,12 @@ def build_report(results: Results, figures: Collection[str] | None = None) -> tu
     shares = [chart for metric in metrics for chart in fraction_charts(results, metric)]
     add("Share of the training data", [*fraction_difference_charts(results, metrics[0]), *shares])
     conditions = results.conditions
+    only_some = _runs_with_curves(results)
     add(
         "Length of training",
         [chart for condition in conditions for chart in difference_charts(results, condition)],
         "Differences from the baseline with the same seed, mean over seeds; error bars are 95 % intervals. Where the "
-        "learning rate is constant, each point is what a training of that length gives.",
+        f"learning rate is constant, each point is what a training of that length gives.{only_some}",
     )
     for condition in conditions:
         header, rows = rows_by_update(results, condition)
@@ -92,7 +94,8 @@ def build_report(results: Results, figures: Collection[str] | None = None) -> tu
         "Learning curves",
         [chart for condition in conditions for chart in overview_charts(results, condition)],
         "Mean over seeds; the band is the 95 % interval, left out where more than three would lie over each other (the "
-        "files have all). The training loss is measured with dropout and masking, the validation loss without.",
+        "files have all). The training loss is measured with dropout and masking, the validation loss without."
+        f"{only_some}",
     )
     add(
         "Training against validation loss",
@@ -148,6 +151,15 @@ def _add_tests(page: Page, results: Results) -> None:
             header, rows = other_difference_rows(results, condition)
             if rows:
                 page.table(header, rows, results.name_of(condition) or None)
+
+
+def _runs_with_curves(results: Results) -> str:
+    """A sentence on how many runs the curves are of, or "" where they are of all that are done."""
+    done = [result for result in results.runs if result.state == IS_DONE]
+    logged = [result for result in done if result.log and result.log.valid]
+    if len(logged) == len(done):
+        return ""
+    return f" Only {len(logged)} of the {len(done)} runs have a log of their training; the curves are of those."
 
 
 def _add_circumstances(page: Page, results: Results) -> None:
