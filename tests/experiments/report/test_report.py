@@ -275,6 +275,7 @@ def test_one_seed_and_nothing_done(tmp_path):
     results = read_results(make_experiment(tmp_path, score, plan))
     assert mean_rows(results, WHOLE)[1][0] == ["none", "1", "0.3100", "0.4100", "0.2100"]
     assert difference_rows(results, WHOLE, F)[1][0] == ["attention dropout .1", "1", "+0.0100", "–", "–", "–"]
+    assert "One seed allows no test." in build_report(results)[0].as_markdown()
     for result in results.runs:
         (tmp_path / "runs" / result.run["folder"] / "done.json").unlink()
     page, charts = build_report(read_results(tmp_path / "runs"))

@@ -130,16 +130,10 @@ def _add_scores(page: Page, results: Results) -> None:
 def _add_tests(page: Page, results: Results) -> None:
     baseline, metric = results.plan["baseline"], results.metrics[0]
     page.heading(f"Against the baseline ({baseline})")
-    seeds = len(results.plan["seeds"])
-    weak = (
-        f" With {seeds} seeds these tests are weak: they miss all but large differences, and a p above .05 is no sign "
-        "of equality."
-        if seeds < FEW_SEEDS
-        else ""
-    )
     page.paragraph(
-        f"Paired t-tests over the seeds, two-sided; p Holm is corrected for the number of systems. There is "
-        f"no p where the differences do not vary.{weak} {TESTS} has the tests of all metrics."
+        "Paired t-tests over the seeds, two-sided; p Holm is corrected for the number of systems. There is no p where "
+        f"the differences do not vary.{_strength_of_tests(len(results.plan['seeds']))} {TESTS} has the tests of all "
+        "metrics."
     )
     for condition in results.conditions:
         header, rows = difference_rows(results, condition, metric)
@@ -151,6 +145,18 @@ def _add_tests(page: Page, results: Results) -> None:
             header, rows = other_difference_rows(results, condition)
             if rows:
                 page.table(header, rows, results.name_of(condition) or None)
+
+
+def _strength_of_tests(seeds: int) -> str:
+    """A sentence on what so few seeds can show, or "" where they are many."""
+    if seeds == 1:
+        return " One seed allows no test."
+    if seeds < FEW_SEEDS:
+        return (
+            f" With {seeds} seeds these tests are weak: they miss all but large differences, and a p above .05 is no "
+            "sign of equality."
+        )
+    return ""
 
 
 def _runs_with_curves(results: Results) -> str:
