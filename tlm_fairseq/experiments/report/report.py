@@ -17,7 +17,6 @@ from tlm_fairseq.experiments.report.tables import (
     time_rows,
     version_rows,
 )
-from tlm_fairseq.experiments.run_folder import IS_DONE
 from tlm_fairseq.report.chart import Chart
 from tlm_fairseq.report.chart_output import write_chart
 from tlm_fairseq.report.csv_file import write_csv
@@ -56,7 +55,7 @@ def build_report(results: Results, figures: Collection[str] | None = None) -> tu
     charts: list[Chart] = []
     _add_summary(page, results)
     _add_unfinished(page, results)
-    if len(results.unfinished) == len(results.runs):
+    if not results.finished:
         return page, charts
     _add_scores(page, results)
     _add_tests(page, results)
@@ -106,7 +105,7 @@ def build_report(results: Results, figures: Collection[str] | None = None) -> tu
 
 
 def _add_summary(page: Page, results: Results) -> None:
-    plan, done = results.plan, len(results.runs) - len(results.unfinished)
+    plan, done = results.plan, len(results.finished)
     page.paragraph(
         f"Task: {plan['kind']}, {plan['task']}; architecture: {plan['arch']}; baseline: {plan['baseline']}; metric "
         f"that counts: {plan['metric']}, {'higher' if plan['higher_is_better'] else 'lower'} is better. "
@@ -161,11 +160,11 @@ def _strength_of_tests(seeds: int) -> str:
 
 def _runs_with_curves(results: Results) -> str:
     """A sentence on how many runs the curves are of, or "" where they are of all that are done."""
-    done = [result for result in results.runs if result.state == IS_DONE]
-    logged = [result for result in done if result.log and result.log.valid]
-    if len(logged) == len(done):
+    done = len(results.finished)
+    logged = sum(bool(result.log and result.log.valid) for result in results.finished)
+    if logged == done:
         return ""
-    return f" Only {len(logged)} of the {len(done)} runs have a log of their training; the curves are of those."
+    return f" Only {logged} of the {done} runs have a log of their training; the curves are of those."
 
 
 def _add_circumstances(page: Page, results: Results) -> None:

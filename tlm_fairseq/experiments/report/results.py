@@ -67,6 +67,10 @@ class Results:
         return [main, *(name for name in self.plan["metrics"] if name != main)]
 
     @property
+    def finished(self) -> list[RunResult]:
+        return [result for result in self.runs if result.state == IS_DONE]
+
+    @property
     def unfinished(self) -> list[RunResult]:
         return [result for result in self.runs if result.state != IS_DONE]
 
@@ -74,10 +78,8 @@ class Results:
         """Returns the runs of a system under a condition that are done, by their seeds."""
         return {
             result.run["seed"]: result
-            for result in self.runs
-            if result.state == IS_DONE
-            and result.run["system"] == system
-            and Condition(result.run["fraction"], result.run["size"]) == condition
+            for result in self.finished
+            if result.run["system"] == system and Condition(result.run["fraction"], result.run["size"]) == condition
         }
 
     def values(self, system: str, condition: Condition, metric: str) -> dict[int, float]:
